@@ -1,0 +1,463 @@
+"""Every error Crossfoot raises on purpose, as one tree.
+
+    CrossfootError
+    ├── CallerError                     the request is wrong; the caller can mend it      (blame: caller)
+    │   ├── InvalidRequest       400
+    │   │   ├── MissingParameter
+    │   │   ├── UnknownParameter        an unknown filter or query parameter, with the valid names
+    │   │   ├── InvalidParameter        a value that cannot be read, with the reason
+    │   │   ├── InvalidBody             a body that cannot be read, every problem with its path
+    │   │   └── InvalidCursor           edited, foreign or outdated
+    │   ├── Unauthenticated      401
+    │   ├── Forbidden            403
+    │   ├── NotFound             404
+    │   │   ├── UnknownRoute            no such resource, or it lacks this operation
+    │   │   ├── UnknownRecord
+    │   │   └── UnknownIntegratedAccount
+    │   ├── MethodNotAllowed     405
+    │   ├── Conflict             409
+    │   └── BodyTooLarge         413
+    ├── RemoteError                     Intacct, or the account there, refused            (remote)
+    │   ├── AccountRefused       401    the stored sign-in no longer works            (blame: account)
+    │   │   ├── SenderRefused           our Sender ID or its password is wrong      (blame: crossfoot)
+    │   │   ├── SenderNotAuthorized     the company does not allow our Sender ID
+    │   │   ├── SignInRefused           company, user, password or entity is wrong
+    │   │   ├── CompanyUnknown          the gateway knows no such company
+    │   │   └── SessionLost             the session ended; we sign in again once
+    │   ├── PermissionMissing    403    the Web Services user lacks a right, or the module is off
+    │   ├── RemoteNotFound       404
+    │   ├── RemoteConflict       409    the natural key exists already
+    │   ├── RemoteInvalid        422    Intacct refused the data
+    │   │   ├── FieldsNotQueryable      these fields cannot be selected or filtered in this company
+    │   │   ├── ObjectUnknown
+    │   │   ├── QueryInvalid            the query could not be read by Intacct
+    │   │   ├── PagingLost              a readMore result id is unknown or expired
+    │   │   └── Aborted                 rolled back because another function of the request failed
+    │   ├── RemoteThrottled      429
+    │   ├── RemoteUnavailable    502    no clean answer: down, an HTML page, a 5xx   (blame: intacct)
+    │   │   └── RemoteGarbled           an answer that is not what the gateway speaks
+    │   ├── RemoteTimeout        504
+    │   └── OutcomeUnknown       504    a write got no answer: it may have posted
+    └── CrossfootFault           500    our own doing                                 (blame: crossfoot)
+        ├── ConfigurationError          settings are wrong: every mistake at once
+        ├── DeclarationError            a resource table contradicts itself, the catalog or the struct
+        ├── StoreUnavailable     503
+        └── VaultError                  a secret could not be opened
+
+Each class states its stable `code`, HTTP `status`, `blame` (who must act) and `retry` (whether the same
+call may succeed later); the first line of its docstring is the title people see.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+Blame = Literal["caller", "account", "intacct", "crossfoot"]
+Retry = Literal["never", "later", "after_fix", "check_first"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a request: where (`path`), which `rule`, in words, and the `remedy`."""
+
+    path: str
+    rule: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayEntry:
+    """One `<error>` of a gateway answer, kept as sent; the support id is taken out and decoded.
+
+    Source: intacct-xml §6.1. `level` says where in the envelope it stood.
+    """
+
+    level: Literal["http", "control", "operation", "result"]
+    number: str
+    description: str = ""
+    description2: str = ""
+    correction: str = ""
+    support_id: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence a person should read: the first part that says something."""
+        return self.description2 or self.description or self.number
+
+
+class CrossfootError(Exception):
+    """Something went wrong."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+    blame: ClassVar[Blame] = "crossfoot"
+    retry: ClassVar[Retry] = "never"
+    remote: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.problems = tuple(problems)
+
+    @classmethod
+    def title(cls) -> str:
+        """The error's name for people: the first line of its docstring."""
+        return (cls.__doc__ or "").partition("\n")[0].rstrip(".")
+
+
+# --- the caller ------------------------------------------------------------------------------------
+
+
+class CallerError(CrossfootError):
+    """The request cannot be served as it is."""
+
+    code = "caller_error"
+    status = 400
+    blame = "caller"
+
+
+class InvalidRequest(CallerError):
+    """The request is not valid."""
+
+    code = "invalid_request"
+
+
+class MissingParameter(InvalidRequest):
+    """A required query parameter is missing."""
+
+    code = "missing_parameter"
+
+    def __init__(self, *names: str, message: str | None = None) -> None:
+        self.names = names
+        super().__init__(
+            message or f"Missing query parameter: {', '.join(names)}.",
+            problems=[
+                Problem(n, "required", "This query parameter is required.", f"Add {n}=…")
+                for n in names
+            ],
+        )
+
+
+class UnknownParameter(InvalidRequest):
+    """A query parameter or filter is not known here."""
+
+    code = "unknown_parameter"
+
+    def __init__(self, name: str, valid: Sequence[str]) -> None:
+        self.name = name
+        self.valid = tuple(valid)
+        listed = ", ".join(valid) or "none"
+        super().__init__(
+            f"Unknown query parameter {name!r}. Valid here: {listed}.",
+            problems=[Problem(name, "unknown", "Not known here.", f"Use one of: {listed}.")],
+        )
+
+
+class InvalidParameter(InvalidRequest):
+    """A query parameter has a value that cannot be used."""
+
+    code = "invalid_parameter"
+
+    def __init__(self, name: str, reason: str, remedy: str = "") -> None:
+        self.name = name
+        super().__init__(
+            f"Invalid value for {name!r}: {reason}{' ' + remedy if remedy else ''}",
+            problems=[Problem(name, "invalid", reason, remedy)],
+        )
+
+
+class InvalidBody(InvalidRequest):
+    """The request's body is not valid."""
+
+    code = "invalid_body"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        first = problems[0]
+        more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+        where = f"{first.path}: " if first.path else ""
+        super().__init__(f"{where}{first.message}{more}", problems=problems)
+
+
+class InvalidCursor(InvalidRequest):
+    """The cursor is not one of ours, or belongs to another list."""
+
+    code = "invalid_cursor"
+
+
+class Unauthenticated(CallerError):
+    """The token is missing, wrong or expired."""
+
+    code = "unauthenticated"
+    status = 401
+
+
+class Forbidden(CallerError):
+    """This token may not do that."""
+
+    code = "forbidden"
+    status = 403
+
+
+class NotFound(CallerError):
+    """There is nothing here by that name."""
+
+    code = "not_found"
+    status = 404
+
+
+class UnknownRoute(NotFound):
+    """No such resource, or it has no such operation."""
+
+    code = "unknown_route"
+
+
+class UnknownRecord(NotFound):
+    """No record has this id."""
+
+    code = "unknown_record"
+
+
+class UnknownIntegratedAccount(NotFound):
+    """No integrated account of this environment has this id."""
+
+    code = "unknown_integrated_account"
+
+
+class MethodNotAllowed(CallerError):
+    """This method is not allowed here."""
+
+    code = "method_not_allowed"
+    status = 405
+
+
+class Conflict(CallerError):
+    """The request conflicts with what is stored."""
+
+    code = "conflict"
+    status = 409
+    retry = "after_fix"
+
+
+class BodyTooLarge(CallerError):
+    """The request's body is too large."""
+
+    code = "body_too_large"
+    status = 413
+
+
+# --- Intacct ---------------------------------------------------------------------------------------
+
+
+class RemoteError(CrossfootError):
+    """Sage Intacct refused, or could not be reached."""
+
+    code = "remote_error"
+    status = 502
+    blame = "intacct"
+    remote = True
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        entries: Sequence[GatewayEntry] = (),
+        problems: Sequence[Problem] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, problems=problems)
+        self.entries = tuple(entries)
+        self.headers = dict(headers or {})
+
+    @property
+    def support_ids(self) -> tuple[str, ...]:
+        """Sage's support ids among the entries, decoded, for a support case."""
+        return tuple(e.support_id for e in self.entries if e.support_id)
+
+
+class AccountRefused(RemoteError):
+    """Sage Intacct refused the stored credentials."""
+
+    code = "account_refused"
+    status = 401
+    blame = "account"
+    retry = "after_fix"
+
+
+class SenderRefused(AccountRefused):
+    """Sage Intacct does not know our Sender ID, or its password is wrong."""
+
+    code = "sender_refused"
+    blame = "crossfoot"
+
+
+class SenderNotAuthorized(AccountRefused):
+    """The company does not allow our Sender ID."""
+
+    code = "sender_not_authorized"
+
+
+class SignInRefused(AccountRefused):
+    """Sage Intacct refused the company, user, password or entity."""
+
+    code = "sign_in_refused"
+
+
+class CompanyUnknown(AccountRefused):
+    """Sage Intacct knows no such company, or it is not active."""
+
+    code = "company_unknown"
+
+
+class SessionLost(AccountRefused):
+    """The gateway session has ended."""
+
+    code = "session_lost"
+    retry = "later"
+
+
+class PermissionMissing(RemoteError):
+    """The Web Services user lacks a permission, or the company lacks the module."""
+
+    code = "permission_missing"
+    status = 403
+    blame = "account"
+    retry = "after_fix"
+
+
+class RemoteNotFound(RemoteError):
+    """Sage Intacct has no such record."""
+
+    code = "remote_not_found"
+    status = 404
+    blame = "caller"
+
+
+class RemoteConflict(RemoteError):
+    """Sage Intacct has such a record already."""
+
+    code = "remote_conflict"
+    status = 409
+    blame = "caller"
+    retry = "after_fix"
+
+
+class RemoteInvalid(RemoteError):
+    """Sage Intacct refused the data."""
+
+    code = "remote_invalid"
+    status = 422
+    blame = "caller"
+    retry = "after_fix"
+
+
+class FieldsNotQueryable(RemoteInvalid):
+    """Some fields cannot be queried in this company."""
+
+    code = "fields_not_queryable"
+
+    def __init__(self, message: str, *, fields: Sequence[str], **rest: Any) -> None:
+        super().__init__(message, **rest)
+        self.fields = tuple(fields)
+
+
+class ObjectUnknown(RemoteInvalid):
+    """The company has no such object."""
+
+    code = "object_unknown"
+
+
+class QueryInvalid(RemoteInvalid):
+    """Sage Intacct could not read the query."""
+
+    code = "query_invalid"
+
+
+class PagingLost(RemoteInvalid):
+    """The position in a result set is lost."""
+
+    code = "paging_lost"
+    retry = "later"
+
+
+class Aborted(RemoteInvalid):
+    """Rolled back because another function of the same request failed."""
+
+    code = "aborted"
+
+
+class RemoteThrottled(RemoteError):
+    """Sage Intacct asks to slow down."""
+
+    code = "remote_throttled"
+    status = 429
+    retry = "later"
+
+
+class RemoteUnavailable(RemoteError):
+    """Sage Intacct gave no clean answer."""
+
+    code = "remote_unavailable"
+    status = 502
+    retry = "later"
+
+
+class RemoteGarbled(RemoteUnavailable):
+    """Sage Intacct's answer could not be read."""
+
+    code = "remote_garbled"
+
+
+class RemoteTimeout(RemoteError):
+    """Sage Intacct did not answer in time."""
+
+    code = "remote_timeout"
+    status = 504
+    retry = "later"
+
+
+class OutcomeUnknown(RemoteError):
+    """A write got no answer: it may or may not have been posted."""
+
+    code = "outcome_unknown"
+    status = 504
+    retry = "check_first"
+
+
+# --- ourselves -------------------------------------------------------------------------------------
+
+
+class CrossfootFault(CrossfootError):
+    """Crossfoot failed."""
+
+    code = "crossfoot_fault"
+    status = 500
+    retry = "later"
+
+
+class ConfigurationError(CrossfootFault):
+    """The settings are not valid."""
+
+    code = "configuration_error"
+    retry = "after_fix"
+
+
+class DeclarationError(CrossfootFault):
+    """A resource's declaration is not sound."""
+
+    code = "declaration_error"
+    retry = "never"
+
+
+class StoreUnavailable(CrossfootFault):
+    """The database cannot be reached."""
+
+    code = "store_unavailable"
+    status = 503
+
+
+class VaultError(CrossfootFault):
+    """A stored secret cannot be opened."""
+
+    code = "vault_error"
+    retry = "after_fix"
