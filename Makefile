@@ -1,0 +1,53 @@
+# Everything a person does with this repository, one word each. CI runs these and nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+UV_VERSION := 0.13.9
+UV := .venv-uv/bin/uv
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+RUN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup clients demo dev check format test bench docs clean
+
+help: ## Show this help
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Crossfoot needs Python 3.11 or newer; set PYTHON=python3.x")'
+	$(PYTHON) -m venv .venv-uv
+	.venv-uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+setup: $(UV) ## Install everything the project needs into .venv
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+
+clients: setup ## Install the public clients that the conformance tests run
+	@$(RUN)/python scripts/install_clients.py
+
+demo: setup ## Start emulator and server, connect the demo company, read it through the API
+	@$(RUN)/crossfoot demo
+
+dev: setup ## Run emulator and server on fixed ports with a data directory of their own (.crossfoot)
+	@CROSSFOOT_DATA_DIR=.crossfoot $(RUN)/crossfoot demo
+
+check: setup ## Format, lint, types, import contracts, house tests
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/lint-imports
+	$(RUN)/mypy
+	$(RUN)/pytest -q tests/house
+
+format: setup ## Format the code and apply the safe fixes
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+
+test: setup clients ## Run every test against real databases, processes and public clients
+	@url=$$($(RUN)/python scripts/test_postgres.py) && $(RUN)/pytest -q --postgres-url "$$url"
+
+bench: setup clients ## Measure; prints ratios against named baselines (see tests/bench/RESULTS.md)
+	$(RUN)/python -m pytest -q -s tests/bench -m bench -p no:randomly --timeout 1800
+
+docs: setup ## Regenerate the reference pages that are derived from code
+	$(RUN)/python scripts/write_docs.py
+
+clean: ## Remove environments, caches and local data
+	rm -rf .venv .venv-* .crossfoot .mypy_cache .ruff_cache .pytest_cache .hypothesis
