@@ -1,8 +1,8 @@
 """Make sure that a PostgreSQL is there for the tests, and print its URL.
 
-First the one that CROSSFOOT_TEST_POSTGRES_URL names, or the one on 127.0.0.1:5432 that trusts us; else a
-private cluster from the machine's binaries, which are installed from Debian's packages when this runs
-as root. It never skips: without a PostgreSQL it fails and says what to do.
+First the one that CROSSFOOT_TEST_POSTGRES_URL names, or the one on 127.0.0.1:5432 that trusts us;
+else a private cluster from the machine's binaries, which are installed from Debian's packages when
+this runs as root. It never skips: without a PostgreSQL it fails and says what to do.
 """
 
 import glob
@@ -21,12 +21,10 @@ HERE = Path(__file__).resolve().parent.parent
 DEFAULT_URL = "postgresql://postgres@127.0.0.1:5432/postgres"
 PRIVATE_PORT = "54329"
 PRIVATE_URL = f"postgresql://postgres@127.0.0.1:{PRIVATE_PORT}/postgres"
-HELP = (
-    "No PostgreSQL for the tests. Start one, or install it (Debian: apt-get install postgresql), or "
-    "name one whose user may create databases:
-"
-    "  CROSSFOOT_TEST_POSTGRES_URL=postgresql://user:password@host/database make test"
-)
+HELP = """\
+No PostgreSQL for the tests. Start one, or install it (Debian: apt-get install postgresql), or name one
+whose user may create databases:
+  CROSSFOOT_TEST_POSTGRES_URL=postgresql://user:password@host/database make test"""
 
 
 async def answers(url: str) -> bool:
