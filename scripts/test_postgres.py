@@ -5,6 +5,7 @@ else a private cluster from the machine's binaries, which are installed from Deb
 this runs as root. It never skips: without a PostgreSQL it fails and says what to do.
 """
 
+import asyncio
 import glob
 import os
 import pwd
@@ -13,8 +14,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import asyncio
-
 import asyncpg
 
 HERE = Path(__file__).resolve().parent.parent
@@ -22,8 +21,8 @@ DEFAULT_URL = "postgresql://postgres@127.0.0.1:5432/postgres"
 PRIVATE_PORT = "54329"
 PRIVATE_URL = f"postgresql://postgres@127.0.0.1:{PRIVATE_PORT}/postgres"
 HELP = """\
-No PostgreSQL for the tests. Start one, or install it (Debian: apt-get install postgresql), or name one
-whose user may create databases:
+No PostgreSQL for the tests. Start one, install one (Debian: apt-get install postgresql), or name
+one whose user may create databases:
   CROSSFOOT_TEST_POSTGRES_URL=postgresql://user:password@host/database make test"""
 
 
