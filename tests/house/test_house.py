@@ -1,0 +1,137 @@
+"""The house's own rules: sizes, names, docstrings, the error tree, and docs that name what exists."""
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crossfoot import errors
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src/crossfoot"
+FILES = sorted(SOURCE.rglob("*.py"))
+LINES_OF_A_FILE = 400
+LINES_OF_A_FUNCTION = 50
+BANNED_NAMES = re.compile(r"(^|_)(manager|helper|util|utils|handler|processor|base|common|misc)s?$")
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _definitions(node: ast.AST, *, public: bool = True) -> Iterator[tuple[Definition, bool]]:
+    """Every class and function below `node`, and whether a reader from outside can see it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, Definition):
+            visible = public and not child.name.startswith("_")
+            yield child, visible
+            inside = visible and isinstance(child, ast.ClassDef)
+            yield from _definitions(child, public=inside)
+        else:
+            yield from _definitions(child, public=public)
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_files_and_functions_stay_readable_in_one_sitting(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= LINES_OF_A_FILE, "two things share this roof: split the file"
+    for definition, _ in _definitions(ast.parse(text)):
+        if not isinstance(definition, ast.ClassDef):
+            length = (definition.end_lineno or 0) - definition.lineno + 1
+            assert length <= LINES_OF_A_FUNCTION, f"{definition.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_names_say_what_a_thing_is(path: Path) -> None:
+    assert not BANNED_NAMES.search(path.stem), "a name that says nothing"
+    for definition, _ in _definitions(ast.parse(path.read_text())):
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", definition.name).lower()
+        assert not BANNED_NAMES.search(words), f"{definition.name}: a name that says nothing"
+
+
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_everything_public_has_a_docstring(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    missing = [
+        f"{definition.name} (line {definition.lineno})"
+        for definition, visible in _definitions(tree)
+        if visible and not ast.get_docstring(definition) and not _is_obvious(definition)
+    ]
+    assert not missing
+    if path.name != "__init__.py" or tree.body:
+        assert ast.get_docstring(tree), "the module says nothing of itself"
+
+
+def _is_obvious(definition: Definition) -> bool:
+    """An overload, or a property of few words whose name is its documentation."""
+    marks = {ast.unparse(mark) for mark in definition.decorator_list}
+    if "overload" in marks:
+        return True
+    return "property" in marks and len(definition.body) == 1
+
+
+def _error_classes() -> list[type[errors.CrossfootError]]:
+    found = [errors.CrossfootError]
+    for cls in found:
+        found.extend(cls.__subclasses__())
+    return [cls for cls in found if cls.__module__ == errors.__name__]
+
+
+def test_each_error_has_a_code_of_its_own_and_a_title() -> None:
+    classes = _error_classes()
+    codes = [cls.__dict__.get("code") for cls in classes]
+    assert None not in codes
+    assert len(set(codes)) == len(codes)
+    assert all(cls.title() for cls in classes)
+
+
+def test_the_error_tree_is_drawn_as_it_is() -> None:
+    drawn = set(re.findall(r"[├└]── (\w+)", errors.__doc__ or ""))
+    assert drawn == {cls.__name__ for cls in _error_classes()} - {"CrossfootError"}
+
+
+def test_errors_are_defined_in_one_file() -> None:
+    strays = [
+        _name(path)
+        for path in FILES
+        if path.name != "errors.py"
+        for definition, _ in _definitions(ast.parse(path.read_text()))
+        if isinstance(definition, ast.ClassDef)
+        and any(ast.unparse(b).endswith("CrossfootError") for b in definition.bases)
+    ]
+    assert not strays
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=_name)
+def test_links_in_the_docs_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", path.read_text()):
+        assert (path.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=_name)
+def test_modules_named_in_the_docs_exist(path: Path) -> None:
+    for name in set(re.findall(r"`(crossfoot(?:\.[a-z_]+)+)`", path.read_text())):
+        module, _, attribute = name.rpartition(".")
+        try:
+            importlib.import_module(name)
+        except ModuleNotFoundError:
+            assert hasattr(importlib.import_module(module), attribute), name
+
+
+def test_the_readme_fits_on_two_screens() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) < 120
+
+
+def test_the_architecture_page_names_every_room() -> None:
+    page = (ROOT / "ARCHITECTURE.md").read_text()
+    rooms = {path.stem for path in SOURCE.iterdir() if not path.name.startswith(("_", "py."))}
+    assert not {room for room in rooms if f"`{room}`" not in page and f"`{room}/`" not in page}
