@@ -1,4 +1,4 @@
-"""The house's own rules: sizes, names, docstrings, the error tree, and docs that name what exists."""
+"""The rules of the house: sizes, names, docstrings, the error tree, docs that name what exists."""
 
 import ast
 import importlib
