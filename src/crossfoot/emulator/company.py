@@ -1,0 +1,260 @@
+"""The company: every object's rows in one SQLite database, and how the company is set up.
+
+One `Company` belongs to one thread: SQLite's connection refuses any other. Values are stored in one
+spelling each: numbers without padding, `true`/`false`, ISO dates, ISO timestamps in UTC, enum
+*labels*; a blank is NULL, as in Oracle. Nothing here checks anything: the checked way in is
+`crossfoot.emulator.records`, the way out to the wire `crossfoot.emulator.rendering`.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from crossfoot.clock import SYSTEM_CLOCK, Clock
+from crossfoot.emulator import arithmetic
+from crossfoot.emulator.company_settings import CompanySettings
+from crossfoot.emulator.customization import (
+    Customization,
+    Dimension,
+    custom_field,
+    dimension_lines,
+    dimension_relation,
+)
+from crossfoot.emulator.tables import Row, Table, Value, Values, quoted, stored
+from crossfoot.intacct import catalog
+from crossfoot.intacct.catalog import Field, FieldType, Relation
+
+__all__ = ["Company", "Row", "UnknownObject", "Value", "Values"]
+
+
+class UnknownObject(LookupError):  # noqa: N818 -- named like the rest of our errors
+    """The company has no object of this name."""
+
+
+class Company:
+    """One Intacct company: rows by object, custom fields, dimensions and settings."""
+
+    def __init__(self, clock: Clock, settings: CompanySettings, path: str | Path) -> None:
+        self.clock = clock
+        self.settings = settings
+        self.customization = Customization()
+        self._path = path
+        self._tables: dict[str, Table] = {}
+        self._made: set[str] = set()
+        self._depth = 0
+        self._connect()
+
+    @classmethod
+    def create(
+        cls,
+        clock: Clock = SYSTEM_CLOCK,
+        settings: CompanySettings | None = None,
+        path: str | Path = ":memory:",
+    ) -> "Company":
+        """An empty company, in memory or in a new file; call it in the thread that will use it."""
+        return cls(clock, settings or CompanySettings(), path)
+
+    def _connect(self) -> None:
+        self.database = sqlite3.connect(self._path, isolation_level=None, cached_statements=512)
+        self.database.execute("PRAGMA case_sensitive_like = ON")
+        self.database.execute("PRAGMA synchronous = OFF")
+        arithmetic.register(self.database)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def reset(self) -> None:
+        """Forget every row, custom field and dimension; the settings stay."""
+        self.close()
+        if self._path != ":memory:":
+            Path(self._path).unlink(missing_ok=True)
+        self.customization = Customization()
+        self._tables.clear()
+        self._made.clear()
+        self._connect()
+
+    def now(self) -> datetime:
+        """The company's instant now, aware, in UTC."""
+        return self.clock.now()
+
+    # --- definitions ---------------------------------------------------------------------------
+
+    def objects(self) -> list[str]:
+        """The names of every object: the catalog's, then the user-defined dimensions."""
+        return [*catalog.names(), *self.customization.dimensions]
+
+    def has(self, name: str) -> bool:
+        """Whether there is an object of this name, in any case."""
+        try:
+            self.table(name)
+        except UnknownObject:
+            return False
+        return True
+
+    def table(self, name: str) -> Table:
+        """What an object looks like here; its SQL table exists afterwards.
+
+        Raises UnknownObject.
+        """
+        table = self._tables.get(name) or self._tables.get(name.upper())
+        if table is None:
+            table = self._define(name.upper())
+        if table.name not in self._made:
+            for statement in table.definitions():
+                self.database.execute(statement)
+            self._made.add(table.name)
+        return table
+
+    def _define(self, name: str) -> Table:
+        dimension = self.customization.dimension(name)
+        if dimension is None:
+            definition = catalog.find(name)
+            if definition is None:
+                raise UnknownObject(name)
+        else:
+            definition = self.customization.definition(dimension)
+        custom = tuple(self.customization.fields.get(definition.name, ()))
+        table = Table(definition, custom)
+        self._tables[table.name.upper()] = table
+        return table
+
+    def relation(self, table: Table, path: str) -> Relation | None:
+        """The relation of an object with this path in any case, user-defined ones included."""
+        found = table.object.relation(path)
+        if found is not None:
+            return found
+        for dimension in self.customization.dimensions.values():
+            if dimension.line_field == path.upper() and table.field(path):
+                return dimension_relation(dimension)
+        return None
+
+    def define_custom_field(
+        self,
+        object_name: str,
+        field_id: str,
+        kind: FieldType,
+        label: str = "",
+        values: Iterable[str] = (),
+    ) -> Field:
+        """Give an object a custom field; existing rows hold a blank there (§3.4, NULL)."""
+        table = self.table(object_name)
+        made = custom_field(field_id, kind, values)
+        self.customization.add_field(table.name, made, label=label or field_id)
+        affinity = "INTEGER" if kind == "integer" else "TEXT"
+        self.database.execute(f"ALTER TABLE {table.sql} ADD COLUMN {quoted(field_id)} {affinity}")
+        del self._tables[table.name.upper()]
+        return made
+
+    def define_dimension(self, object_name: str, label: str, term: str = "") -> Dimension:
+        """Make a user-defined dimension: its custom object, and its field on every line object."""
+        dimension = Dimension(object=object_name, label=label, term=term or label)
+        self.customization.dimensions[object_name] = dimension
+        for line in dimension_lines():
+            self.define_custom_field(line, dimension.line_field, "integer", label)
+        return dimension
+
+    # --- transactions --------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep everything done inside, or nothing when an exception leaves; may be nested."""
+        name = f"s{self._depth}"
+        made = set(self._made)
+        self.database.execute(f"SAVEPOINT {name}")
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self.database.execute(f"ROLLBACK TO {name}")
+            self._made = made
+            raise
+        finally:
+            self._depth -= 1
+            self.database.execute(f"RELEASE {name}")
+
+    # --- rows ----------------------------------------------------------------------------------
+
+    def insert(self, object_name: str, values: Values) -> str:
+        """Store one row as it is, defaults added; give its record number."""
+        return self.insert_many(object_name, [values])[0]
+
+    def insert_many(self, object_name: str, rows: Iterable[Values]) -> list[str]:
+        """Store many rows unchecked, in one transaction; give their record numbers.
+
+        Every row is filled with the catalog's defaults where it says nothing. Field names must be
+        spelt as in the catalog. Raises KeyError for a field that the object does not have.
+        """
+        table = self.table(object_name)
+        statements: dict[tuple[str, ...], str] = {}
+        numbers: list[str] = []
+        cursor = self.database.cursor()
+        with self.transaction():
+            for row in rows:
+                full = {**table.defaults, **row}
+                names = tuple(full)
+                if names not in statements:
+                    statements[names] = _insertion(table, names)
+                cursor.execute(statements[names], [stored(v) for v in full.values()])
+                key = cursor.lastrowid if table.counts else full.get(table.key, cursor.lastrowid)
+                numbers.append(str(key))
+        return numbers
+
+    def update(self, object_name: str, key: str, values: Values) -> None:
+        """Change some fields of the row with this record number, unchecked."""
+        table = self.table(object_name)
+        if values:
+            sets = ", ".join(f"{quoted(name)} = ?" for name in values)
+            self.database.execute(
+                f"UPDATE {table.sql} SET {sets} WHERE {quoted(table.key)} = ?",
+                [*map(stored, values.values()), key],
+            )
+
+    def delete(self, object_name: str, key: str) -> None:
+        """Remove the row with this record number, unchecked."""
+        table = self.table(object_name)
+        self.database.execute(f"DELETE FROM {table.sql} WHERE {quoted(table.key)} = ?", [key])
+
+    def find(self, object_name: str, key: str) -> Row | None:
+        """The row with this natural id, or else with this record number, or None."""
+        table = self.table(object_name)
+        for name in (table.natural_key, table.key):
+            if name:
+                found = next(self.rows(object_name, f"{quoted(name)} = ?", [key]), None)
+                if found is not None:
+                    return found
+        return None
+
+    def rows(
+        self, object_name: str, where: str = "", parameters: Sequence[Value] = ()
+    ) -> Iterator[Row]:
+        """Stored rows in order of their making, as text; `where` is SQL over quoted field names."""
+        table = self.table(object_name)
+        columns = ", ".join(quoted(field.id) for field in table.fields)
+        names = [field.id for field in table.fields]
+        condition = f" WHERE {where}" if where else ""
+        found = self.database.execute(
+            f"SELECT {columns} FROM {table.sql}{condition} ORDER BY rowid",
+            [stored(value) for value in parameters],
+        )
+        for row in found:
+            yield {
+                name: "" if value is None else str(value)
+                for name, value in zip(names, row, strict=True)
+            }
+
+    def count(self, object_name: str) -> int:
+        """How many rows an object has."""
+        table = self.table(object_name)
+        return int(self.database.execute(f"SELECT count(*) FROM {table.sql}").fetchone()[0])
+
+
+def _insertion(table: Table, names: Sequence[str]) -> str:
+    for name in names:
+        if table.field(name) is None:
+            raise KeyError(f"{table.name} has no field {name}")
+    columns = ", ".join(map(quoted, names))
+    places = ", ".join("?" * len(names))
+    return f"INSERT INTO {table.sql} ({columns}) VALUES ({places})"

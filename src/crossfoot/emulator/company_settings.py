@@ -1,0 +1,27 @@
+"""How the emulated company is set up: what its administrator, or its subscription, decided."""
+
+import msgspec
+
+
+class CompanySettings(msgspec.Struct, kw_only=True):
+    """Settings of one company; plain types, so that the control API can read and write them."""
+
+    id: str = "demo"
+    name: str = "Demo Company"
+    base_currency: str = "USD"
+    multi_currency: bool = True
+    multi_entity: bool = True
+    multi_base_currency: bool = False
+    first_fiscal_month: int = 1
+    auto_number: dict[str, str] = {}
+    """Object -> pattern of the ids that a create without one is given: `{"VENDOR": "VEN-%05d"}`."""
+    unqueryable_fields: dict[str, list[str]] = {}
+    """Object -> fields that `query` refuses here, beside those that the catalog knows of."""
+    objects_off: list[str] = []
+    """Objects of modules that the company has not subscribed to."""
+    private_entities: list[str] = []
+    """Entities whose rows the top level sees only with `showprivate`."""
+    unknown_fields_on_write: str = "ignore"
+    """`ignore` or `refuse`: what becomes of an element that the object does not have."""
+    scan_order: str = "key"
+    """`key`, or `scattered`: the order of rows where a query asks for none (§7, page overlap)."""
