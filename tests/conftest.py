@@ -215,7 +215,7 @@ def fresh_emulator() -> Iterator[EmulatorProcess]:
         yield process
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def start_emulator() -> Callable[..., Any]:
     """`with start_emulator("--seed", "empty") as emulator:` for tests that choose the options."""
     return running_emulator
@@ -260,7 +260,7 @@ def server(
         yield process
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def start_server() -> Callable[..., Any]:
     """`with start_server(emulator, tmp_path) as server:` for tests that need one of their own."""
     return running_server

@@ -1,0 +1,124 @@
+// Drive the official `@intacct/intacct-sdk` against an emulator and print what it saw, as JSON.
+// Run from the folder it is installed in: `node intacct_sdk_walk.js http://emulator.intacct.com:PORT/…`.
+// The SDK insists on *.intacct.com, so that one name is resolved to this machine; nothing else is touched.
+const dns = require("dns");
+const realLookup = dns.lookup;
+dns.lookup = (host, options, callback) => {
+  if (host !== "emulator.intacct.com") return realLookup(host, options, callback);
+  const done = typeof options === "function" ? options : callback;
+  return options && options.all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4);
+};
+
+const sdk = require(process.cwd() + "/node_modules/@intacct/intacct-sdk");
+const { ClassCreate, ClassUpdate, ClassDelete } = sdk.Functions.Company;
+const { VendorCreate, VendorUpdate, VendorDelete } = sdk.Functions.AccountsPayable;
+const { CustomerCreate, CustomerDelete } = sdk.Functions.AccountsReceivable;
+const Common = sdk.Functions.Common;
+
+function configuration(changes) {
+  const config = new sdk.ClientConfig();
+  return Object.assign(config, {
+    endpointUrl: process.argv[2],
+    senderId: "crossfoot-dev",
+    senderPassword: "s3nder&key",
+    companyId: "demo",
+    userId: "api",
+    userPassword: "p4ss&word",
+    ...changes,
+  });
+}
+
+const make = (type, fields) => Object.assign(new type(), fields);
+
+async function refused(action) {
+  try {
+    await action();
+  } catch (error) {
+    return { name: error.constructor.name, message: error.message, errors: error.errors || [] };
+  }
+  throw new Error("a refusal was expected");
+}
+
+async function pages(client) {
+  const first = make(Common.ReadByQuery, { objectName: "CUSTOMER", pageSize: 1000, fields: ["RECORDNO", "CUSTOMERID"] });
+  let result = (await client.execute(first)).getResult();
+  const seen = result.data.map((row) => row.RECORDNO);
+  const total = result.totalCount;
+  while (result.numRemaining > 0) {
+    result = (await client.execute(make(Common.ReadMore, { resultId: result.resultId }))).getResult();
+    seen.push(...result.data.map((row) => row.RECORDNO));
+  }
+  return { total, seen: seen.length, distinct: new Set(seen).size };
+}
+
+async function query(client) {
+  const { SelectBuilder } = Common.NewQuery.QuerySelect;
+  const { Filter, AndOperator } = Common.NewQuery.QueryFilter;
+  const { OrderBuilder } = Common.NewQuery.QueryOrderBy;
+  const call = new Common.NewQuery.Query();
+  call.fromObject = "VENDOR";
+  call.selectFields = new SelectBuilder().addFields(["RECORDNO", "VENDORID", "STATUS", "TERM.NAME"]).selects;
+  call.filter = new AndOperator([new Filter("STATUS").equalTo("active"), new Filter("RECORDNO").greaterThan("0")]);
+  call.orderBy = new OrderBuilder().addDescending("VENDORID").orders;
+  call.pageSize = 50;
+  const result = (await client.execute(call)).getResult();
+  return { total: result.totalCount, count: result.count, first: result.data[0], last: result.data[result.data.length - 1] };
+}
+
+async function writes(client) {
+  const steps = {};
+  const fields = { vendorId: "JS-1", vendorName: 'J & S "Vendor" <é>', printAs: "J S", primaryEmailAddress: "js@example.com", active: true };
+  const created = (await client.execute(make(VendorCreate, fields))).getResult().data[0];
+  steps.vendor = created;
+  await client.execute(make(VendorUpdate, { vendorId: "JS-1", vendorName: "Changed ✓" }));
+  steps.read = (await client.execute(make(Common.Read, { objectName: "VENDOR", keys: [created.RECORDNO], fields: ["VENDORID", "NAME", "STATUS"] }))).getResult().data[0];
+  steps.by_name = (await client.execute(make(Common.ReadByName, { objectName: "VENDOR", names: ["JS-1"] }))).getResult().data[0];
+  steps.again = await refused(() => client.execute(make(VendorCreate, fields)));
+  steps.deleted = (await client.execute(make(VendorDelete, { vendorId: "JS-1" }))).getResult().status;
+  steps.customer = (await client.execute(make(CustomerCreate, { customerId: "JS-2", customerName: "Kunde", printAs: "Kunde" }))).getResult().data[0];
+  await client.execute(make(CustomerDelete, { customerId: "JS-2" }));
+  return steps;
+}
+
+async function rollback(client) {
+  const settings = make(sdk.RequestConfig, { transaction: true, controlId: "batch-1" });
+  const batch = [
+    make(ClassCreate, { controlId: "one", classId: "JS-A", className: "A" }),
+    make(ClassCreate, { controlId: "two", classId: "JS-A", className: "the same again" }),
+  ];
+  const failure = await refused(() => client.executeBatch(batch, settings));
+  const left = (await client.execute(make(Common.ReadByName, { objectName: "CLASS", names: ["JS-A"] }))).getResult();
+  return { failure, left: left.count };
+}
+
+async function classes(client) {
+  const created = (await client.execute(make(ClassCreate, { classId: "JS-B", className: "B" }))).getResult().data[0];
+  await client.execute(make(ClassUpdate, { classId: "JS-B", className: "B2" }));
+  const renamed = (await client.execute(make(Common.ReadByName, { objectName: "CLASS", names: ["JS-B"] }))).getResult().data[0];
+  const gone = (await client.execute(make(ClassDelete, { classId: "JS-B" }))).getResult().status;
+  return { created, renamed, gone };
+}
+
+async function main() {
+  const config = await sdk.SessionProvider.factory(configuration());
+  const client = new sdk.OnlineClient(config);
+  const answer = {
+    session: { endpoint: config.endpointUrl, company: config.companyId, user: config.userId, timeout: config.sessionTimeout },
+    pages: await pages(client),
+    query: await query(client),
+    writes: await writes(client),
+    classes: await classes(client),
+    rollback: await rollback(client),
+    lookup: (await client.execute(make(Common.Lookup, { objectName: "VENDOR" }))).getResult().status,
+    inspect: (await client.execute(make(Common.Inspect, { objectName: "*" }))).getResult().data.length,
+    wrong_password: await refused(() => sdk.SessionProvider.factory(configuration({ userPassword: "no" }))),
+    wrong_sender: await refused(() => sdk.SessionProvider.factory(configuration({ senderPassword: "no" }))),
+    unknown_object: await refused(() => client.execute(make(Common.ReadByQuery, { objectName: "NOSUCH" }))),
+  };
+  console.log(JSON.stringify(answer));
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

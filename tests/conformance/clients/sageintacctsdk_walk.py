@@ -1,0 +1,108 @@
+"""Drive the public `sageintacctsdk` against an emulator and print what it saw, as JSON.
+
+Run in the client's own environment: `python sageintacctsdk_walk.py GATEWAY_URL`. The SDK has no option for the
+address, so its `requests.post` is pointed at the emulator; nothing else of it is touched.
+"""
+
+import json
+import sys
+import warnings
+
+import sageintacctsdk.apis.api_base as api_base
+from sageintacctsdk import SageIntacctSDK
+from sageintacctsdk.apis.constants import dimensions_fields_mapping
+from sageintacctsdk.exceptions import InvalidTokenError, WrongParamsError
+
+GATEWAY = sys.argv[1]
+send = api_base.requests.post
+api_base.requests.post = lambda url, **rest: send(GATEWAY, **rest)
+warnings.simplefilter("error")
+
+
+def connect(user="api", password="p4ss&word", sender_password="s3nder&key", company="demo", entity=None):
+    return SageIntacctSDK(
+        sender_id="crossfoot-dev",
+        sender_password=sender_password,
+        user_id=user,
+        company_id=company,
+        user_password=password,
+        entity_id=entity,
+    )
+
+
+def refused(exception, action, *arguments, **named):
+    try:
+        action(*arguments, **named)
+    except exception as error:
+        return str(getattr(error, "response", error))
+    raise AssertionError(f"{exception.__name__} was expected")
+
+
+def listed(sdk):
+    """Every dimension of the SDK that it lists with its own field lists: how many it counted and got."""
+    seen = {}
+    for name, api in vars(sdk).items():
+        dimension = getattr(api, "_ApiBase__dimension", None)
+        if dimension not in dimensions_fields_mapping or name == "api_base":
+            continue
+        total = api.count(None)
+        rows = api.get_all()
+        generated = [row for page in api.get_all_generator() for row in page]
+        seen[dimension] = {"count": total, "rows": len(rows), "generated": len(generated)}
+        seen[dimension]["distinct"] = len({row.get("RECORDNO", json.dumps(row)) for row in rows})
+    return seen
+
+
+def written(sdk):
+    """Create, read, update and delete one vendor, customer, project, class and contact."""
+    steps = {}
+    bodies = {
+        "vendors": ("VENDOR", "VENDORID", {"VENDORID": "FY-1", "NAME": "Fy & Sons <Ltd> “ü”", "TAXID": ""}),
+        "customers": ("CUSTOMER", "CUSTOMERID", {"CUSTOMERID": "FY-2", "NAME": "Ćwikła & Co"}),
+        "projects": ("PROJECT", "PROJECTID", {"PROJECTID": "FY-3", "NAME": "P", "PROJECTCATEGORY": "Contract"}),
+        "classes": ("CLASS", "CLASSID", {"CLASSID": "FY-4", "NAME": "Class 4", "DESCRIPTION": None}),
+        "contacts": ("CONTACT", "CONTACTNAME", {"CONTACTNAME": "FY-5", "PRINTAS": "Fy Five"}),
+    }
+    for name, (dimension, key, body) in bodies.items():
+        api = getattr(sdk, name)
+        created = api.post(body)["data"][dimension.lower()]
+        value = body[key]
+        change = {"RECORDNO": created["RECORDNO"], key: value}
+        changed_field = "PRINTAS" if name == "contacts" else "NAME"
+        api.update({**change, changed_field: "Changed ✓"})
+        found = api.get_by_query([key, changed_field, "RECORDNO"], and_filter=[("equalto", key, value)])
+        again = refused(WrongParamsError, api.post, body)
+        api.delete(created["RECORDNO"])
+        gone = api.get_by_query([key], and_filter=[("equalto", key, value)])
+        steps[dimension] = {"key": created.get(key), "found": found, "again": again, "gone": gone}
+    return steps
+
+
+def main():
+    sdk = connect()
+    vendors = sdk.vendors.get("VENDORID", sdk.vendors.get_all(fields=["VENDORID"])[0]["VENDORID"])
+    by_query = sdk.customers.read_by_query(["CUSTOMERID", "NAME"])["data"]
+    active = sdk.vendors.get_by_query(["VENDORID", "STATUS"], and_filter=[("equalto", "STATUS", "active")])
+    either = sdk.departments.get_by_query(
+        ["DEPARTMENTID", "STATUS"],
+        or_filter=[("equalto", "STATUS", "active"), ("equalto", "STATUS", "inactive")],
+    )
+    answer = {
+        "listed": listed(sdk),
+        "written": written(sdk),
+        "one_vendor": vendors,
+        "read_by_query": {key: by_query[key] for key in ("@count", "@totalcount", "@numremaining")},
+        "active": {"rows": len(active), "statuses": sorted({row["STATUS"] for row in active})},
+        "either": len(either),
+        "vendors_counted": [sdk.vendors.count("STATUS", "active"), sdk.vendors.count("STATUS", "inactive")],
+        "lookup": len(sdk.vendors.get_lookup()["Type"]["Fields"]["Field"]),
+        "dimensions": [row["objectName"] for row in sdk.dimensions.get_all()],
+        "wrong_password": refused(InvalidTokenError, connect, password="no"),
+        "wrong_sender": refused(WrongParamsError, connect, sender_password="no"),
+        "unknown_company": refused((InvalidTokenError, WrongParamsError), connect, company="nobody"),
+        "unknown_field": refused(WrongParamsError, sdk.vendors.get_all, fields=["NOSUCHFIELD"]),
+    }
+    print(json.dumps(answer))
+
+
+main()

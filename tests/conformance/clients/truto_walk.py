@@ -1,0 +1,78 @@
+"""Drive the public `truto-python-sdk` against a server and print what it saw, as JSON.
+
+Run in the client's own environment: `python truto_walk.py BASE_URL TOKEN ACCOUNT`. Nothing of it is touched.
+"""
+
+import asyncio
+import json
+import sys
+
+import aiohttp
+from truto_python_sdk import TrutoApi
+
+BASE, TOKEN, ACCOUNT = sys.argv[1:4]
+RESOURCES = {
+    ("accounting", "accounts"): {},
+    ("accounting", "contacts"): {},
+    ("accounting", "employees"): {},
+    ("accounting", "tracking_categories"): {},
+    ("user-directory", "users"): {},
+    ("user-directory", "roles"): {},
+    ("ecommerce", "products"): {},
+}
+
+
+async def walk(truto, model, resource):
+    """All pages of one resource, then its first and last record again, one by one."""
+    query = {"integrated_account_id": ACCOUNT, "limit": 150}
+    rows = [row async for row in truto.unified_api.list(model, resource, query)]
+    picked = [rows[0], rows[-1]]
+    again = [
+        await truto.unified_api.get(model, resource, row["id"], {"integrated_account_id": ACCOUNT})
+        for row in picked
+    ]
+    return {
+        "rows": len(rows),
+        "distinct": len({row["id"] for row in rows}),
+        "agree": [a == b for a, b in zip(picked, again, strict=True)],
+        "last_key": list(rows[0])[-1],
+    }
+
+
+async def status(awaitable):
+    try:
+        await awaitable
+    except aiohttp.ClientResponseError as error:
+        return error.status
+    return 200
+
+
+async def main():
+    truto = TrutoApi(TOKEN, BASE)
+    account = {"integrated_account_id": ACCOUNT}
+    made = await truto.integrated_accounts.create_integrated_account_token(ACCOUNT)
+    scoped = TrutoApi(made["integrated_account_token"], BASE)
+    vendors = truto.unified_api.list(
+        "accounting", "contacts", {**account, "contact_type": "vendor", "status": "active", "limit": 2000}
+    )
+    classes = truto.unified_api.list("accounting", "tracking_categories", {**account, "category_type": "class"})
+    departments = truto.proxy_api.list("departments", dict(account))
+    answer = {
+        "ping": await truto.ping(),
+        "walks": {"/".join(key): await walk(truto, *key) for key in RESOURCES},
+        "active_vendors": [row["type"] async for row in vendors],
+        "classes": [row["category_type"] async for row in classes],
+        "departments": [row["DEPARTMENTID"] async for row in departments],
+        "scoped": len([row async for row in scoped.unified_api.list("accounting", "employees", {"limit": 1000})]),
+        "accounts": [row["id"] async for row in truto.integrated_accounts.list()],
+        "environments": [row["id"] async for row in truto.environments.list()],
+        "integrations": [row["name"] async for row in truto.integrations.list()],
+        "installed": [row["is_enabled"] async for row in truto.environment_integrations.list()],
+        "refreshed": await truto.integrated_accounts.refresh_credentials(ACCOUNT),
+        "wrong_token": await status(TrutoApi("nonsense", BASE).ping()),
+        "unknown": await status(truto.unified_api.get("accounting", "contacts", "vendor_999999", account)),
+    }
+    print(json.dumps(answer))
+
+
+asyncio.run(main())

@@ -1,0 +1,174 @@
+"""Clients that we did not write, unmodified, against the emulator and the server.
+
+`scripts/install_clients.py` installs them (`make test` calls it). One that is missing fails its test.
+"""
+
+import json
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CLIENTS = ROOT / ".venv-clients"
+SCRIPTS = Path(__file__).parent / "clients"
+INSTALLED_NODE = CLIENTS / "node-tool/bin/node"
+
+
+def walk(command: list[str | Path], cwd: Path = ROOT) -> Any:
+    """Run a client's script to its end and decode what it printed last."""
+    assert Path(command[0]).exists(), f"{command[0]} is missing: run `make clients`"
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def node() -> str:
+    """The machine's Node.js, or the one that was installed beside the clients."""
+    return shutil.which("node") or str(next(CLIENTS.glob("node-tool/**/bin/node"), INSTALLED_NODE))
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture(scope="module")
+def python_walk(start_emulator_once: Any) -> Any:
+    """What `sageintacctsdk` 1.28.1 saw of an emulator of its own."""
+    python = CLIENTS / "sageintacctsdk/bin/python"
+    return walk([python, SCRIPTS / "sageintacctsdk_walk.py", start_emulator_once.gateway_url])
+
+
+@pytest.fixture(scope="module")
+def start_emulator_once(start_emulator: Callable[..., Any]) -> Any:
+    """An emulator that this module may change."""
+    with start_emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="module")
+def javascript_walk(start_emulator: Callable[..., Any]) -> Any:
+    """What `@intacct/intacct-sdk` 2.2.1 saw of an emulator that calls itself *.intacct.com."""
+    host = f"emulator.intacct.com:{free_port()}"
+    with start_emulator("--port", host.partition(":")[2], "--endpoint-host", host):
+        url = f"http://{host}/ia/xml/xmlgw.phtml"
+        yield walk([node(), SCRIPTS / "intacct_sdk_walk.js", url], cwd=CLIENTS / "node")
+
+
+@pytest.fixture(scope="module")
+def truto_walk(server: Any) -> Any:
+    """What `truto-python-sdk` 0.1.6 saw of a server, on SQLite and on PostgreSQL."""
+    python = CLIENTS / "truto/bin/python"
+    return walk([python, SCRIPTS / "truto_walk.py", server.url, server.token, server.account_id])
+
+
+def test_the_python_sdk_lists_every_dimension_it_knows_completely(python_walk: Any) -> None:
+    listed = python_walk["listed"]
+    assert len(listed) > 20
+    for dimension, seen in listed.items():
+        assert seen["count"] == seen["rows"] == seen["generated"] == seen["distinct"], dimension
+    expected = {"VENDOR": 1200, "CUSTOMER": 2500, "EMPLOYEE": 300, "ITEM": 400, "GLACCOUNT": 180}
+    assert {name: listed[name]["rows"] for name in expected} == expected
+
+
+def test_the_python_sdk_creates_updates_and_deletes(python_walk: Any) -> None:
+    for dimension, step in python_walk["written"].items():
+        (found,) = step["found"]
+        assert "Changed ✓" in found.values(), dimension
+        assert "BL34000061" in step["again"], dimension
+        assert step["gone"] == [], dimension
+
+
+def test_the_python_sdk_gets_filters_and_counts(python_walk: Any) -> None:
+    assert python_walk["active"]["statuses"] == ["active"]
+    assert python_walk["active"]["rows"] == python_walk["vendors_counted"][0]
+    assert 0 < sum(python_walk["vendors_counted"]) <= 1200
+    assert python_walk["either"] == python_walk["listed"]["DEPARTMENT"]["rows"] == 12
+    assert python_walk["one_vendor"]["@totalcount"] == "1"
+    assert python_walk["read_by_query"]["@totalcount"] == "2500"
+    assert python_walk["lookup"] > 200
+    assert {"DEPARTMENT", "LOCATION", "PROJECT"} <= set(python_walk["dimensions"])
+
+
+def test_the_python_sdk_understands_every_refusal(python_walk: Any) -> None:
+    assert "Sign-in information is incorrect" in python_walk["wrong_password"]
+    assert "Incorrect Intacct XML Partner ID or password" in python_walk["wrong_sender"]
+    assert "Invalid Request" in python_walk["unknown_company"]
+    assert "NOSUCHFIELD" in python_walk["unknown_field"]
+
+
+def test_the_javascript_sdk_signs_in_and_pages(javascript_walk: Any) -> None:
+    assert "emulator.intacct.com" in javascript_walk["session"]["endpoint"]
+    assert javascript_walk["session"]["company"] == "demo"
+    assert javascript_walk["pages"] == {"total": 2500, "seen": 2500, "distinct": 2500}
+    assert javascript_walk["query"]["count"] == 50
+    assert (
+        javascript_walk["query"]["first"]["VENDORID"] > javascript_walk["query"]["last"]["VENDORID"]
+    )
+    assert javascript_walk["inspect"] > 100
+    assert javascript_walk["lookup"] == "success"
+
+
+def test_the_javascript_sdk_creates_updates_reads_and_deletes(javascript_walk: Any) -> None:
+    writes, classes = javascript_walk["writes"], javascript_walk["classes"]
+    assert writes["vendor"]["VENDORID"] == "JS-1"
+    assert writes["read"] == {"VENDORID": "JS-1", "NAME": "Changed ✓", "STATUS": "active"}
+    assert writes["by_name"]["DISPLAYCONTACT"]["EMAIL1"] == "js@example.com"
+    assert writes["customer"]["CUSTOMERID"] == "JS-2"
+    assert any("Another Vendor" in line for line in writes["again"]["errors"])
+    assert (writes["deleted"], classes["gone"]) == ("success", "success")
+    assert classes["renamed"]["NAME"] == "B2"
+
+
+def test_the_javascript_sdk_sees_a_transaction_rolled_back(javascript_walk: Any) -> None:
+    assert javascript_walk["rollback"]["failure"]["name"] == "ResultException"
+    assert javascript_walk["rollback"]["left"] == 0
+
+
+def test_the_javascript_sdk_understands_every_refusal(javascript_walk: Any) -> None:
+    refusals = {
+        name: javascript_walk[name] for name in ("wrong_password", "wrong_sender", "unknown_object")
+    }
+    texts = {name: " ".join(refusal["errors"]) for name, refusal in refusals.items()}
+    assert "Sign-in information is incorrect" in texts["wrong_password"]
+    assert "Incorrect Intacct XML Partner ID or password" in texts["wrong_sender"]
+    assert "Object definition NOSUCH not found" in texts["unknown_object"]
+
+
+def test_the_truto_sdk_walks_every_resource_and_gets_the_same_records(truto_walk: Any) -> None:
+    for name, seen in truto_walk["walks"].items():
+        assert seen["rows"] == seen["distinct"] > 0, name
+        assert seen["agree"] == [True, True], name
+        assert seen["last_key"] == "remote_data", name
+    rows = {name: seen["rows"] for name, seen in truto_walk["walks"].items()}
+    assert rows["accounting/contacts"] == 3700
+    assert rows["accounting/employees"] == truto_walk["scoped"] == 300
+    assert rows["ecommerce/products"] == 400
+    assert (rows["user-directory/users"], rows["user-directory/roles"]) == (25, 8)
+    assert rows["accounting/accounts"] > 180
+
+
+def test_the_truto_sdk_filters_administers_and_is_refused(truto_walk: Any) -> None:
+    assert set(truto_walk["active_vendors"]) == {"vendor"}
+    assert truto_walk["classes"] == ["class"] * 5
+    assert len(truto_walk["departments"]) == 12
+    assert len(truto_walk["accounts"]) == len(truto_walk["environments"]) == 1
+    assert truto_walk["integrations"] == ["sageintacct"]
+    assert truto_walk["installed"] == [True]
+    assert truto_walk["refreshed"] == {"success": True}
+    assert (truto_walk["wrong_token"], truto_walk["unknown"]) == (401, 404)
