@@ -1,0 +1,150 @@
+"""The database: SQLite in one file, or PostgreSQL, behind one door."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+import msgspec
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from crossfoot.clock import SYSTEM_CLOCK, Clock
+from crossfoot.errors import Conflict, StoreUnavailable
+from crossfoot.secret import Secret
+from crossfoot.store import migrations
+
+BUSY_SECONDS: Final = 15  # how long a SQLite statement waits for another process's write
+POOL: Final[dict[str, Any]] = {"pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
+_BEGIN: Final = "crossfoot_begin"
+_OUR_MISTAKES: Final = (ProgrammingError, DataError, NotSupportedError)
+
+
+class Store:
+    """The tables of `crossfoot.store.tables` on one database.
+
+    `begin` and `read` give a SQLAlchemy connection inside one transaction: committed when the
+    block ends, rolled back when it raises. What the drivers raise comes out as `Conflict` (a
+    constraint was violated) or `StoreUnavailable`, without the statement's values.
+    """
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    def open(cls, url: Secret, clock: Clock = SYSTEM_CLOCK) -> "Store":
+        """Open a database by its address (`Settings.database_url`); connects at first use.
+
+        For SQLite the file's folder is made, readable by its owner only.
+        """
+        address = make_url(url.reveal())
+        options: dict[str, Any] = dict(POOL)
+        if address.get_backend_name() == "sqlite":
+            Path(address.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        else:
+            options["pool_pre_ping"] = True
+            options["connect_args"] = {"timeout": 10, "command_timeout": 60}
+        engine = create_async_engine(
+            address,
+            hide_parameters=True,  # statements may carry sealed secrets and token digests
+            json_serializer=_to_json,
+            json_deserializer=msgspec.json.decode,
+            **options,
+        )
+        if address.get_backend_name() == "sqlite":
+            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return cls(engine, clock)
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date. Any number of processes may do so at once.
+
+        Raises:
+            StoreUnavailable: the database cannot be reached, or a newer Crossfoot made it.
+        """
+        async with self._transaction("IMMEDIATE") as connection:
+            await connection.run_sync(migrations.upgrade)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes. On SQLite it takes the write lock at once, in turn."""
+        async with AsyncExitStack() as stack:
+            if self._sqlite:
+                await stack.enter_async_context(self._writing)
+            yield await stack.enter_async_context(self._transaction("IMMEDIATE"))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads; it never waits for a writer."""
+        async with self._transaction("DEFERRED") as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _transaction(self, kind: str) -> AsyncIterator[AsyncConnection]:
+        async with AsyncExitStack() as stack:
+            connection = await self._connect(stack)
+            try:
+                await connection.execution_options(**{_BEGIN: kind})
+                async with connection.begin():
+                    yield connection
+            except IntegrityError as error:
+                raise Conflict("This conflicts with what is stored.") from error
+            except _OUR_MISTAKES:
+                raise
+            except (DBAPIError, PoolTimeout) as error:
+                raise StoreUnavailable(_cause(error)) from error
+
+    async def _connect(self, stack: AsyncExitStack) -> AsyncConnection:
+        try:
+            return await stack.enter_async_context(self._engine.connect())
+        except (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError) as error:
+            raise StoreUnavailable(_cause(error)) from error
+
+
+def _to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _cause(error: Exception) -> str:
+    """What the driver says, in its first line: no statement, no values, no address."""
+    inner = error.orig if isinstance(error, DBAPIError) else error
+    line = str(inner).partition("\n")[0].rpartition(">: ")[2]
+    return f"The database cannot be used: {line or type(inner).__name__}"
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """WAL, so that readers do not wait; foreign keys; deleted secrets are overwritten."""
+    connection.isolation_level = None  # the driver begins nothing by itself: see `_begin_sqlite`
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",  # a committed write survives a power cut
+        "foreign_keys = ON",
+        "secure_delete = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = connection.get_execution_options().get(_BEGIN, "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")
