@@ -94,6 +94,10 @@ class Company:
             return False
         return True
 
+    def is_custom(self, name: str) -> bool:
+        """Whether the object is the company's own: a user-defined dimension."""
+        return self.customization.dimension(name) is not None
+
     def table(self, name: str) -> Table:
         """What an object looks like here; its SQL table exists afterwards.
 
@@ -198,8 +202,11 @@ class Company:
                 if names not in statements:
                     statements[names] = _insertion(table, names)
                 cursor.execute(statements[names], [stored(v) for v in full.values()])
-                key = cursor.lastrowid if table.counts else full.get(table.key, cursor.lastrowid)
-                numbers.append(str(key))
+                number = str(cursor.lastrowid)
+                numbers.append(number if table.counts else str(full.get(table.key) or number))
+            if not table.counts and table.field(table.key):
+                key = quoted(table.key)
+                cursor.execute(f"UPDATE {table.sql} SET {key} = _row WHERE {key} IS NULL")
         return numbers
 
     def update(self, object_name: str, key: str, values: Values) -> None:

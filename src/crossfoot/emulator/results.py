@@ -1,6 +1,6 @@
 """What a gateway session remembers of its readByQuery answers, for readMore (intacct-xml §3.4)."""
 
-from array import array
+from array import array  # noqa: TC003 -- a dataclass resolves its annotations
 from dataclasses import dataclass, field
 
 
@@ -15,7 +15,7 @@ class ResultSet:
     id: str
     object: str
     fields: tuple[str, ...]
-    keys: array[int]
+    keys: "array[int]"
     page_size: int
     return_format: str = "xml"
     taken: int = 0
@@ -25,7 +25,7 @@ class ResultSet:
         """How many rows have not been answered yet."""
         return len(self.keys) - self.taken
 
-    def take(self) -> array[int]:
+    def take(self) -> "array[int]":
         """The keys of the next page."""
         page = self.keys[self.taken : self.taken + self.page_size]
         self.taken += len(page)

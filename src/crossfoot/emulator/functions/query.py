@@ -1,0 +1,213 @@
+"""`query`: filter, order, group and page any object (intacct-xml §3.5)."""
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from crossfoot.emulator import parsing, rendering
+from crossfoot.emulator.company import Company, UnknownObject
+from crossfoot.emulator.functions import Answer, Call, function
+from crossfoot.emulator.queries import (
+    Column,
+    Condition,
+    MalformedQuery,
+    Parameter,
+    Statement,
+    UnqueryableField,
+    where,
+)
+from crossfoot.emulator.refusals import cannot_be_queried, not_in_schema, unknown_object
+from crossfoot.emulator.rendering import wire
+from crossfoot.emulator.tables import NUMBERS, Table
+from crossfoot.emulator.visibility import visible
+
+LARGEST_PAGE = 2000
+DEFAULT_PAGE = 100
+AGGREGATES = frozenset({"count", "sum", "avg", "min", "max"})
+_PARTS = frozenset(
+    {"object", "select", "filter", "orderby", "options", "docparid", "pagesize", "offset"}
+)
+_MEDIA = {"json": "application/json", "csv": "text/csv"}
+
+
+@dataclass(slots=True)
+class Selection:
+    """What the answer shows: names, SQL in stored spelling, and what the rows are grouped by."""
+
+    names: list[str] = field(default_factory=list)
+    expressions: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    aggregated: bool = False
+
+    @property
+    def grouping(self) -> str:
+        """The GROUP BY clause, "" without aggregates (or when the whole is one group)."""
+        return f"GROUP BY {', '.join(self.groups)}" if self.aggregated and self.groups else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of an answer."""
+
+    names: list[str]
+    rows: list[tuple[str, ...]]
+    total: int
+    offset: int
+
+
+@function("query")
+def query(call: Call) -> Answer:
+    """Answer a `<query>`; Refusal for what the schema, the object or its fields do not allow."""
+    for part in parsing.children(call.element):
+        if parsing.name_of(part).lower() not in _PARTS:
+            raise not_in_schema(f"Element '{parsing.name_of(part)}': This element is not expected.")
+    name = parsing.child_text(call.element, "object")
+    try:
+        table = call.company.table(name)
+    except UnknownObject as error:
+        raise unknown_object(name) from error
+    try:
+        found = _find(call, table)
+    except (MalformedQuery, parsing.UnreadableValue) as error:
+        raise not_in_schema(f"'{error}' is not valid in a query of {table.name}.") from error
+    return _answer(table, found, _option(call.element, "returnformat") or "xml", call.company)
+
+
+def _find(call: Call, table: Table) -> Found:
+    options = _flags(call.element)
+    statement = Statement(call.company, table, fold=options["caseinsensitive"])
+    size, offset = _paging(call.element)
+    kept = _kept(call, statement, show_private=options["showprivate"])
+    counted_from = statement.source
+    selection = _selection(statement, call.element)
+    order = _order(statement, call.element, selection)
+    if statement.unqueryable:
+        raise cannot_be_queried(call.company.clock, table.name, statement.unqueryable)
+    total = _total(call.company, statement, counted_from, selection, kept)
+    shown = ", ".join(selection.expressions)
+    rows = call.company.database.execute(
+        f"SELECT {shown} {statement.source} WHERE {kept.sql} {selection.grouping} {order}"
+        " LIMIT ? OFFSET ?",
+        [*kept.parameters, size, offset],
+    ).fetchall()
+    return Found(selection.names, rows, total, offset)
+
+
+def _kept(call: Call, statement: Statement, *, show_private: bool) -> Condition:
+    asked = where(statement, parsing.child(call.element, "filter"))
+    seen = visible(call.company, statement.table, call.session.entity_id, show_private=show_private)
+    return Condition(f"{asked.sql} AND {seen.sql}", [*asked.parameters, *seen.parameters])
+
+
+def _selection(statement: Statement, element: etree._Element) -> Selection:
+    select = parsing.child(element, "select")
+    asked = [] if select is None else list(parsing.children(select))
+    if not asked:
+        raise not_in_schema("Element 'query': Missing child element(s). Expected is ( select ).")
+    selection = Selection()
+    for part in asked:
+        word = parsing.name_of(part).lower()
+        try:
+            column = statement.column(parsing.text_of(part))
+        except UnqueryableField as error:
+            statement.unqueryable.append(error.path)
+            continue
+        if word in AGGREGATES:
+            selection.aggregated = True
+            selection.names.append(f"{word.upper()}.{column.name}")
+            selection.expressions.append(_aggregate(word, column))
+        elif word == "field":
+            selection.names.append(column.name)
+            selection.groups.append(column.sql)
+            iso = statement.table.name == "PTAPPLICATION"
+            selection.expressions.append(wire(column.sql, column.field, iso=iso))
+        else:
+            raise MalformedQuery(parsing.name_of(part))
+    return selection
+
+
+def _aggregate(word: str, column: Column) -> str:
+    if word == "count":
+        return f"count({column.sql})||''"
+    if word in {"sum", "avg"} or column.field.type in NUMBERS:
+        return f"ifnull(exact_{word}({column.sql}),'')"
+    return wire(f"{word}({column.sql})", column.field)
+
+
+def _order(statement: Statement, element: etree._Element, selection: Selection) -> str:
+    asked = parsing.child(element, "orderby")
+    parts = [] if asked is None else list(parsing.children(asked))
+    terms = []
+    for part in parts:
+        try:
+            column = statement.column(parsing.child_text(part, "field"))
+        except UnqueryableField as error:
+            statement.unqueryable.append(error.path)
+            continue
+        falling = parsing.child(part, "descending") is not None
+        terms.append(f"{column.comparable} {'DESC' if falling else 'ASC'} NULLS LAST")
+    if terms:
+        return f"ORDER BY {', '.join(terms)}"
+    if selection.aggregated:
+        return ""
+    if statement.company.settings.scan_order == "scattered":
+        return "ORDER BY (t0.rowid * 2654435761) % 1000003"
+    return "ORDER BY t0.rowid"
+
+
+def _total(
+    company: Company,
+    statement: Statement,
+    counted_from: str,
+    selection: Selection,
+    kept: Condition,
+) -> int:
+    """How many rows there are, or how many groups."""
+    if selection.aggregated and not selection.groups:
+        return 1
+    counted = f"SELECT count(*) {counted_from} WHERE {kept.sql}"
+    if selection.aggregated:
+        grouped = f"SELECT 1 {statement.source} WHERE {kept.sql} {selection.grouping}"
+        counted = f"SELECT count(*) FROM ({grouped})"
+    parameters: list[Parameter] = kept.parameters
+    return int(company.database.execute(counted, parameters).fetchone()[0])
+
+
+def _paging(element: etree._Element) -> tuple[int, int]:
+    size = parsing.child_text(element, "pagesize") or str(DEFAULT_PAGE)
+    offset = parsing.child_text(element, "offset") or "0"
+    if not size.isdecimal() or not 1 <= int(size) <= LARGEST_PAGE:
+        raise not_in_schema(
+            f"Element 'pagesize': '{size}' is not a valid value: 1 to {LARGEST_PAGE}."
+        )
+    if not offset.isdecimal():
+        raise not_in_schema(f"Element 'offset': '{offset}' is not a valid value.")
+    return int(size), int(offset)
+
+
+def _option(element: etree._Element, name: str) -> str:
+    options = parsing.child(element, "options")
+    return "" if options is None else parsing.child_text(options, name).lower()
+
+
+def _flags(element: etree._Element) -> dict[str, bool]:
+    return {name: _option(element, name) == "true" for name in ("caseinsensitive", "showprivate")}
+
+
+def _answer(table: Table, found: Found, return_format: str, company: Company) -> Answer:
+    if return_format == "json":
+        return Answer(raw=(_MEDIA["json"], rendering.as_json(found.names, found.rows)))
+    if return_format == "csv":
+        return Answer(raw=(_MEDIA["csv"], rendering.as_csv(found.names, found.rows)))
+    if return_format != "xml":
+        raise not_in_schema(f"Element 'returnformat': '{return_format}' is not a valid value.")
+    count = len(found.rows)
+    attributes = [
+        ("totalcount", found.total),
+        ("offset", found.offset),
+        ("count", count),
+        ("numremaining", max(found.total - found.offset - count, 0)),
+    ]
+    element = table.name.lower() if company.is_custom(table.name) else table.name
+    body = rendering.records(element, found.names, found.rows)
+    return Answer(rendering.data(table.name, attributes, body))

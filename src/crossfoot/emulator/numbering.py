@@ -1,0 +1,36 @@
+"""The ids that Intacct makes: numbered natural ids, tracking ids of requests and results."""
+
+import base64
+import hashlib
+
+from crossfoot.clock import Clock
+from crossfoot.emulator.company import Company
+from crossfoot.emulator.tables import Table, quoted
+
+_WEB_SERVER = b"web30".hex()
+
+
+def tracking_id(clock: Clock) -> str:
+    """24 characters: letters, digits, `@` and `-`, as Intacct names a request (intacct-xml §3.4)."""
+    digest = hashlib.sha256(clock.new_id().encode()).digest()
+    return base64.b64encode(digest[:18], altchars=b"@-").decode()
+
+
+def result_id(clock: Clock) -> str:
+    """The id of a remembered result: web server in hex, tracking id, one digit (§3.4)."""
+    return f"{_WEB_SERVER}{tracking_id(clock)}5"
+
+
+def next_natural_id(company: Company, table: Table) -> str | None:
+    """The next free id by the company's pattern for this object; None when it has no pattern.
+
+    The pattern holds one `%d` (`VEN-%05d`). Ids in use are skipped.
+    """
+    pattern = company.settings.auto_number.get(table.name)
+    if pattern is None or table.natural_key is None:
+        return None
+    number = company.count(table.name) + 1
+    taken = f"SELECT 1 FROM {table.sql} WHERE {quoted(table.natural_key)} = ?"
+    while company.database.execute(taken, [pattern % number]).fetchone():
+        number += 1
+    return pattern % number

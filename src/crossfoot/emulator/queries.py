@@ -1,0 +1,259 @@
+"""`query` as SQL: fields and dotted relations, filters, grouping, order (intacct-xml §3.5).
+
+A `Statement` collects what one query needs of the database. Names come from the catalog, values
+travel as parameters.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from crossfoot.emulator import parsing
+from crossfoot.emulator.company import Company, UnknownObject
+from crossfoot.emulator.rendering import wire
+from crossfoot.emulator.tables import NUMBERS, Table, quoted
+from crossfoot.intacct.catalog import Field
+
+Parameter = str | int | float
+_ROOT = "t0"
+
+
+class UnqueryableField(LookupError):  # noqa: N818 -- named like the rest of our errors
+    """The field does not exist, cannot be selected here, or its path cannot be walked."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class MalformedQuery(ValueError):  # noqa: N818 -- named like the rest of our errors
+    """An element of the query is not where or what the schema expects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field found: its name in the answer, its definition, and its SQL."""
+
+    name: str
+    field: Field
+    sql: str
+
+    @property
+    def comparable(self) -> str:
+        """The SQL to compare and sort by."""
+        return f"CAST({self.sql} AS REAL)" if self.field.type in NUMBERS else self.sql
+
+
+@dataclass(slots=True)
+class Statement:
+    """One SELECT over an object and the records that its relations lead to."""
+
+    company: Company
+    table: Table
+    fold: bool = False
+    joins: dict[str, tuple[str, Table]] = field(default_factory=dict)
+    join_sql: list[str] = field(default_factory=list)
+    unqueryable: list[str] = field(default_factory=list)
+
+    def column(self, path: str) -> Column:
+        """The column behind a field or a dotted path, in any case of letters.
+
+        Raises UnqueryableField.
+        """
+        own = self.table.field(path)
+        if own is not None:
+            return self._own(self.table, _ROOT, own, own.id)
+        return self._related(self.table, _ROOT, path, path.upper(), "")
+
+    def _own(self, table: Table, alias: str, own: Field, name: str) -> Column:
+        switched_off = self.company.settings.unqueryable_fields.get(table.name, ())
+        if not own.selectable or own.id in table.object.unqueryable or own.id in switched_off:
+            raise UnqueryableField(name)
+        return Column(name, own, f"{alias}.{quoted(own.id)}")
+
+    def _related(self, table: Table, alias: str, path: str, name: str, walked: str) -> Column:
+        """Walk one relation; a hierarchy of one object may be walked one hop only (§3.5)."""
+        segments = path.split(".")
+        for count in range(1, len(segments)):
+            step = ".".join(segments[:count])
+            relation = self.company.relation(table, step)
+            if relation is None or relation.by is None:
+                continue
+            if relation.object == table.name and walked == table.name:
+                break
+            rest = ".".join(segments[count:])
+            try:
+                target_alias, target = self._join(table, alias, step.upper(), relation.object)
+            except UnknownObject:
+                break
+            own = target.field(rest)
+            if own is not None:
+                return self._own(target, target_alias, own, name)
+            came_from = table.name if relation.object == table.name else ""
+            return self._related(target, target_alias, rest, name, came_from)
+        raise UnqueryableField(name)
+
+    def _join(self, table: Table, alias: str, step: str, target_name: str) -> tuple[str, Table]:
+        key = f"{alias}.{step}"
+        if key not in self.joins:
+            relation = self.company.relation(table, step)
+            target = self.company.table(target_name)
+            if relation is None or relation.by is None or target.field(relation.to) is None:
+                raise UnknownObject(target_name)
+            joined = f"t{len(self.joins) + 1}"
+            self.joins[key] = (joined, target)
+            if relation.to.upper() != target.key.upper() or not target.counts:
+                self.company.database.execute(target.index(relation.to))
+            self.join_sql.append(
+                f"LEFT JOIN {target.sql} {joined} ON {joined}.{quoted(relation.to)}"
+                f" = {alias}.{quoted(relation.by)}"
+            )
+        return self.joins[key]
+
+    @property
+    def source(self) -> str:
+        """The FROM clause."""
+        return " ".join([f"FROM {self.table.sql} {_ROOT}", *self.join_sql])
+
+
+# --- filters --------------------------------------------------------------------------------------
+
+_COMPARISONS = {
+    "equalto": "=",
+    "notequalto": "<>",
+    "lessthan": "<",
+    "lessthanorequalto": "<=",
+    "greaterthan": ">",
+    "greaterthanorequalto": ">=",
+}
+_AUDIT_CODES = {
+    "A": "Access",
+    "M": "Modify",
+    "C": "Create",
+    "D": "Delete",
+    "W": "Workflow",
+    "T": "Transition",
+    "U": "Unknown",
+}
+
+
+@dataclass(slots=True)
+class Condition:
+    """A piece of a WHERE clause with its parameters."""
+
+    sql: str
+    parameters: list[Parameter] = field(default_factory=list)
+
+
+def where(statement: Statement, filter_element: etree._Element | None) -> Condition:
+    """The filter of a query; several operators directly under `<filter>` are all to hold.
+
+    Fields that cannot be queried are collected in `statement.unqueryable`. Raises MalformedQuery.
+    """
+    if filter_element is None:
+        return Condition("1")
+    return _all_of(statement, list(parsing.children(filter_element)), "AND")
+
+
+def _all_of(statement: Statement, parts: list[etree._Element], word: str) -> Condition:
+    conditions = [_condition(statement, part) for part in parts]
+    if not conditions:
+        return Condition("1")
+    return Condition(
+        "(" + f" {word} ".join(c.sql for c in conditions) + ")",
+        [parameter for c in conditions for parameter in c.parameters],
+    )
+
+
+def _condition(statement: Statement, element: etree._Element) -> Condition:
+    operator = parsing.name_of(element).lower()
+    if operator in {"and", "or"}:
+        return _all_of(statement, list(parsing.children(element)), operator.upper())
+    write = _OPERATORS.get(operator)
+    if write is None:
+        raise MalformedQuery(parsing.name_of(element))
+    path = parsing.child_text(element, "field")
+    values = [
+        parsing.text_of(c) for c in parsing.children(element) if parsing.name_of(c) == "value"
+    ]
+    try:
+        column = statement.column(path)
+    except UnqueryableField as error:
+        statement.unqueryable.append(error.path)
+        return Condition("0")
+    return write(statement, column, operator, values)
+
+
+def _operand(statement: Statement, column: Column, text: str) -> Parameter:
+    """A filter's value as it is stored; an enum is asked for by its label (§3.5)."""
+    kind = column.field.type
+    if kind in NUMBERS:
+        return float(parsing.read_number(text))
+    if kind == "date":
+        return str(parsing.read_value(column.field, text))
+    if column.field.id == "ACCESSMODE":
+        text = _AUDIT_CODES.get(text, text)
+    value = parsing.read_value(column.field, text)
+    if isinstance(value, int):
+        return value
+    return (value or "").casefold() if statement.fold else (value or "")
+
+
+def _sides(statement: Statement, column: Column) -> str:
+    textual = column.field.type in {"text", "enum"}
+    return f"fold({column.sql})" if statement.fold and textual else column.comparable
+
+
+def _compare(statement: Statement, column: Column, operator: str, values: list[str]) -> Condition:
+    _expect(values, 1, operator)
+    if values[0] == "":  # Oracle: a blank is NULL, and nothing compares with NULL
+        return Condition("0")
+    sql = f"{_sides(statement, column)} {_COMPARISONS[operator]} ?"
+    return Condition(sql, [_operand(statement, column, values[0])])
+
+
+def _like(statement: Statement, column: Column, operator: str, values: list[str]) -> Condition:
+    _expect(values, 1, operator)
+    pattern = values[0].casefold() if statement.fold else values[0]
+    text = wire(column.sql, column.field)
+    side = f"fold({text})" if statement.fold else text
+    word = "NOT LIKE" if operator == "notlike" else "LIKE"
+    return Condition(f"({column.sql} IS NOT NULL AND {side} {word} ?)", [pattern])
+
+
+def _between(statement: Statement, column: Column, operator: str, values: list[str]) -> Condition:
+    _expect(values, 2, operator)
+    bounds = [_operand(statement, column, value) for value in values]
+    return Condition(f"{_sides(statement, column)} BETWEEN ? AND ?", bounds)
+
+
+def _in(statement: Statement, column: Column, operator: str, values: list[str]) -> Condition:
+    if not 1 <= len(values) <= 1000:
+        raise MalformedQuery(operator)
+    operands = [_operand(statement, column, value) for value in values]
+    word = "NOT IN" if operator == "notin" else "IN"
+    places = ",".join("?" * len(operands))
+    return Condition(f"{_sides(statement, column)} {word} ({places})", operands)
+
+
+def _null(_: Statement, column: Column, operator: str, values: list[str]) -> Condition:
+    _expect(values, 0, operator)
+    return Condition(f"{column.sql} IS {'NOT ' if operator == 'isnotnull' else ''}NULL")
+
+
+def _expect(values: list[str], count: int, operator: str) -> None:
+    if len(values) != count:
+        raise MalformedQuery(operator)
+
+
+_OPERATORS: dict[str, Callable[[Statement, Column, str, list[str]], Condition]] = {
+    **dict.fromkeys(_COMPARISONS, _compare),
+    "like": _like,
+    "notlike": _like,
+    "between": _between,
+    "in": _in,
+    "notin": _in,
+    "isnull": _null,
+    "isnotnull": _null,
+}
