@@ -1,0 +1,157 @@
+"""Blends: one value out of several Intacct fields, and its filters back into criteria on them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from crossfoot.unified.codecs import Codec, Column, Kind, Operator, Reading, Record
+from crossfoot.unified.criteria import Criterion, Match, among, every, some
+from crossfoot.unified.formatting import Formatting
+
+
+class Blend(Protocol):
+    """Several Intacct fields <-> one value."""
+
+    @property
+    def kind(self) -> Kind:
+        """What the value looks like on the wire."""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values there are, where they can be listed."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The Intacct fields it reads."""
+
+    def column(self, reading: Reading) -> Column:
+        """A reader over a page of records."""
+
+    def check(self, text: str) -> None:
+        """Raise ValueError, in words for the caller, when a filter may not say this."""
+
+    def criterion(
+        self, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """The records whose value stands in that relation to the texts of a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A value, and what each field must say for it; an empty text stands for a blank field."""
+
+    value: Any
+    when: Mapping[str, tuple[str, ...]]
+
+    def holds(self, record: Record) -> bool:
+        """Whether this record is such a case."""
+        return all((record.get(name) or "") in wanted for name, wanted in self.when.items())
+
+    def criterion(self) -> Criterion:
+        """The records that are such a case."""
+        return every(among(name, wanted) for name, wanted in self.when.items())
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Exclusive cases: at most one holds for a record, so that reading and filtering agree."""
+
+    cases: tuple[Case, ...]
+    kind: Kind = "enum"
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Every field that a case looks at."""
+        return tuple(dict.fromkeys(name for case in self.cases for name in case.when))
+
+    @cached_property
+    def values(self) -> tuple[str, ...]:
+        """Our values, each once."""
+        return tuple(dict.fromkeys(str(case.value) for case in self.cases))
+
+    def column(self, reading: Reading) -> Column:
+        """One look-up per record: the few combinations that occur are decided once each."""
+        fields, decided = self.fields, _Decided(self, reading)
+        return lambda records: [decided[tuple([r.get(f) or "" for f in fields])] for r in records]
+
+    def check(self, text: str) -> None:
+        """Raise ValueError naming the values there are."""
+        if text not in self.values:
+            raise ValueError(f"{text!r} is none of: {', '.join(self.values)}.")
+
+    def criterion(
+        self, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """The cases of these values, or all the other cases."""
+        del formatting
+        wanted, others = set(texts), operator == "ne"
+        return some(
+            case.criterion() for case in self.cases if (str(case.value) in wanted) != others
+        )
+
+
+class _Decided(dict[tuple[str, ...], Any]):
+    """The value of each combination of texts met so far; None, counted, where no case holds."""
+
+    def __init__(self, cases: Cases, reading: Reading) -> None:
+        super().__init__()
+        self._cases = cases
+        self._reading = reading
+
+    def __missing__(self, texts: tuple[str, ...]) -> Any:
+        record = dict(zip(self._cases.fields, texts, strict=True))
+        value = next((case.value for case in self._cases.cases if case.holds(record)), None)
+        if value is None:
+            self._reading.odd["+".join(self._cases.fields), "/".join(texts)] += 1
+        else:
+            self[texts] = value
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFilled:
+    """The first of the fields that is not blank, each read by the same codec."""
+
+    fields: tuple[str, ...]
+    codec: Codec
+
+    @property
+    def kind(self) -> Kind:
+        """That of its codec."""
+        return self.codec.kind
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Those of its codec."""
+        return self.codec.values
+
+    def column(self, reading: Reading) -> Column:
+        """Reads the later fields only where the earlier ones left a gap."""
+        first, *rest = (self.codec.column(name, reading) for name in self.fields)
+
+        def column(records: Sequence[Record]) -> list[Any]:
+            values = first(records)
+            for later in rest:
+                gaps = [i for i, value in enumerate(values) if value is None]
+                for i, value in zip(gaps, later([records[i] for i in gaps]), strict=True):
+                    values[i] = value
+            return values
+
+        return column
+
+    def check(self, text: str) -> None:
+        """As its codec says."""
+        self.codec.check(text)
+
+    def criterion(
+        self, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """The codec's criterion on each field, given that the earlier ones are blank."""
+        branches = []
+        for i, name in enumerate(self.fields):
+            blank = [Match(earlier, "is_null") for earlier in self.fields[:i]]
+            branches.append(
+                every([*blank, self.codec.criterion(name, operator, texts, formatting)])
+            )
+        return some(branches)

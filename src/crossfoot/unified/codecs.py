@@ -1,0 +1,319 @@
+"""Codecs: how the text of one Intacct field becomes a value, and a filter's value becomes criteria.
+
+The annotation of the attribute decides the codec; an odd field gets one by name. Columns are read a
+page at a time: one list comprehension per attribute is several times cheaper than a call per value.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, Literal, Protocol
+
+from crossfoot.unified.criteria import NEVER, Criterion, Match, among, every, other_than, some
+from crossfoot.unified.formatting import Formatting
+
+Record = Mapping[str, Any]
+Column = Callable[[Sequence[Record]], list[Any]]
+Operator = Literal["eq", "ne", "in", "gt", "gte", "lt", "lte", "like"]
+Kind = Literal["string", "id", "boolean", "integer", "number", "date", "date-time", "enum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a column needs to know of the account; `odd` counts values that no codec understood."""
+
+    formatting: Formatting
+    odd: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+class Codec(Protocol):
+    """One Intacct field <-> one value."""
+
+    @property
+    def kind(self) -> Kind:
+        """What the value looks like on the wire."""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values there are, where they can be listed."""
+
+    def column(self, name: str, reading: Reading) -> Column:
+        """A reader of that field over a page of records."""
+
+    def check(self, text: str) -> None:
+        """Raise ValueError, in words for the caller, when a filter may not say this."""
+
+    def emit(self, value: Any, formatting: Formatting) -> str:
+        """The gateway's text for a value."""
+
+    def criterion(
+        self, name: str, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """The records whose value stands in that relation to the texts of a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value that is one text, number, flag or day."""
+
+    kind: Kind
+    reader: Callable[[Formatting], Callable[[str], Any]]
+    parse: Callable[[str], Any]
+    write: Callable[[Any, Formatting], str]
+    values: tuple[str, ...] = ()
+
+    def column(self, name: str, reading: Reading) -> Column:
+        """Blank is None; what cannot be read stays raw and is counted."""
+        read = self.reader(reading.formatting)
+
+        def tolerant(text: str) -> Any:
+            try:
+                return read(text)
+            except (ValueError, InvalidOperation):
+                reading.odd[name, text] += 1
+                return text
+
+        def column(records: Sequence[Record]) -> list[Any]:
+            try:
+                return [read(text) if (text := r.get(name)) else None for r in records]
+            except (ValueError, InvalidOperation):
+                return [tolerant(text) if (text := r.get(name)) else None for r in records]
+
+        return column
+
+    def check(self, text: str) -> None:
+        """Raise ValueError when the text is no such value."""
+        self.parse(text)
+
+    def emit(self, value: Any, formatting: Formatting) -> str:
+        """The gateway's text."""
+        return self.write(value, formatting)
+
+    def criterion(
+        self, name: str, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """One comparison; a `like` keeps its `%` and `_`."""
+        if operator == "like":
+            return some(Match(name, "like", (text,)) for text in texts)
+        values = [self.write(self.parse(text), formatting) for text in texts]
+        if operator in {"eq", "in"}:
+            return among(name, values)
+        if operator == "ne":
+            return other_than(name, values)
+        return every(Match(name, operator, (value,)) for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain(Scalar):
+    """Text as it stands: the commonest column, so it is read without a call per value."""
+
+    def column(self, name: str, reading: Reading) -> Column:
+        """Blank is None."""
+        del reading
+        return lambda records: [r.get(name) or None for r in records]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Scalar):
+    """An instant. Intacct keeps whole seconds: a finer bound is rounded to mean the same."""
+
+    def criterion(
+        self, name: str, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """Bounds in the user's local time, at whole seconds."""
+        if operator in {"in", "ne"}:
+            return Scalar.criterion(self, name, operator, texts, formatting)
+        return every(self._bound(name, operator, parse_instant(t), formatting) for t in texts)
+
+    def _bound(
+        self, name: str, operator: Operator, value: datetime, formatting: Formatting
+    ) -> Criterion:
+        if value.microsecond:
+            if operator == "eq":
+                return NEVER
+            value = value.replace(microsecond=0) + timedelta(seconds=operator in {"gte", "lt"})
+        relation = "eq" if operator == "eq" else operator
+        return Match(name, relation, (self.write(value, formatting),))
+
+
+class _Known(dict[str, Any]):
+    """Label to value; an unknown label is counted and comes back raw."""
+
+    def __init__(self, table: Mapping[str, Any], name: str, odd: Counter[tuple[str, str]]) -> None:
+        super().__init__(table)
+        self._name = name
+        self._odd = odd
+
+    def __missing__(self, label: str) -> str:
+        self._odd[self._name, label] += 1
+        return label
+
+
+@dataclass(frozen=True)
+class Labels:
+    """An enumeration: the labels Intacct shows <-> our values; several labels may be one value.
+
+    `read_only` labels are understood, but a filter never asks for them.
+    """
+
+    table: Mapping[str, Any]
+    kind: Kind = "enum"
+    read_only: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Our values, each once, in the order of the table."""
+        return tuple(dict.fromkeys(_spelled(value) for value in self.table.values()))
+
+    def column(self, name: str, reading: Reading) -> Column:
+        """Blank is None unless the table says what blank means."""
+        known = _Known({"": None, **self.read_only, **self.table}, name, reading.odd)
+        return lambda records: [known[r.get(name) or ""] for r in records]
+
+    def check(self, text: str) -> None:
+        """Raise ValueError naming the values there are."""
+        if text not in self.values:
+            raise ValueError(f"{text!r} is none of: {', '.join(self.values)}.")
+
+    def labels(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Every label that reads as one of these values."""
+        wanted = set(texts)
+        return tuple(label for label, value in self.table.items() if _spelled(value) in wanted)
+
+    def emit(self, value: Any, formatting: Formatting) -> str:
+        """The first label that reads as this value; a value we do not know goes as it is."""
+        del formatting
+        return next(iter(self.labels([_spelled(value)])), str(value))
+
+    def criterion(
+        self, name: str, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """The labels behind the values; a value this field cannot have matches nothing."""
+        del formatting
+        labels = self.labels(texts)
+        return other_than(name, labels) if operator == "ne" else among(name, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another record's id: `<tag>_<key>` for a folded resource, the key alone for a single one.
+
+    A filter may also give the natural id that people see, kept in the field `natural`.
+    """
+
+    tag: str
+    natural: str
+    kind: Kind = "id"
+    values: tuple[str, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the key."""
+        return f"{self.tag}_" if self.tag else ""
+
+    def column(self, name: str, reading: Reading) -> Column:
+        """Blank and zero are no reference."""
+        del reading
+        prefix = self.prefix
+        return lambda records: [
+            f"{prefix}{key}" if (key := r.get(name)) and key != "0" else None for r in records
+        ]
+
+    def check(self, text: str) -> None:
+        """Any text may be a natural id."""
+
+    def emit(self, value: Any, formatting: Formatting) -> str:
+        """The key."""
+        del formatting
+        return str(value).removeprefix(self.prefix)
+
+    def criterion(
+        self, name: str, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """Our ids by key, all others by natural id."""
+        ours = [t for t in texts if t.removeprefix(self.prefix).isdecimal() and self._is_ours(t)]
+        others = [t for t in texts if t not in ours]
+        keys = [self.emit(t, formatting) for t in ours]
+        if operator == "ne":
+            return every((other_than(name, keys), other_than(self.natural, others)))
+        return some((among(name, keys), among(self.natural, others)))
+
+    def _is_ours(self, text: str) -> bool:
+        return text.startswith(self.prefix)
+
+
+def _spelled(value: Any) -> str:
+    """A value of ours as a filter says it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def parse_instant(text: str) -> datetime:
+    """An ISO 8601 date-time as a UTC instant; no zone means UTC, a date alone its midnight."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is no ISO 8601 date-time such as 2026-01-31T08:00:00Z."
+        ) from None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _parse_date(text: str) -> date:
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        raise ValueError(f"{text!r} is no ISO 8601 date such as 2026-01-31.") from None
+
+
+def _parse_number(text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(f"{text!r} is no number.") from None
+    if not value.is_finite():
+        raise ValueError(f"{text!r} is no number.")
+    return value
+
+
+def emit_number(value: Decimal) -> str:
+    """Digits as Intacct prints them: no trailing zeros, no exponent (intacct-xml §4.0)."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+TEXT = Plain("string", lambda _: str, str, lambda value, _: str(value))
+NUMBER = Scalar("number", lambda _: Decimal, _parse_number, lambda value, _: emit_number(value))
+INTEGER = Scalar("integer", lambda _: int, int, lambda value, _: str(value))
+DAY = Scalar("date", lambda f: f.read_date, _parse_date, lambda value, f: f.emit_date(value))
+INSTANT = Moment(
+    "date-time", lambda f: f.instant_reader(), parse_instant, lambda value, f: f.emit_instant(value)
+)
+FLAG = Labels(
+    {"true": True, "false": False},
+    "boolean",
+    read_only={"T": True, "F": False, "Yes": True, "No": False},
+)
+"""Intacct spells truth in several ways (intacct-xml §7); a filter asks for the plainest."""
+
+BY_ANNOTATION: Mapping[Any, Codec] = {
+    str: TEXT,
+    Decimal: NUMBER,
+    int: INTEGER,
+    bool: FLAG,
+    date: DAY,
+    datetime: INSTANT,
+}
+
+
+def labels(members: type[StrEnum], **words: str | tuple[str, ...]) -> Labels:
+    """An enumeration from `member = its label or labels`: `labels(Status, ACTIVE="active")`."""
+    table: dict[str, Any] = {}
+    for name, spelled in words.items():
+        for label in (spelled,) if isinstance(spelled, str) else spelled:
+            table[label] = members[name]
+    return Labels(table)

@@ -1,0 +1,77 @@
+"""Which records a query wants: pure data in Intacct's field names, not in a gateway's spelling."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Relation = Literal[
+    "eq", "ne", "lt", "lte", "gt", "gte", "like", "in", "not_in", "is_null", "not_null"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One comparison of one Intacct field with gateway text."""
+
+    field: str
+    relation: Relation
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of these hold; with none, everything matches."""
+
+    members: tuple["Criterion", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of these holds; with none, nothing matches."""
+
+    members: tuple["Criterion", ...]
+
+
+Criterion = Match | Every | Some
+
+ALWAYS: Final = Every(())
+NEVER: Final = Some(())
+
+
+def every(members: Iterable[Criterion]) -> Criterion:
+    """The conjunction, without what always holds; NEVER as soon as one member never does."""
+    kept: list[Criterion] = []
+    for member in members:
+        if member == NEVER:
+            return NEVER
+        kept.extend(member.members if isinstance(member, Every) else (member,))
+    return kept[0] if len(kept) == 1 else Every(tuple(kept))
+
+
+def some(members: Iterable[Criterion]) -> Criterion:
+    """The disjunction, without what never holds; ALWAYS as soon as one member always does."""
+    kept: list[Criterion] = []
+    for member in members:
+        if member == ALWAYS:
+            return ALWAYS
+        kept.extend(member.members if isinstance(member, Some) else (member,))
+    return kept[0] if len(kept) == 1 else Some(tuple(kept))
+
+
+def among(field: str, values: Iterable[str]) -> Criterion:
+    """The field has one of these values; an empty text among them means a blank field."""
+    wanted = tuple(values)
+    filled = tuple(value for value in wanted if value)
+    members: list[Criterion] = []
+    if filled:
+        members.append(Match(field, "in" if len(filled) > 1 else "eq", filled))
+    if len(filled) < len(wanted):
+        members.append(Match(field, "is_null"))
+    return some(members)
+
+
+def other_than(field: str, values: Iterable[str]) -> Criterion:
+    """The field has none of these values; unlike in SQL, a blank field has none of them."""
+    wanted = tuple(values)
+    relation: Relation = "not_in" if len(wanted) > 1 else "ne"
+    return Some((Match(field, relation, wanted), Match(field, "is_null"))) if wanted else ALWAYS

@@ -1,0 +1,116 @@
+"""The filters of a resource, derived from the `find` words of its sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from msgspec import Struct
+
+from crossfoot.unified.attributes import Attribute, attributes
+from crossfoot.unified.blends import Blend
+from crossfoot.unified.codecs import BY_ANNOTATION, TEXT, Codec, Kind, Operator
+from crossfoot.unified.source import Source
+from crossfoot.unified.vocabulary import (
+    EQ,
+    IN,
+    LIKE,
+    RANGE,
+    Absent,
+    At,
+    Both,
+    Children,
+    Each,
+    Extras,
+    Field,
+    Find,
+    Fixed,
+    Key,
+    Within,
+)
+
+OPERATORS: dict[Find, tuple[Operator, ...]] = {
+    EQ: ("eq", "ne"),
+    IN: ("in",),
+    RANGE: ("gt", "gte", "lt", "lte"),
+    LIKE: ("like",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FilterSpec:
+    """A filter that callers may use. `open`: an account may have more than these `values`.
+
+    `part` is the item's attribute that a filter on a list looks at: `emails[email]=…` is `emails=…`.
+    """
+
+    name: str
+    kind: Kind
+    operators: tuple[Operator, ...]
+    values: tuple[str, ...] = ()
+    description: str = ""
+    open: bool = False
+    part: str = ""
+
+
+def find_of(field: Field) -> Find:
+    """How callers may filter by an attribute declared so."""
+    match field:
+        case Key() | At() | Both() | Each() | Fixed():
+            return field.find
+        case Within() | Children() | Extras() | Absent():
+            return Find.NOT
+        case _:
+            assert_never(field)
+
+
+def codec_of(field: At, annotation: object) -> Codec:
+    """The codec of one field: the one it names, or that of the annotation."""
+    return field.via or BY_ANNOTATION.get(annotation, TEXT)
+
+
+def derive(
+    struct: type[Struct], sources: Sequence[Source], choose: str, *, open_choice: bool
+) -> tuple[FilterSpec, ...]:
+    """The filters of a resource, in the order of its attributes, the chooser first."""
+    specs = [_spec(attribute, sources) for attribute in attributes(struct)]
+    found = [spec for spec in specs if spec is not None and spec.name != choose]
+    if choose:
+        tags = tuple(dict.fromkeys(source.tag for source in sources))
+        words = f"Which of them: {', '.join(tags)}{' and more' if open_choice else ''}."
+        found.insert(0, FilterSpec(choose, "enum", ("eq", "ne", "in"), tags, words, open_choice))
+    return tuple(found)
+
+
+def _spec(attribute: Attribute, sources: Sequence[Source]) -> FilterSpec | None:
+    declared = [(s, s.fields[attribute.name]) for s in sources if attribute.name in s.fields]
+    allowed = Find.NOT
+    kind: Kind = "string"
+    part = ""
+    values: dict[str, None] = {}
+    for source, field in declared:
+        allowed |= find_of(field)
+        values.update(dict.fromkeys(source.also.get(attribute.name, ())))
+        codec = _reads(field, attribute.type)
+        if codec is not None:
+            kind = codec.kind
+            values.update(dict.fromkeys(codec.values))
+        elif isinstance(field, Fixed):
+            kind = "enum" if isinstance(field.value, StrEnum) else "string"
+            values[str(field.value)] = None
+        elif isinstance(field, Key):
+            kind = "id"
+        elif isinstance(field, Each):
+            part = field.by
+    operators = tuple(o for find, names in OPERATORS.items() if find in allowed for o in names)
+    if not operators:
+        return None
+    return FilterSpec(
+        attribute.name, kind, operators, tuple(values), attribute.description, part=part
+    )
+
+
+def _reads(field: Field, annotation: object) -> Codec | Blend | None:
+    if isinstance(field, At):
+        return codec_of(field, annotation)
+    return field.via if isinstance(field, Both) else None

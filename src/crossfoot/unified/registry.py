@@ -1,0 +1,41 @@
+"""Every unified resource, in the order people read them. A new one is one line here."""
+
+from typing import Final
+
+from crossfoot.errors import UnknownRoute
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.resources.accounting.accounts import ACCOUNTS
+from crossfoot.unified.resources.accounting.contacts import CONTACTS
+from crossfoot.unified.resources.accounting.employees import EMPLOYEES
+from crossfoot.unified.resources.accounting.tracking_categories import TRACKING_CATEGORIES
+from crossfoot.unified.resources.ecommerce.products import PRODUCTS
+from crossfoot.unified.resources.user_directory.roles import ROLES
+from crossfoot.unified.resources.user_directory.users import USERS
+
+RESOURCES: Final[tuple[Resource, ...]] = (
+    ACCOUNTS,
+    CONTACTS,
+    EMPLOYEES,
+    TRACKING_CATEGORIES,
+    USERS,
+    ROLES,
+    PRODUCTS,
+)
+
+
+def models() -> tuple[str, ...]:
+    """The models that have resources, such as `accounting`."""
+    return tuple(dict.fromkeys(resource.model for resource in RESOURCES))
+
+
+def find(model: str, path: str) -> Resource:
+    """The resource at that path of the model. Raises UnknownRoute naming the valid ones."""
+    for resource in RESOURCES:
+        if (resource.model, resource.path) == (model, path):
+            return resource
+    siblings = [r.path for r in RESOURCES if r.model == model]
+    if siblings:
+        raise UnknownRoute(
+            f"The model {model!r} has no resource {path!r}; it has: {', '.join(siblings)}."
+        )
+    raise UnknownRoute(f"There is no model {model!r}; there are: {', '.join(models())}.")

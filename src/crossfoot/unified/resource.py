@@ -1,0 +1,45 @@
+"""A resource: the declaration from which routes, filters, schemas and tests are derived."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from msgspec import Struct
+
+from crossfoot.unified.dimensions import Reported
+from crossfoot.unified.filters import FilterSpec, derive
+from crossfoot.unified.source import Source
+
+READ = frozenset({"list", "get"})
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """A unified kind of thing, at /unified/<model>/<path>.
+
+    `choose` is the query parameter that picks sources by tag. `discover` makes the sources of one
+    account out of the dimensions it reports; `sources` then holds the standard ones.
+    """
+
+    struct: type[Struct]
+    model: str
+    path: str
+    sources: tuple[Source, ...]
+    choose: str = ""
+    operations: frozenset[str] = READ
+    discover: Callable[[Sequence[Reported]], tuple[Source, ...]] | None = None
+
+    @property
+    def name(self) -> str:
+        """`accounting/contacts`: how people and errors name it."""
+        return f"{self.model}/{self.path}"
+
+    @property
+    def summary(self) -> str:
+        """One sentence about it: the first line of the struct's docstring."""
+        return (self.struct.__doc__ or "").partition("\n")[0]
+
+    @cached_property
+    def filters(self) -> tuple[FilterSpec, ...]:
+        """Every filter that callers may use."""
+        return derive(self.struct, self.sources, self.choose, open_choice=self.discover is not None)

@@ -1,0 +1,166 @@
+"""The words a resource is declared with. There are few, and they are enough: resist adding one.
+
+    key        the record's own id
+    at         one Intacct field <-> one attribute
+    both       several fields <-> one attribute
+    within     a nested struct
+    each       a list whose items stand in several places of the record
+    children   a list made of records of another object
+    extras     custom fields
+    fixed      the same for every record of the source
+    absent     Intacct has no such thing: said, not forgotten
+
+`find` says how callers may filter by an attribute, `write` when they may send it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Flag, IntEnum, auto
+from typing import Any
+
+from crossfoot.unified.blends import Blend
+from crossfoot.unified.codecs import Codec
+
+
+class Find(Flag):
+    """How callers may filter by an attribute."""
+
+    NOT = 0
+    EQ = auto()
+    IN = auto()
+    RANGE = auto()
+    LIKE = auto()
+
+
+class Write(IntEnum):
+    """When callers may send an attribute."""
+
+    NEVER = 0
+    CREATE = 1
+    ALWAYS = 2
+    REQUIRED = 3
+
+
+EQ, IN, RANGE, LIKE = Find.EQ, Find.IN, Find.RANGE, Find.LIKE
+NEVER, CREATE, ALWAYS, REQUIRED = Write.NEVER, Write.CREATE, Write.ALWAYS, Write.REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The record's own id, from the field that never changes and orders the list."""
+
+    name: str
+    find: Find = EQ | IN
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """One Intacct field; `via` names a codec where the annotation does not decide it."""
+
+    name: str
+    via: Codec | None = None
+    find: Find = Find.NOT
+    write: Write = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Several Intacct fields, blended."""
+
+    via: Blend
+    find: Find = Find.NOT
+    write: Write = NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A nested struct; it is null, or left out of its list, when every field of it is blank."""
+
+    fields: Mapping[str, "Field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """A list whose items stand in several places; `by` is the item's attribute to filter by."""
+
+    items: tuple[Within, ...]
+    by: str = ""
+    find: Find = Find.NOT
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """A list of records of another object, whose field `by` holds this record's field `of`."""
+
+    object: str
+    by: str
+    of: str
+    fields: Mapping[str, "Field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """The account's custom fields, by their Intacct names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """The same value for every record of the source."""
+
+    value: Any
+    find: Find = field(default=EQ | IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Intacct has no such thing, for this reason: the attribute is null."""
+
+    reason: str
+
+
+Field = Key | At | Both | Within | Each | Children | Extras | Fixed | Absent
+
+
+def key(name: str) -> Key:
+    """The record's own id."""
+    return Key(name)
+
+
+def at(name: str, via: Codec | None = None, *, find: Find = Find.NOT, write: Write = NEVER) -> At:
+    """One Intacct field."""
+    return At(name, via, find, write)
+
+
+def both(via: Blend, *, find: Find = Find.NOT, write: Write = NEVER) -> Both:
+    """Several Intacct fields, blended."""
+    return Both(via, find, write)
+
+
+def within(**fields: Field) -> Within:
+    """A nested struct."""
+    return Within(fields)
+
+
+def each(*items: Within, by: str = "", find: Find = Find.NOT) -> Each:
+    """A list whose items stand in several places of the record."""
+    return Each(items, by, find)
+
+
+def children(object: str, *, by: str, of: str, **fields: Field) -> Children:  # noqa: A002 -- Intacct's word
+    """A list of records of another object."""
+    return Children(object, by, of, fields)
+
+
+def extras() -> Extras:
+    """The account's custom fields."""
+    return Extras()
+
+
+def fixed(value: Any) -> Fixed:
+    """The same value for every record of the source."""
+    return Fixed(value)
+
+
+def absent(reason: str) -> Absent:
+    """Intacct has no such thing."""
+    return Absent(reason)
