@@ -23,5 +23,7 @@ class CompanySettings(msgspec.Struct, kw_only=True):
     """Entities whose rows the top level sees only with `showprivate`."""
     unknown_fields_on_write: str = "ignore"
     """`ignore` or `refuse`: what becomes of an element that the object does not have."""
+    labels_in_text_queries: bool = True
+    """Whether `readByQuery` takes an enum's label beside its stored code (§10, 11)."""
     scan_order: str = "key"
     """`key`, or `scattered`: the order of rows where a query asks for none (§7, page overlap)."""

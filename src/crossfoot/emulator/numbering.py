@@ -11,7 +11,7 @@ _WEB_SERVER = b"web30".hex()
 
 
 def tracking_id(clock: Clock) -> str:
-    """24 characters: letters, digits, `@` and `-`, as Intacct names a request (intacct-xml §3.4)."""
+    """24 characters, letters, digits, `@` and `-`, as Intacct names requests (intacct-xml §3.4)."""
     digest = hashlib.sha256(clock.new_id().encode()).digest()
     return base64.b64encode(digest[:18], altchars=b"@-").decode()
 

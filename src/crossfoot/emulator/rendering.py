@@ -43,10 +43,10 @@ def escaped_in_error(text: str) -> str:
     return escaped(text).replace('"', "&quot;").replace("'", "&#039;")
 
 
-def escaped_rows(rows: Sequence[Cells]) -> list[Cells]:
+def escaped_rows(rows: Sequence[Cells]) -> Sequence[Cells]:
     """Every cell of a page as XML content, in one sweep."""
-    if not rows:
-        return []
+    if not rows or not rows[0]:
+        return rows
     width = len(rows[0])
     cells = escaped(_BETWEEN.join([cell for row in rows for cell in row])).split(_BETWEEN)
     return [tuple(cells[at : at + width]) for at in range(0, len(cells), width)]
