@@ -89,7 +89,7 @@ class Company:
     def has(self, name: str) -> bool:
         """Whether there is an object of this name, in any case."""
         try:
-            self.table(name)
+            self.described(name)
         except UnknownObject:
             return False
         return True
@@ -98,14 +98,17 @@ class Company:
         """Whether the object is the company's own: a user-defined dimension."""
         return self.customization.dimension(name) is not None
 
+    def described(self, name: str) -> Table:
+        """What an object looks like here, whether or not it has rows. Raises UnknownObject."""
+        table = self._tables.get(name) or self._tables.get(name.upper())
+        return table or self._define(name.upper())
+
     def table(self, name: str) -> Table:
         """What an object looks like here; its SQL table exists afterwards.
 
         Raises UnknownObject.
         """
-        table = self._tables.get(name) or self._tables.get(name.upper())
-        if table is None:
-            table = self._define(name.upper())
+        table = self.described(name)
         if table.name not in self._made:
             for statement in table.definitions():
                 self.database.execute(statement)
@@ -144,13 +147,17 @@ class Company:
         values: Iterable[str] = (),
     ) -> Field:
         """Give an object a custom field; existing rows hold a blank there (§3.4, NULL)."""
-        table = self.table(object_name)
+        table = self.described(object_name)
         made = custom_field(field_id, kind, values)
         self.customization.add_field(table.name, made, label=label or field_id)
-        affinity = "INTEGER" if kind == "integer" else "TEXT"
-        self.database.execute(f"ALTER TABLE {table.sql} ADD COLUMN {quoted(field_id)} {affinity}")
         del self._tables[table.name.upper()]
+        if table.name in self._made:
+            self._add_column(table, made)
         return made
+
+    def _add_column(self, table: Table, made: Field) -> None:
+        affinity = "INTEGER" if made.type == "integer" else "TEXT"
+        self.database.execute(f"ALTER TABLE {table.sql} ADD COLUMN {quoted(made.id)} {affinity}")
 
     def define_dimension(self, object_name: str, label: str, term: str = "") -> Dimension:
         """Make a user-defined dimension: its custom object, and its field on every line object."""
