@@ -28,9 +28,6 @@ class Blend(Protocol):
     def column(self, reading: Reading) -> Column:
         """A reader over a page of records."""
 
-    def check(self, text: str) -> None:
-        """Raise ValueError, in words for the caller, when a filter may not say this."""
-
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting
     ) -> Criterion:
@@ -74,11 +71,6 @@ class Cases:
         """One look-up per record: the few combinations that occur are decided once each."""
         fields, decided = self.fields, _Decided(self, reading)
         return lambda records: [decided[tuple([r.get(f) or "" for f in fields])] for r in records]
-
-    def check(self, text: str) -> None:
-        """Raise ValueError naming the values there are."""
-        if text not in self.values:
-            raise ValueError(f"{text!r} is none of: {', '.join(self.values)}.")
 
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting
@@ -140,18 +132,15 @@ class FirstFilled:
 
         return column
 
-    def check(self, text: str) -> None:
-        """As its codec says."""
-        self.codec.check(text)
-
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting
     ) -> Criterion:
         """The codec's criterion on each field, given that the earlier ones are blank."""
         branches = []
         for i, name in enumerate(self.fields):
-            blank = [Match(earlier, "is_null") for earlier in self.fields[:i]]
-            branches.append(
-                every([*blank, self.codec.criterion(name, operator, texts, formatting)])
-            )
+            members: list[Criterion] = [Match(earlier, "is_null") for earlier in self.fields[:i]]
+            if operator == "ne" and name != self.fields[-1]:
+                members.append(Match(name, "not_null"))
+            members.append(self.codec.criterion(name, operator, texts, formatting))
+            branches.append(every(members))
         return some(branches)

@@ -12,11 +12,13 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from crossfoot.errors import RemoteGarbled
 from crossfoot.unified.criteria import NEVER, Criterion, Match, among, every, other_than, some
-from crossfoot.unified.formatting import Formatting
+from crossfoot.unified.formatting import Formatting, instant_reader
 
 Record = Mapping[str, Any]
 Column = Callable[[Sequence[Record]], list[Any]]
+UNREADABLE = (ValueError, InvalidOperation, RemoteGarbled)
 Operator = Literal["eq", "ne", "in", "gt", "gte", "lt", "lte", "like"]
 Kind = Literal["string", "id", "boolean", "integer", "number", "date", "date-time", "enum"]
 
@@ -42,9 +44,6 @@ class Codec(Protocol):
 
     def column(self, name: str, reading: Reading) -> Column:
         """A reader of that field over a page of records."""
-
-    def check(self, text: str) -> None:
-        """Raise ValueError, in words for the caller, when a filter may not say this."""
 
     def emit(self, value: Any, formatting: Formatting) -> str:
         """The gateway's text for a value."""
@@ -72,21 +71,17 @@ class Scalar:
         def tolerant(text: str) -> Any:
             try:
                 return read(text)
-            except (ValueError, InvalidOperation):
+            except UNREADABLE:
                 reading.odd[name, text] += 1
                 return text
 
         def column(records: Sequence[Record]) -> list[Any]:
             try:
                 return [read(text) if (text := r.get(name)) else None for r in records]
-            except (ValueError, InvalidOperation):
+            except UNREADABLE:
                 return [tolerant(text) if (text := r.get(name)) else None for r in records]
 
         return column
-
-    def check(self, text: str) -> None:
-        """Raise ValueError when the text is no such value."""
-        self.parse(text)
 
     def emit(self, value: Any, formatting: Formatting) -> str:
         """The gateway's text."""
@@ -173,10 +168,11 @@ class Labels:
         known = _Known({"": None, **self.read_only, **self.table}, name, reading.odd)
         return lambda records: [known[r.get(name) or ""] for r in records]
 
-    def check(self, text: str) -> None:
-        """Raise ValueError naming the values there are."""
+    def parse(self, text: str) -> str:
+        """The text, if it is one of our values; raises ValueError naming them."""
         if text not in self.values:
             raise ValueError(f"{text!r} is none of: {', '.join(self.values)}.")
+        return text
 
     def labels(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Every label that reads as one of these values."""
@@ -221,9 +217,6 @@ class Reference:
         return lambda records: [
             f"{prefix}{key}" if (key := r.get(name)) and key != "0" else None for r in records
         ]
-
-    def check(self, text: str) -> None:
-        """Any text may be a natural id."""
 
     def emit(self, value: Any, formatting: Formatting) -> str:
         """The key."""
@@ -280,6 +273,13 @@ def _parse_number(text: str) -> Decimal:
     return value
 
 
+def _parse_integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no whole number.") from None
+
+
 def emit_number(value: Decimal) -> str:
     """Digits as Intacct prints them: no trailing zeros, no exponent (intacct-xml §4.0)."""
     text = format(value, "f")
@@ -288,17 +288,24 @@ def emit_number(value: Decimal) -> str:
 
 TEXT = Plain("string", lambda _: str, str, lambda value, _: str(value))
 NUMBER = Scalar("number", lambda _: Decimal, _parse_number, lambda value, _: emit_number(value))
-INTEGER = Scalar("integer", lambda _: int, int, lambda value, _: str(value))
-DAY = Scalar("date", lambda f: f.read_date, _parse_date, lambda value, f: f.emit_date(value))
-INSTANT = Moment(
-    "date-time", lambda f: f.instant_reader(), parse_instant, lambda value, f: f.emit_instant(value)
-)
+INTEGER = Scalar("integer", lambda _: int, _parse_integer, lambda value, _: str(value))
+DAY = Scalar("date", lambda f: f.read_date, _parse_date, lambda value, f: f.emit_filter(value))
+INSTANT = Moment("date-time", instant_reader, parse_instant, lambda value, f: f.emit_filter(value))
 FLAG = Labels(
     {"true": True, "false": False},
     "boolean",
     read_only={"T": True, "F": False, "Yes": True, "No": False},
 )
 """Intacct spells truth in several ways (intacct-xml §7); a filter asks for the plainest."""
+
+PARSERS: Mapping[Kind, Callable[[str], object]] = {
+    "boolean": FLAG.parse,
+    "integer": INTEGER.parse,
+    "number": NUMBER.parse,
+    "date": DAY.parse,
+    "date-time": INSTANT.parse,
+}
+"""What a filter's text must be; each raises ValueError in words for the caller."""
 
 BY_ANNOTATION: Mapping[Any, Codec] = {
     str: TEXT,

@@ -39,9 +39,9 @@ OPERATORS: dict[Find, tuple[Operator, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FilterSpec:
-    """A filter that callers may use. `open`: an account may have more than these `values`.
+    """A filter that callers may use. `open`: there may be more than these `values`.
 
-    `part` is the item's attribute that a filter on a list looks at: `emails[email]=…` is `emails=…`.
+    `part` is the item's attribute that a filter on a list looks at: `emails[email]=…`.
     """
 
     name: str

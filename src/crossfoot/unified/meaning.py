@@ -1,0 +1,108 @@
+"""What conditions mean for one source: criteria on its Intacct fields.
+
+A source that cannot have a matching record comes out as NEVER, so that nobody asks the gateway.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import assert_never
+
+from crossfoot.unified.attributes import Attribute, attributes
+from crossfoot.unified.blends import Blend
+from crossfoot.unified.codecs import Codec
+from crossfoot.unified.criteria import ALWAYS, NEVER, Criterion, among, every, other_than, some
+from crossfoot.unified.filters import codec_of
+from crossfoot.unified.formatting import Formatting
+from crossfoot.unified.query import Condition, Either
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.source import Source
+from crossfoot.unified.vocabulary import (
+    Absent,
+    At,
+    Both,
+    Children,
+    Each,
+    Extras,
+    Field,
+    Fixed,
+    Key,
+    Within,
+)
+
+
+def criterion(
+    resource: Resource,
+    source: Source,
+    conditions: Iterable[Condition | Either],
+    formatting: Formatting,
+) -> Criterion:
+    """The records of this source for which every condition holds."""
+    meaning = _Meaning(resource, source, formatting)
+    return meaning.of(conditions)
+
+
+class _Meaning:
+    """One source's reading of conditions."""
+
+    def __init__(self, resource: Resource, source: Source, formatting: Formatting) -> None:
+        self._choose = resource.choose
+        self._source = source
+        self._formatting = formatting
+        self._attributes: Mapping[str, Attribute] = {
+            attribute.name: attribute for attribute in attributes(resource.struct)
+        }
+
+    def of(self, conditions: Iterable[Condition | Either]) -> Criterion:
+        return every(
+            some(self.of(alternative) for alternative in condition.alternatives)
+            if isinstance(condition, Either)
+            else self._condition(condition)
+            for condition in conditions
+        )
+
+    def _condition(self, condition: Condition) -> Criterion:
+        source = self._source
+        if condition.field == self._choose:
+            return _constant(source.tag, condition)
+        if set(condition.values) & set(source.also.get(condition.field, ())):
+            return NEVER if condition.operator == "ne" else ALWAYS
+        attribute = self._attributes[condition.field]
+        return self._field(source.fields[condition.field], condition, attribute.type)
+
+    def _field(self, field: Field, condition: Condition, annotation: object) -> Criterion:
+        match field:
+            case Key():
+                return self._key(field, condition)
+            case At():
+                codec = codec_of(field, annotation)
+                texts = _possible(codec, condition)
+                return codec.criterion(field.name, condition.operator, texts, self._formatting)
+            case Both():
+                texts = _possible(field.via, condition)
+                return field.via.criterion(condition.operator, texts, self._formatting)
+            case Each():
+                members = [self._field(i.fields[field.by], condition, str) for i in field.items]
+                return every(members) if condition.operator == "ne" else some(members)
+            case Fixed():
+                return _constant(field.value, condition)
+            case Absent() | Within() | Children() | Extras():
+                return ALWAYS if condition.operator == "ne" else NEVER
+            case _:
+                assert_never(field)
+
+    def _key(self, field: Key, condition: Condition) -> Criterion:
+        keys = [key for text in condition.values if (key := self._source.key_of(text))]
+        negated = condition.operator == "ne"
+        return (other_than if negated else among)(field.name, keys)
+
+
+def _possible(codec: Codec | Blend, condition: Condition) -> tuple[str, ...]:
+    """The values that a field can have, where they are known: those of other sources fall away."""
+    if not codec.values:
+        return condition.values
+    return tuple(text for text in condition.values if text in codec.values)
+
+
+def _constant(value: object, condition: Condition) -> Criterion:
+    text = str(value) if isinstance(value, StrEnum | str) else str(value).lower()
+    return ALWAYS if (text in condition.values) != (condition.operator == "ne") else NEVER

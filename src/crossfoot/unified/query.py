@@ -1,0 +1,165 @@
+"""What a caller asks of a list: conditions, read from query parameters."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, get_args
+
+from msgspec import Struct
+
+from crossfoot.errors import InvalidParameter, UnknownParameter
+from crossfoot.unified.codecs import PARSERS, Operator
+from crossfoot.unified.filters import FilterSpec
+from crossfoot.unified.resource import Resource
+
+OPERATORS: tuple[str, ...] = get_args(Operator)
+
+
+class Condition(Struct, frozen=True):
+    """An attribute stands in this relation to these texts."""
+
+    field: str
+    operator: Operator
+    values: tuple[str, ...]
+
+
+class Either(Struct, frozen=True):
+    """At least one of the alternatives holds, each with all its conditions."""
+
+    alternatives: tuple[tuple["Condition | Either", ...], ...]
+
+
+Conditions = tuple[Condition | Either, ...]
+
+
+class ListRequest(Struct, frozen=True):
+    """One list request. `limit` is a page's size; `lenient` ignores filters that are not known."""
+
+    conditions: Conditions = ()
+    limit: int = 100
+    cursor: str | None = None
+    remote_data: bool = True
+    lenient: bool = False
+
+
+def parse_conditions(
+    resource: Resource, params: Mapping[str, Any], *, lenient: bool = False
+) -> Conditions:
+    """The conditions in nested query parameters, all of which must hold.
+
+    `status=active` is equality, `updated_at[gte]=…` an operator, `status[]=a&status[]=b` and
+    `status[in]=a,b` a choice; `or[0][name]=…&or[1][number]=…` takes alternatives. Raises
+    UnknownParameter for a filter that the resource does not have (unless `lenient`) and
+    InvalidParameter for a value that cannot be used.
+    """
+    specs = {spec.name: spec for spec in resource.filters}
+    return tuple(_conditions(specs, params, lenient=lenient))
+
+
+def _conditions(
+    specs: Mapping[str, FilterSpec], params: Mapping[str, Any], *, lenient: bool
+) -> Iterator[Condition | Either]:
+    for name, value in params.items():
+        if name == "or":
+            groups = [tuple(_conditions(specs, g, lenient=lenient)) for g in _groups(name, value)]
+            yield Either(tuple(groups))
+        elif name == "and":
+            for group in _groups(name, value):
+                yield from _conditions(specs, group, lenient=lenient)
+        elif name in specs:
+            yield from _filter(specs[name], name, value)
+        elif not lenient:
+            raise UnknownParameter(name, sorted(specs))
+
+
+def _groups(name: str, value: Any) -> list[Mapping[str, Any]]:
+    """The members of `or[0][name]=…&or[1][…]=…`, or of `or[name]=…&or[number]=…`."""
+    members = _members(value)
+    if members is None and isinstance(value, Mapping):
+        members = [{key: inner} for key, inner in value.items()]
+    if not members or not all(isinstance(member, Mapping) for member in members):
+        raise InvalidParameter(name, "it holds no filters.", f"Write {name}[0][name]=…")
+    return members
+
+
+def _members(value: Any) -> list[Any] | None:
+    """The members of a list, also of one spelled with indexes; None when it is no list."""
+    if isinstance(value, list | tuple):
+        return list(value)
+    if isinstance(value, Mapping) and value and all(str(key).isdecimal() for key in value):
+        return [value[key] for key in sorted(value, key=int)]
+    return None
+
+
+def _filter(spec: FilterSpec, path: str, value: Any) -> Iterator[Condition]:
+    """The conditions on one attribute; `path` is how the caller spelled it."""
+    if _members(value) is not None:
+        yield _condition(spec, "in", path, value)
+        return
+    if not isinstance(value, Mapping):
+        yield _condition(spec, "eq", path, value)
+        return
+    for key, inner in value.items():
+        inside = f"{path}[{key}]"
+        if spec.part and key == spec.part:
+            yield from _filter(spec, inside, inner)
+        elif key in OPERATORS:
+            yield _condition(spec, key, inside, inner)
+        else:
+            raise InvalidParameter(inside, f"there is no operator {key!r}.", _usable(spec))
+
+
+def _condition(spec: FilterSpec, operator: Operator, path: str, value: Any) -> Condition:
+    if operator not in spec.operators:
+        raise InvalidParameter(path, f"{spec.name} has no operator {operator!r}.", _usable(spec))
+    texts = _texts(value, split=operator == "in")
+    if not texts or not all(texts):
+        raise InvalidParameter(path, "it is empty.", "Give a value or leave the filter out.")
+    if operator != "in" and len(texts) > 1:
+        raise InvalidParameter(path, "it takes one value.", f"Use {spec.name}[in]=… for several.")
+    for text in texts:
+        if operator != "like":
+            _check(spec, path, text)
+    return Condition(spec.name, operator, texts)
+
+
+def _texts(value: Any, *, split: bool) -> tuple[str, ...]:
+    members = _members(value)
+    if members is None:
+        text = _text(value)
+        return tuple(part.strip() for part in text.split(",")) if split else (text,)
+    return tuple(_text(member) for member in members)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None or isinstance(value, Mapping | list) else str(value)
+
+
+def _check(spec: FilterSpec, path: str, text: str) -> None:
+    """Raise InvalidParameter when this attribute can never have that value."""
+    if spec.kind == "enum":
+        if text not in spec.values and not spec.open:
+            raise InvalidParameter(
+                path, f"{text!r} is no such value.", f"Use one of: {', '.join(spec.values)}."
+            )
+        return
+    try:
+        PARSERS.get(spec.kind, str)(text)
+    except ValueError as error:
+        raise InvalidParameter(path, str(error)) from None
+
+
+def _usable(spec: FilterSpec) -> str:
+    return f"Use one of: {', '.join(f'{spec.name}[{o}]' for o in spec.operators)}."
+
+
+def chosen(conditions: Iterable[Condition | Either], name: str) -> Sequence[str]:
+    """The values that conditions ask of one attribute, wherever they stand."""
+    found: list[str] = []
+    for condition in conditions:
+        if isinstance(condition, Either):
+            for alternative in condition.alternatives:
+                found.extend(chosen(alternative, name))
+        elif condition.field == name:
+            found.extend(condition.values)
+    return found
