@@ -1,0 +1,165 @@
+"""Entities, locations, departments, classes, user-defined dimensions and exchange rates."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from crossfoot.emulator.seed.draft import REFERENCE_DATE, Draft, Row, full
+from crossfoot.emulator.seed.files import read_table
+from crossfoot.emulator.seed.names import Names, Place
+
+COMPANY_NAME: Final = "Larkfield Group"
+ENTITY_CURRENCY: Final = {"E100": "USD", "E200": "EUR", "E300": "EUR"}
+ENTITY_TAX: Final = {"E200": "Ireland - VAT", "E300": "Germany - VAT"}
+ENTITY_COUNTRY: Final = {"E100": "United States", "E200": "Ireland", "E300": "Germany"}
+DIMENSIONS: Final = {"CHANNEL": "Channel", "FUND": "Fund"}
+"""The user-defined dimensions: object and label."""
+
+_BETWEEN_ENTITIES: Final = {
+    "E100": ("1210", "2310"),
+    "E200": ("1220", "2320"),
+    "E300": ("1230", "2330"),
+}
+"""The accounts due from and due to each entity."""
+
+HEAD_OFFICE: Final = {"E100": "110", "E200": "210", "E300": "310"}
+FOUNDED: Final = date(2012, 1, 1)
+FIRST_RATE_DAY: Final = date(2023, 11, 1)
+
+
+def draft_organisation(draft: Draft, names: Names) -> None:
+    """Where the company is and how it is divided; supervisors follow with the people."""
+    _draft_locations(draft, names)
+    draft.add("DEPARTMENT", [_department(*row) for row in read_table("departments")])
+    draft.add("CLASS", [_class(*row) for row in read_table("classes")])
+    for dimension, name, _ in read_table("dimensions"):
+        draft.add(dimension, [{"name": name}])
+
+
+def draft_exchange_rates(draft: Draft) -> None:
+    """Two rate types and a month-end rate between the two currencies for three years."""
+    draft.add(
+        "EXCHANGERATETYPES",
+        [
+            {"ID": "1", "NAME": "Month End", "ISDEFAULT": "true"},
+            {"ID": "2", "NAME": "Budget Rate", "ISDEFAULT": "false"},
+        ],
+    )
+    for number, (rate_type, pair) in enumerate(
+        [(kind, pair) for kind in ("Month End", "Budget Rate") for pair in ("EURUSD", "USDEUR")], 1
+    ):
+        row = {"TYPENAME": rate_type, "FROM_CURRENCY": pair[:3], "TO_CURRENCY": pair[3:]}
+        draft.add("EXCHANGERATE", [{"RECORDNO": str(number), **row}])
+        monthly = rate_type == "Month End"
+        draft.add("EXCHANGERATEENTRY", _rates(draft, str(number), pair, monthly=monthly))
+
+
+def entity_of(draft: Draft, location: str) -> str:
+    """The entity that a location belongs to; "" for one that belongs to none."""
+    parents = {row["LOCATIONID"]: row.get("PARENTID", "") for row in draft.of("LOCATION")}
+    while location and location not in ENTITY_CURRENCY:
+        location = parents[location]
+    return location
+
+
+def _draft_locations(draft: Draft, names: Names) -> None:
+    entity = ""
+    for id_, name, parent, kind, status, city in read_table("locations"):
+        entity = id_ if kind == "E" else entity if kind == "C" else ""
+        place = names.places[city]
+        contact = _site_contact(names, id_, name, place)
+        row = full(
+            LOCATIONID=id_,
+            NAME=name,
+            PARENTID=parent,
+            LOCATIONTYPE=kind,
+            STATUS=status,
+            ENTITY=entity,
+            CURRENCY=ENTITY_CURRENCY.get(id_),
+            STARTDATE=FOUNDED.isoformat() if kind == "E" else draft.day(FOUNDED, FIRST_RATE_DAY),
+            ENDDATE="2025-03-31" if status == "inactive" else None,
+            CONTACTINFO__CONTACTNAME=contact["CONTACTNAME"],
+            ADDRESSCOUNTRYDEFAULT=place.country,
+            ISROOT="true" if kind == "E" else "false",
+        )
+        draft.add("CONTACT", [contact])
+        if kind == "E":
+            row |= _entity_fields(id_, name, names.tax_number(place))
+            draft.add("LOCATIONENTITY", [row | _legal_fields(id_, contact, name)])
+        draft.add("LOCATION", [row])
+
+
+def _site_contact(names: Names, id_: str, name: str, place: Place) -> Row:
+    address = {f"MAILADDRESS.{part}": text for part, text in names.address(place).items()}
+    return {
+        "CONTACTNAME": f"{name} (L{id_})",
+        "PRINTAS": name,
+        "COMPANYNAME": COMPANY_NAME,
+        "PHONE1": names.phone(place),
+        "EMAIL1": f"office.{id_.lower()}@larkfield.example",
+        "URL1": "https://www.larkfield.example",
+        "VISIBLE": "false",
+        **address,
+    }
+
+
+def _entity_fields(id_: str, name: str, tax_number: str) -> Row:
+    receivable, payable = _BETWEEN_ENTITIES[id_]
+    return {
+        "REPORTPRINTAS": name,
+        "TAXID": tax_number,
+        "FEDERALID": tax_number,
+        "FIRSTMONTH": "1",
+        "FIRSTMONTHTAX": "1",
+        "WEEKSTART": "1" if id_ == "E100" else "2",
+        "HAS_IE_RELATION": "true",
+        "IERECEIVABLE.NUMBER": receivable,
+        "IEPAYABLE.NUMBER": payable,
+    }
+
+
+def _legal_fields(id_: str, contact: Row, name: str) -> Row:
+    return full(
+        LEGALNAME=name,
+        ENABLELEGALCONTACT="true",
+        LEGALADDRESS1=contact["MAILADDRESS.ADDRESS1"],
+        LEGALCITY=contact["MAILADDRESS.CITY"],
+        LEGALSTATE=contact["MAILADDRESS.STATE"],
+        LEGALZIPCODE=contact["MAILADDRESS.ZIP"],
+        LEGALCOUNTRY=contact["MAILADDRESS.COUNTRY"],
+        LEGALCOUNTRYCODE=contact["MAILADDRESS.COUNTRYCODE"],
+        OPCOUNTRY=ENTITY_COUNTRY[id_],
+        TAXSOLUTIONID=ENTITY_TAX.get(id_),
+        ACCOUNTINGTYPE="Entity",
+        STARTOPEN="2023-01-01",
+    )
+
+
+def _department(id_: str, title: str, parent: str, status: str) -> Row:
+    return full(DEPARTMENTID=id_, TITLE=title, PARENTID=parent, STATUS=status)
+
+
+def _class(id_: str, name: str, parent: str, description: str, status: str) -> Row:
+    return full(CLASSID=id_, NAME=name, PARENTID=parent, DESCRIPTION=description, STATUS=status)
+
+
+def _rates(draft: Draft, key: str, pair: str, *, monthly: bool) -> list[Row]:
+    rows = []
+    months = 37 if monthly else 4
+    for month in range(months):
+        distance = month if monthly else month * 12
+        day = date(2023 + (10 + distance) // 12, (10 + distance) % 12 + 1, 1)
+        if day > REFERENCE_DATE:
+            break
+        euro = Decimal("1.0") + Decimal(draft.random.randint(500, 1500)) / 10_000
+        rate = euro if pair == "EURUSD" else (1 / euro).quantize(Decimal("0.000001"))
+        back = (1 / rate).quantize(Decimal("0.000001"))
+        rows.append(
+            {
+                "EXCHANGERATEKEY": key,
+                "EFFECTIVE_START_DATE": day.isoformat(),
+                "EXCHANGE_RATE": f"{rate.normalize():f}",
+                "RECIPROCAL_RATE": f"{back.normalize():f}",
+            }
+        )
+    return rows

@@ -1,0 +1,107 @@
+"""Record numbers and audit stamps: three years of making and changing records.
+
+Record numbers have gaps and do not follow the natural ids. The oldest two fifths of an object came
+in imports of fifty with equal stamps, and some of those were never stamped as modified, as in
+companies that migrated (intacct-xml §7).
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from crossfoot.emulator.seed.draft import REFERENCE_DATE, Draft, Row
+from crossfoot.intacct import catalog
+from crossfoot.intacct.catalog import Object
+
+_END: Final = datetime(REFERENCE_DATE.year, REFERENCE_DATE.month, REFERENCE_DATE.day, tzinfo=UTC)
+_BEGIN: Final = _END - timedelta(days=3 * 365)
+_SPAN: Final = int((_END - _BEGIN).total_seconds())
+
+_IMPORT: Final = 50
+_IMPORTED: Final = 0.4
+_WINDOW: Final = 24
+"""Rows are shuffled among this many neighbours before they are numbered."""
+
+_IMPORTER: Final = "api"
+_CLERKS: Final = ("mcarroll", "sweber", "dbrooks", "lkrueger", "pramirez", "akowalski", "rfoley")
+
+
+def number_rows(draft: Draft) -> None:
+    """Shuffle each object's rows among their neighbours and number them, with gaps."""
+    for at, (name, rows) in enumerate(draft.rows.items()):
+        definition = catalog.find(name)
+        key = definition.key if definition else "id"
+        if any(key in row for row in rows[:1]):
+            continue
+        _shuffle(draft, rows)
+        number = 10 + 7 * at
+        for row in rows:
+            number += 1 if draft.random.random() < 0.8 else draft.random.randint(2, 9)
+            row[key] = str(number)
+
+
+def share_numbers(draft: Draft) -> None:
+    """Give entities the record numbers of their locations: both are one record."""
+    numbers = {row["LOCATIONID"]: row["RECORDNO"] for row in draft.of("LOCATION")}
+    for row in draft.of("LOCATIONENTITY"):
+        row["RECORDNO"] = numbers[row["LOCATIONID"]]
+    draft.of("LOCATIONENTITY").sort(key=lambda row: int(row["RECORDNO"]))
+
+
+def stamp_rows(draft: Draft) -> None:
+    """Say of every row when and by whom it was made and last changed."""
+    users = {row["LOGINID"]: row["RECORDNO"] for row in draft.of("USERINFO")}
+    clerks = tuple(login for login in _CLERKS if login in users) or (_IMPORTER,)
+    for name, rows in draft.rows.items():
+        definition = catalog.find(name)
+        if definition is None:
+            _stamp_values(rows, users[_IMPORTER])
+        elif definition.field("WHENCREATED"):
+            _stamp_object(draft, definition, rows, users, clerks)
+
+
+def _shuffle(draft: Draft, rows: list[Row]) -> None:
+    for start in range(0, len(rows), _WINDOW):
+        window = rows[start : start + _WINDOW]
+        draft.random.shuffle(window)
+        rows[start : start + _WINDOW] = window
+
+
+def _stamp_object(
+    draft: Draft,
+    definition: Object,
+    rows: list[Row],
+    users: dict[str, str],
+    clerks: tuple[str, ...],
+) -> None:
+    imported = int(len(rows) * _IMPORTED)
+    audited = definition.field("CREATEDBY") is not None
+    by_login = definition.field("CREATEDBYLOGINID") is not None
+    chance = draft.random.random
+    for at, row in enumerate(rows):
+        batch = at - at % _IMPORT if at < imported else at
+        created = _SPAN * batch // len(rows)
+        if at >= imported:
+            created += int(chance() * _SPAN / len(rows))
+        row["WHENCREATED"] = _stamp(created)
+        maker = changer = _IMPORTER if at < imported else draft.random.choice(clerks)
+        fate = chance()
+        if fate > (0.3 if at < imported else 0.05):
+            changed = created
+            if fate > 0.5:
+                changed += int(chance() * (_SPAN - created))
+                changer = draft.random.choice(clerks)
+            row["WHENMODIFIED"] = _stamp(changed)
+        if audited:
+            row["CREATEDBY"], row["MODIFIEDBY"] = users[maker], users[changer]
+        if by_login:
+            row["CREATEDBYLOGINID"], row["MODIFIEDBYLOGINID"] = maker, changer
+
+
+def _stamp_values(rows: list[Row], user: str) -> None:
+    for at, row in enumerate(rows):
+        row["createdAt"] = row["updatedAt"] = _stamp(_SPAN * at // len(rows))
+        row["createdBy"] = row["updatedBy"] = user
+
+
+def _stamp(seconds: int) -> str:
+    return (_BEGIN + timedelta(seconds=seconds)).isoformat(" ")[:19]
