@@ -7,7 +7,7 @@ the company.
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.functions import Answer, ErrorEntry, Refusal
 from crossfoot.emulator.request import FunctionCall
-from crossfoot.emulator.response import escape
+from crossfoot.emulator.response import leaf
 from crossfoot.emulator.sessions import Session, Sessions
 from crossfoot.emulator.sign_in import entity_exists
 
@@ -41,9 +41,8 @@ def get_api_session(  # noqa: PLR0913 -- what it needs of the door, once each
     session = sessions.open(current.company, current.user, entity, seconds)
     return Answer(
         data=(
-            f"<data><api><sessionid>{escape(session.id)}</sessionid>"
-            f"<endpoint>{escape(endpoint)}</endpoint>"
-            f"<locationid>{escape(entity)}</locationid></api></data>"
+            f"<data><api>{leaf('sessionid', session.id)}{leaf('endpoint', endpoint)}"
+            f"{leaf('locationid', entity)}</api></data>"
         )
     )
 

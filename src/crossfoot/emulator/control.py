@@ -12,9 +12,9 @@ from crossfoot.emulator.faults import Fault
 from crossfoot.emulator.gateway import PATH, Gateway
 from crossfoot.emulator.requests_seen import MASK, SeenRequest
 from crossfoot.emulator.response import instant
+from crossfoot.emulator.seed import Scale
 from crossfoot.emulator.sessions import Session
 from crossfoot.emulator.travel_clock import TravelClock
-from crossfoot.emulator.worker import Scale
 
 T = TypeVar("T")
 Serve = Callable[[web.Request], Awaitable[web.Response]]

@@ -1,18 +1,18 @@
 """What a user's roles let them do, by object and operation (intacct-xml §2.4, §4.8).
 
 The company's own rows decide: ROLEUSERS and USERROLES link users to roles, ROLEPOLICYASSIGNMENT
-gives a role its rights on a policy. Which policy guards which object is our own table
-(`seed/data/policies.tsv`): Intacct's is not published. `lookup` and `inspect` pass by, as they do
-there, and so does whoever is a full administrator.
+gives a role its rights on a policy. Which policy guards which object is our own table (Intacct's
+is not published); what no policy guards is open. `lookup` and `inspect` pass by, as they do there,
+and so does whoever is a full administrator.
 """
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import ErrorEntry, Refusal
+from crossfoot.emulator.seed.files import read_table
 
 OPERATIONS: Final = {
     "query": ("QUERY", "List"),
@@ -28,28 +28,26 @@ OPERATIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A thing that a role can be given rights on."""
+    """A thing that a role can be given rights on: where it belongs, and the objects it guards."""
 
-    module: str
     application: str
+    code: str
     name: str
     objects: frozenset[str]
 
 
 @cache
 def policies() -> tuple[Policy, ...]:
-    """Every policy, in the order of its module."""
-    text = resources.files("crossfoot.emulator.seed").joinpath("data/policies.tsv").read_text()
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    """Every policy, application by application."""
     return tuple(
-        Policy(module, application, name, frozenset(objects.split()))
-        for module, application, name, objects in rows
+        Policy(application, code, name, frozenset(objects.split()))
+        for code, application, name, objects in read_table("policies")
     )
 
 
 @cache
-def _guards() -> dict[str, Policy]:
-    return {name: policy for policy in policies() for name in policy.objects}
+def _guards() -> dict[str, str]:
+    return {name: policy.name for policy in policies() for name in policy.objects}
 
 
 def rights(company: Company, user: Row) -> dict[str, frozenset[str]]:
@@ -82,7 +80,7 @@ def check(company: Company, user: Row, function: str, objects: frozenset[str]) -
     held = rights(company, user)
     for name in sorted(objects):
         policy = _guards().get(name)
-        if policy is None or right not in held.get(policy.name, frozenset()):
+        if policy and right not in held.get(policy, frozenset()):
             raise not_permitted(operation, name)
 
 

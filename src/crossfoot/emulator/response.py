@@ -8,6 +8,7 @@ from typing import Final
 
 from crossfoot.emulator.failures import AuthenticationFailure, ControlEcho, ControlFailure
 from crossfoot.emulator.functions import Answer, ErrorEntry
+from crossfoot.emulator.rendering import escaped_in_error
 
 CONTENT_TYPE: Final = 'text/xml; encoding="UTF-8"'
 """As the gateway sends it: `encoding=` where one would expect `charset=`."""
@@ -17,7 +18,6 @@ ROLLED_BACK: Final = ErrorEntry(
     "XL03000009",
     description2="The entire transaction in this operation has been rolled back due to an error.",
 )
-_ILLEGAL: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG: Final = re.compile(r"<(/?)[^>]*?(/?)>[^<]*")
 _INDENT: Final = "    "
 
@@ -44,11 +44,9 @@ class FunctionResult:
     errors: tuple[ErrorEntry, ...] = ()
 
 
-def escape(text: str) -> str:
-    """Text as PHP's `htmlspecialchars` writes it: quotes escaped too (intacct-xml §1.1)."""
-    text = _ILLEGAL.sub("", text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace('"', "&quot;").replace("'", "&#039;")
+def leaf(name: str, text: str) -> str:
+    """An element that holds text alone."""
+    return f"<{name}>{escaped_in_error(text)}</{name}>"
 
 
 def control_failure(failure: ControlFailure, *, whitespace: bool, additional: bool) -> bytes:
@@ -68,8 +66,8 @@ def authentication_failure(
     failure: AuthenticationFailure, echo: ControlEcho, *, whitespace: bool, additional: bool
 ) -> bytes:
     """The answer to a request whose sign-in was refused."""
-    who = _leaf("status", "failure") + _leaf("userid", failure.user)
-    who += _leaf("companyid", failure.company)
+    who = leaf("status", "failure") + leaf("userid", failure.user)
+    who += leaf("companyid", failure.company)
     errors = _errors((failure.entry,), additional=additional)
     operation = f"<operation><authentication>{who}</authentication>{errors}</operation>"
     return _document(_control("success", echo) + operation, whitespace=whitespace)
@@ -86,12 +84,12 @@ def results(
     """The answer of a request that was let in: one result for each function, in their order."""
     who = "".join(
         (
-            _leaf("status", "success"),
-            _leaf("userid", signed_in.user),
-            _leaf("companyid", signed_in.company),
-            _leaf("locationid", signed_in.entity),
-            _leaf("sessiontimestamp", instant(signed_in.at)),
-            _leaf("sessiontimeout", instant(signed_in.until)),
+            leaf("status", "success"),
+            leaf("userid", signed_in.user),
+            leaf("companyid", signed_in.company),
+            leaf("locationid", signed_in.entity),
+            leaf("sessiontimestamp", instant(signed_in.at)),
+            leaf("sessiontimeout", instant(signed_in.until)),
         )
     )
     blocks = "".join(_result(result, additional=additional) for result in answered)
@@ -106,12 +104,12 @@ def instant(moment: datetime) -> str:
 
 def _result(result: FunctionResult, *, additional: bool) -> str:
     parts = [
-        _leaf("status", result.status),
-        _leaf("function", result.function),
-        _leaf("controlid", result.control_id),
+        leaf("status", result.status),
+        leaf("function", result.function),
+        leaf("controlid", result.control_id),
     ]
     if result.answer.key is not None:
-        parts.append(_leaf("key", result.answer.key))
+        parts.append(leaf("key", result.answer.key))
     data = result.answer.data
     if data is not None:
         parts.append(data.decode() if isinstance(data, bytes) else data)
@@ -122,14 +120,14 @@ def _result(result: FunctionResult, *, additional: bool) -> str:
 
 def _control(status: str, echo: ControlEcho) -> str:
     parts = [
-        _leaf("status", status),
-        _leaf("senderid", echo.sender),
-        _leaf("controlid", echo.control_id),
+        leaf("status", status),
+        leaf("senderid", echo.sender),
+        leaf("controlid", echo.control_id),
     ]
     if echo.unique is not None:
-        parts.append(_leaf("uniqueid", "true" if echo.unique else "false"))
+        parts.append(leaf("uniqueid", "true" if echo.unique else "false"))
     if echo.dtd_version:
-        parts.append(_leaf("dtdversion", echo.dtd_version))
+        parts.append(leaf("dtdversion", echo.dtd_version))
     return f"<control>{''.join(parts)}</control>"
 
 
@@ -137,10 +135,10 @@ def _errors(entries: Iterable[ErrorEntry], *, additional: bool) -> str:
     blocks = []
     for entry in entries:
         texts = (
-            _leaf("errorno", entry.errorno)
-            + _leaf("description", entry.description)
-            + _leaf("description2", entry.description2)
-            + _leaf("correction", entry.correction)
+            leaf("errorno", entry.errorno)
+            + leaf("description", entry.description)
+            + leaf("description2", entry.description2)
+            + leaf("correction", entry.correction)
         )
         more = _additional_info(entry) if additional else ""
         blocks.append(f"<error>{texts}{more}</error>")
@@ -151,7 +149,7 @@ def _additional_info(entry: ErrorEntry) -> str:
     """The block of `showadditionalerrorinfo` (§6.1): its shape is real, its ids are ours."""
     target = '<target domain="" requestinfo="" object="" field="" businessinfo=""/>'
     messages = "".join(
-        f"<{name}>{_leaf('messageid', _message_id(text))}"
+        f"<{name}>{leaf('messageid', _message_id(text))}"
         f"{target.replace('businessinfo', 'businessInfo')}<placeholders/></{name}>"
         for name, text in (
             ("description", entry.description),
@@ -160,16 +158,12 @@ def _additional_info(entry: ErrorEntry) -> str:
         )
         if text
     )
-    head = _leaf("errorid", entry.errorno) + _leaf("category", "") + target
+    head = leaf("errorid", entry.errorno) + leaf("category", "") + target
     return f"<additionalinfo>{head}{messages}</additionalinfo>"
 
 
 def _message_id(text: str) -> str:
     return "IA." + "_".join(re.findall(r"[A-Z0-9]+", text.upper())[:8])
-
-
-def _leaf(name: str, text: str) -> str:
-    return f"<{name}>{escape(text)}</{name}>"
 
 
 def _document(body: str, *, whitespace: bool) -> bytes:

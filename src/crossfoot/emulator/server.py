@@ -14,8 +14,9 @@ from crossfoot.emulator.front_page import front_page
 from crossfoot.emulator.functions import load_all
 from crossfoot.emulator.gateway import PATH, Gateway
 from crossfoot.emulator.reply import Reply
+from crossfoot.emulator.seed import Scale
 from crossfoot.emulator.travel_clock import TravelClock
-from crossfoot.emulator.worker import CompanyWorker, Scale
+from crossfoot.emulator.worker import CompanyWorker
 
 LARGEST_REQUEST: Final = 64 * 2**20
 """Bytes of a request body; the largest documents are far below."""

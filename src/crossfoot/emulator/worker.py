@@ -5,16 +5,16 @@ import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from crossfoot.clock import Clock
 from crossfoot.emulator import seed
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.company_settings import CompanySettings
 from crossfoot.emulator.customization import Customization
+from crossfoot.emulator.seed import Scale
 
 T = TypeVar("T")
-Scale = Literal["demo", "large", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
