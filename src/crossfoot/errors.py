@@ -27,6 +27,7 @@
     │   ├── PermissionMissing    403    the Web Services user lacks a right, or the module is off
     │   ├── RemoteNotFound       404
     │   ├── RemoteConflict       409    the natural key exists already
+    │   │   └── AlreadyRecorded         this unique control id has posted already
     │   ├── RemoteInvalid        422    Intacct refused the data
     │   │   ├── FieldsNotQueryable      these fields cannot be selected or filtered in this company
     │   │   ├── ObjectUnknown
@@ -35,7 +36,10 @@
     │   │   └── Aborted                 rolled back because another function of the request failed
     │   ├── RemoteThrottled      429
     │   ├── RemoteUnavailable    502    no clean answer: down, an HTML page, a 5xx   (blame: intacct)
+    │   │   ├── RemoteUnreachable       no connection: nothing was sent
     │   │   └── RemoteGarbled           an answer that is not what the gateway speaks
+    │   │       └── AnswerRefused       an answer that is unsafe to read, or too long
+    │   ├── EndpointRefused      502    a session's address is not allowed          (blame: crossfoot)
     │   ├── RemoteTimeout        504
     │   └── OutcomeUnknown       504    a write got no answer: it may have posted
     └── CrossfootFault           500    our own doing                                 (blame: crossfoot)
@@ -342,6 +346,13 @@ class RemoteConflict(RemoteError):
     retry = "after_fix"
 
 
+class AlreadyRecorded(RemoteConflict):
+    """Sage Intacct has recorded this control id already."""
+
+    code = "already_recorded"
+    retry = "check_first"
+
+
 class RemoteInvalid(RemoteError):
     """Sage Intacct refused the data."""
 
@@ -406,6 +417,27 @@ class RemoteGarbled(RemoteUnavailable):
     """Sage Intacct's answer could not be read."""
 
     code = "remote_garbled"
+
+
+class AnswerRefused(RemoteGarbled):
+    """Sage Intacct's answer is unsafe to read, or too long."""
+
+    code = "answer_refused"
+    retry = "never"
+
+
+class RemoteUnreachable(RemoteUnavailable):
+    """Sage Intacct cannot be reached."""
+
+    code = "remote_unreachable"
+
+
+class EndpointRefused(RemoteError):
+    """Sage Intacct named an address for the session that is not allowed."""
+
+    code = "endpoint_refused"
+    blame = "crossfoot"
+    retry = "after_fix"
 
 
 class RemoteTimeout(RemoteError):
