@@ -1,0 +1,118 @@
+"""Repeating what is safe to repeat, and saying so when nobody can know what happened.
+
+A read is repeated after any transient failure. A write is repeated only when it surely was not
+executed, or when it carries a unique control id that the gateway refuses to execute twice; else a
+lost answer is `OutcomeUnknown` (intacct-xml §6.3).
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from crossfoot.clock import Clock
+from crossfoot.errors import (
+    OutcomeUnknown,
+    PagingLost,
+    RemoteError,
+    RemoteThrottled,
+    RemoteTimeout,
+    RemoteUnavailable,
+    RemoteUnreachable,
+)
+from crossfoot.intacct.answers import Answer
+from crossfoot.intacct.functions import Function
+from crossfoot.intacct.options import Options
+
+_TRANSIENT = (RemoteUnavailable, RemoteThrottled, RemoteTimeout)
+_NOT_SENT = (RemoteUnreachable, RemoteThrottled)
+
+
+async def persist(
+    send: Callable[[], Awaitable[Answer]],
+    functions: Sequence[Function],
+    options: Options,
+    clock: Clock,
+    *,
+    unique: bool = False,
+) -> Answer:
+    """Send until there is an answer, or no further attempt is safe, allowed or worth it.
+
+    Raises the last failure, as `OutcomeUnknown` if a write may have been executed, as `PagingLost`
+    if a result set may have moved on.
+    """
+    safe = unique or all(function.reads for function in functions)
+    started = clock.monotonic()
+    attempt = 0
+    while True:
+        answer: Answer | None = None
+        try:
+            answer = await send()
+            failure = _transient_result(answer, functions, unique=unique)
+        except _TRANSIENT as error:
+            failure = error
+        if failure is None:
+            assert answer is not None  # noqa: S101 -- no failure means an answer
+            return answer
+        wait = _wait(failure, attempt, options, clock)
+        late = clock.monotonic() - started + wait > options.patience
+        again = failure.retry == "later" and (safe or not _maybe_executed(failure))
+        if attempt >= options.retries or late or not again:
+            if answer is not None:
+                return answer
+            raise _verdict(failure, functions) from failure
+        await clock.sleep(wait)
+        attempt += 1
+
+
+def _transient_result(
+    answer: Answer, functions: Sequence[Function], *, unique: bool
+) -> RemoteError | None:
+    """A passing trouble of one function, where repeating the whole request loses nothing."""
+    if not (all(function.reads for function in functions) or (unique and len(functions) == 1)):
+        return None
+    errors = (result.error for result in answer.results)
+    return next((error for error in errors if isinstance(error, _TRANSIENT)), None)
+
+
+def _maybe_executed(failure: RemoteError) -> bool:
+    """Whether the gateway may have begun to work before the failure.
+
+    What it refuses for the whole request, it has not begun (intacct-xml §1.3).
+    """
+    refused = any(entry.level in {"control", "operation"} for entry in failure.entries)
+    return not refused and not isinstance(failure, _NOT_SENT)
+
+
+def _verdict(failure: RemoteError, functions: Sequence[Function]) -> RemoteError:
+    if not _maybe_executed(failure) or all(function.reads for function in functions):
+        return failure
+    if all(function.reads or function.name == "readMore" for function in functions):
+        return PagingLost(
+            f"{failure.message} The position in the result set is lost: query again.",
+            entries=failure.entries,
+            headers=failure.headers,
+        )
+    return OutcomeUnknown(
+        f"{failure.message} It may have been posted all the same: check before repeating it.",
+        entries=failure.entries,
+        headers=failure.headers,
+    )
+
+
+def _wait(failure: RemoteError, attempt: int, options: Options, clock: Clock) -> float:
+    """Seconds until the next attempt: doubling, half of it random, at least what is asked for."""
+    ceiling = min(options.backoff * 2.0**attempt, options.backoff_limit)
+    return max(ceiling / 2 + clock.jitter(ceiling / 2), _asked_for(failure, clock))
+
+
+def _asked_for(failure: RemoteError, clock: Clock) -> float:
+    """The Retry-After of the answer, in seconds or as a date; nothing if there is none."""
+    text = failure.headers.get("retry-after", "").strip()
+    if text.isdecimal() and len(text) < 10:
+        return float(text)
+    try:
+        at: datetime = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return 0.0
+    wait: timedelta = (at if at.tzinfo else at.replace(tzinfo=UTC)) - clock.now()
+    return max(wait.total_seconds(), 0.0)
