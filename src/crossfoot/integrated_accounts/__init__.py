@@ -1,0 +1,21 @@
+"""Whom Crossfoot may act as: environments, tokens, integrated accounts and their credentials."""
+
+from crossfoot.integrated_accounts.accounts import IntegratedAccounts
+from crossfoot.integrated_accounts.environments import Environments
+from crossfoot.integrated_accounts.integrations import Integrations
+from crossfoot.integrated_accounts.opening import Opened, open_accounts
+from crossfoot.integrated_accounts.tokens import ApiTokens, Caller, Callers
+from crossfoot.integrated_accounts.vault import Rotation, Vault
+
+__all__ = [
+    "ApiTokens",
+    "Caller",
+    "Callers",
+    "Environments",
+    "IntegratedAccounts",
+    "Integrations",
+    "Opened",
+    "Rotation",
+    "Vault",
+    "open_accounts",
+]

@@ -1,0 +1,366 @@
+"""Integrated accounts: the companies that Crossfoot may act in, each as one user."""
+
+from typing import Any, Final
+
+from msgspec import UNSET, UnsetType, convert
+from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from crossfoot.clock import SYSTEM_CLOCK, Clock
+from crossfoot.errors import CrossfootError, InvalidBody, Problem, UnknownIntegratedAccount
+from crossfoot.intacct import Gateway
+from crossfoot.integrated_accounts.context import (
+    VIRTUAL,
+    Context,
+    merge,
+    read_login,
+    read_sender,
+    split,
+)
+from crossfoot.integrated_accounts.gateways import Gateways
+from crossfoot.integrated_accounts.integrations import (
+    Integrations,
+    installed_summary,
+    integration_id_of,
+    summary,
+)
+from crossfoot.integrated_accounts.listing import Filter, Listing, Params, read_flag, read_instant
+from crossfoot.integrated_accounts.requests import (
+    AccountChange,
+    AccountReference,
+    AccountSelection,
+    ContextChange,
+    NewAccount,
+    TokenRequest,
+)
+from crossfoot.integrated_accounts.shapes import (
+    AccountStatus,
+    AccountToken,
+    Deleted,
+    ForbiddenError,
+    IntegratedAccount,
+    Json,
+    ListPage,
+    Success,
+)
+from crossfoot.integrated_accounts.tokens import make_account_token
+from crossfoot.integrated_accounts.vault import Vault
+from crossfoot.store import Store
+from crossfoot.store.tables import environment_integrations, integrated_accounts
+
+METHOD: Final = "api_key"  # how Intacct's credentials are given (unified-api §2.4)
+_INSTALLED: Final = "installed_"
+
+
+class IntegratedAccounts:
+    """Every operation on integrated accounts, each inside one environment."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        gateways: Gateways,
+        integrations: Integrations,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._gateways = gateways
+        self._integrations = integrations
+        self._clock = clock
+        table = integrated_accounts.c
+        filters = {
+            "id": Filter(table.id),
+            "tenant_id": Filter(table.tenant_id),
+            "status": Filter(table.status),
+            "is_sandbox": Filter(table.is_sandbox, read_flag),
+            "region": Filter(table.region),
+            "integration.name": Filter(
+                environment_integrations.c.integration_id, integration_id_of
+            ),
+            "environment_id": Filter(table.environment_id),
+            "environment_integration_id": Filter(table.environment_integration_id),
+            "created_at": Filter(table.created_at, read_instant),
+            "updated_at": Filter(table.updated_at, read_instant),
+        }
+        key = vault.derive("administrative-lists")
+        self._listing = Listing(integrated_accounts, filters, key)
+
+    async def import_account(self, environment_id: str, asked: NewAccount) -> IntegratedAccount:
+        """Store credentials and sign in with them.
+
+        The answer's `status` is `active`, or `validation_error` with a `last_error` that says what
+        to mend: the account stays either way (unified-api §2.3).
+
+        Raises:
+            InvalidBody: naming every credential that is missing.
+        """
+        context, _ = split(asked.context)
+        problems = [*_import_problems(asked), *_credential_problems(context)]
+        if not await self._has_integration(environment_id, asked.environment_integration_id):
+            problems.append(_no_such_installation(asked.environment_integration_id))
+        if problems:
+            raise InvalidBody(problems)
+        account_id = self._clock.new_id()
+        async with self._store.begin() as connection:
+            await self._insert(connection, environment_id, account_id, asked, context)
+        try:
+            await self._gateways.probe(account_id)
+        except CrossfootError as error:
+            if not error.remote and error.retry != "after_fix":
+                raise
+        return await self.get(environment_id, account_id)
+
+    async def list(self, environment_id: str, params: Params) -> ListPage[IntegratedAccount]:
+        """The environment's accounts, filtered as unified-api §2.2 says."""
+        statement = _accounts().where(integrated_accounts.c.environment_id == environment_id)
+        async with self._store.read() as connection:
+            return await self._listing.page(connection, statement, params, _shown)
+
+    async def get(self, environment_id: str, account_id: str) -> IntegratedAccount:
+        """One account; UnknownIntegratedAccount when the environment has none by this id."""
+        async with self._store.read() as connection:
+            return _shown(await _row(connection, environment_id, account_id))
+
+    async def patch(
+        self, environment_id: str, account_id: str, change: AccountChange
+    ) -> IntegratedAccount:
+        """Change an account; `context` merges shallowly and keeps the secrets that are not sent.
+
+        Changed credentials are tried out first: if Intacct refuses them, that is raised and the
+        stored ones stay.
+        """
+        fields: dict[str, Any] = {
+            name: value
+            for name in change.__struct_fields__
+            if name != "context" and (value := getattr(change, name)) is not UNSET
+        }
+        _check_tenant(fields.get("tenant_id", UNSET))
+        async with self._store.read() as connection:
+            stored = await self._stored(await _row(connection, environment_id, account_id))
+        context = stored if change.context is UNSET else merge(stored, change.context)
+        renewed = _sign_in(stored) != _sign_in(context)
+        if renewed:
+            await self._gateways.try_out(context)
+            fields |= {"status": AccountStatus.ACTIVE, "last_error": None}
+            fields |= {"refused_sign_in": None, "last_forbidden_error": None}
+        async with self._store.begin() as connection:
+            row = await _row(connection, environment_id, account_id, lock=True)
+            if change.context is not UNSET:
+                latest = await self._stored(row)
+                context = merge(latest, change.context)
+                fields["context"] = context.open
+                fields["secrets"] = await self._vault.seal(connection, account_id, context.secrets)
+                fields["version"] = row.version + 1
+            await _update(connection, account_id, {**fields, "updated_at": self._clock.now()})
+        self._gateways.forget(account_id)
+        return await self.get(environment_id, account_id)
+
+    async def patch_credentials(
+        self, environment_id: str, account_id: str, change: ContextChange
+    ) -> IntegratedAccount:
+        """Change credentials; tried out first, as in `patch`."""
+        return await self.patch(environment_id, account_id, AccountChange(context=change.context))
+
+    async def delete(self, environment_id: str, account_id: str) -> Deleted:
+        """Delete an account and, with it, the only key to its secrets."""
+        async with self._store.begin() as connection:
+            await _row(connection, environment_id, account_id)
+            await connection.execute(_removal(environment_id, [account_id]))
+        self._gateways.forget(account_id)
+        return Deleted(account_id)
+
+    async def bulk_delete(self, environment_id: str, asked: AccountSelection) -> Success:
+        """Delete these accounts, or every one of a tenant; foreign and unknown ids are left."""
+        if (asked.ids is UNSET) == (asked.tenant_id is UNSET):
+            raise InvalidBody(
+                [Problem("", "choice", "Send either ids or tenant_id.", "Send one of the two.")]
+            )
+        table = integrated_accounts.c
+        wanted = table.tenant_id == asked.tenant_id
+        if not isinstance(asked.ids, UnsetType):
+            wanted = table.id.in_(asked.ids)
+        async with self._store.begin() as connection:
+            found = await connection.scalars(
+                select(table.id).where(table.environment_id == environment_id, wanted)
+            )
+            ids = list(found)
+            await connection.execute(_removal(environment_id, ids))
+        for account_id in ids:
+            self._gateways.forget(account_id)
+        return Success()
+
+    async def create_token(self, environment_id: str, asked: TokenRequest) -> AccountToken:
+        """A token for one account, valid for 15 minutes (unified-api §1.3)."""
+        async with self._store.begin() as connection:
+            await _row(connection, environment_id, asked.integrated_account_id)
+            made = await make_account_token(connection, asked.integrated_account_id, self._clock)
+        return AccountToken(made.reveal())
+
+    async def refresh_credentials(self, environment_id: str, asked: AccountReference) -> Success:
+        """Sign in afresh, even with credentials that were refused before.
+
+        Raises:
+            AccountRefused: refused again; the account's `last_error` says what to mend.
+        """
+        async with self._store.begin() as connection:
+            row = await _row(connection, environment_id, asked.id, lock=True)
+            changes = {"refused_sign_in": None, "version": row.version + 1}
+            await _update(connection, asked.id, changes)
+        await self._gateways.probe(asked.id)
+        return Success()
+
+    async def gateway(
+        self, account_id: str, environment_id: str, entity: str | None = None
+    ) -> Gateway:
+        """The account's gateway; see `Gateways.gateway` for what it raises."""
+        return await self._gateways.gateway(account_id, environment_id, entity)
+
+    async def _has_integration(self, environment_id: str, installed_id: str) -> bool:
+        page = await self._integrations.list(environment_id, {"id": installed_id})
+        return bool(page.result)
+
+    async def _insert(
+        self,
+        connection: AsyncConnection,
+        environment_id: str,
+        account_id: str,
+        asked: NewAccount,
+        context: Context,
+    ) -> None:
+        now = self._clock.now()
+        await connection.execute(
+            insert(integrated_accounts).values(
+                id=account_id,
+                environment_id=environment_id,
+                environment_integration_id=asked.environment_integration_id,
+                tenant_id=asked.tenant_id,
+                status=AccountStatus.CONNECTING,
+                authentication_method=asked.authentication_method,
+                is_sandbox=asked.is_sandbox,
+                region=asked.region,
+                context=context.open,
+                secrets=b"",
+                version=1,
+                unified_model_override=asked.unified_model_override,
+                integration_override=asked.integration_override,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+        sealed = await self._vault.seal(connection, account_id, context.secrets)
+        await _update(connection, account_id, {"secrets": sealed})
+
+    async def _stored(self, row: Row[Any]) -> Context:
+        return Context(row.context, await self._vault.unseal(row.id, row.secrets))
+
+
+def _accounts() -> Select[Any]:
+    installed = environment_integrations.c
+    return select(
+        integrated_accounts, *(column.label(_INSTALLED + column.name) for column in installed)
+    ).join_from(integrated_accounts, environment_integrations)
+
+
+async def _row(
+    connection: AsyncConnection, environment_id: str, account_id: str, *, lock: bool = False
+) -> Row[Any]:
+    table = integrated_accounts
+    statement = _accounts().where(
+        table.c.environment_id == environment_id, table.c.id == account_id
+    )
+    if lock:
+        statement = statement.with_for_update(of=table)
+    row: Row[Any] | None = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        raise UnknownIntegratedAccount(
+            f"There is no integrated account {account_id!r} in this environment."
+        )
+    return row
+
+
+async def _update(connection: AsyncConnection, account_id: str, changes: Json) -> None:
+    table = integrated_accounts
+    await connection.execute(update(table).where(table.c.id == account_id).values(**changes))
+
+
+def _removal(environment_id: str, ids: "list[str]") -> Any:
+    table = integrated_accounts.c
+    return delete(integrated_accounts).where(
+        table.environment_id == environment_id, table.id.in_(ids)
+    )
+
+
+def _shown(row: Row[Any]) -> IntegratedAccount:
+    columns = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
+    installed = {
+        name.removeprefix(_INSTALLED): value
+        for name, value in columns.items()
+        if name.startswith(_INSTALLED)
+    }
+    forbidden = row.last_forbidden_error
+    names = set(IntegratedAccount.__struct_fields__) & columns.keys()
+    values = {name: columns[name] for name in names} | {
+        "status": AccountStatus(row.status),
+        "context": _shown_context(row.context, installed["override"]),
+        "last_forbidden_error": forbidden and convert(forbidden, ForbiddenError),
+    }
+    return IntegratedAccount(
+        **values,
+        object_store_context_fields=[],
+        last_action_result=None,
+        last_action_run_result=None,
+        integration=summary(),
+        environment_integration=installed_summary(installed),
+    )
+
+
+def _shown_context(context: Json, override: Json) -> Json:
+    """With the environment's variables (unified-api §2.6). Secrets are not in it to begin with."""
+    variables = override.get(VIRTUAL)
+    return context if variables is None else {**context, VIRTUAL: variables}
+
+
+def _sign_in(context: Context) -> tuple[Any, ...]:
+    names = ("company_id", "user_id", "entity_id", "sender_id")
+    secrets = (context.secrets.get("user_password"), context.secrets.get("sender_password"))
+    return (*(context.open.get(name) for name in names), *secrets)
+
+
+def _import_problems(asked: NewAccount) -> "list[Problem]":
+    problems = []
+    if not asked.tenant_id.strip():
+        problems.append(Problem("tenant_id", "blank", "This must not be blank."))
+    if asked.authentication_method != METHOD:
+        problems.append(
+            Problem(
+                "authentication_method",
+                "unsupported",
+                f"Sage Intacct is connected with {METHOD}.",
+                f"Send {METHOD}.",
+            )
+        )
+    return problems
+
+
+def _credential_problems(context: Context) -> "list[Problem]":
+    try:
+        read_login(context)
+        read_sender(context)
+    except InvalidBody as error:
+        return list(error.problems)
+    return []
+
+
+def _check_tenant(tenant_id: Any) -> None:
+    if tenant_id is not UNSET and not tenant_id.strip():
+        raise InvalidBody([Problem("tenant_id", "blank", "This must not be blank.")])
+
+
+def _no_such_installation(installed_id: str) -> Problem:
+    return Problem(
+        "environment_integration_id",
+        "unknown",
+        f"There is no environment integration {installed_id!r} in this environment.",
+        "GET /environment-integration lists them.",
+    )

@@ -1,0 +1,317 @@
+"""One running gateway per integrated account and entity, and the account's status kept with it.
+
+The hot path makes no statement: an account's row is remembered for a second, its gateway for as
+long as the row's `version` stands still. `version` counts changed credentials, so that a change
+made by any process ends every gateway of the old credentials within a second.
+"""
+
+import hmac
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from hashlib import sha256
+from typing import Any, Final
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
+from sqlalchemy import select, update
+
+from crossfoot.clock import SYSTEM_CLOCK, Clock
+from crossfoot.errors import (
+    AccountRefused,
+    ConfigurationError,
+    CrossfootError,
+    Forbidden,
+    PermissionMissing,
+    SessionLost,
+    UnknownIntegratedAccount,
+)
+from crossfoot.intacct import Gateway, Login, Sender, Transport
+from crossfoot.integrated_accounts.context import Context, read_login, read_sender
+from crossfoot.integrated_accounts.fresh import Fresh
+from crossfoot.integrated_accounts.refusals import NO_SENDER, explain
+from crossfoot.integrated_accounts.shapes import AccountStatus, ForbiddenError, Json
+from crossfoot.integrated_accounts.vault import Vault
+from crossfoot.store import Store
+from crossfoot.store.tables import environment_integrations, integrated_accounts
+
+KEEP: Final = 2_000  # running gateways; the one used least recently goes first
+
+
+class Credentials(Struct, frozen=True):
+    """A sender and a login: all that a sign-in needs."""
+
+    sender: Sender
+    login: Login
+
+
+class Known(Struct, frozen=True):
+    """What is remembered of an account's row for a second; its secrets still sealed."""
+
+    id: str
+    environment_id: str
+    version: int
+    status: str
+    is_enabled: bool
+    context: Json
+    secrets: bytes
+    refused_sign_in: bytes | None
+    last_error: str | None
+    last_forbidden_error: Json | None
+
+
+class Connection:
+    """A gateway that is in use, with the account's state as its answers have shown it."""
+
+    def __init__(self, known: Known, credentials: Credentials, digest: bytes, *, own: bool) -> None:
+        self.known = known
+        self.credentials = credentials
+        self.digest = digest
+        self.own = own  # the account's own entity; another entity's refusal is not the account's
+        self.refusal: CrossfootError | None = None
+        self.gateway: Gateway | None = None
+
+
+class Gateways:
+    """Opens accounts: decrypts, checks what stands against them, and hands out their gateway."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        transport: Transport,
+        sender: Sender | None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self._store = store
+        self._vault = vault
+        self._transport = transport
+        self._sender = sender
+        self._clock = clock
+        self._digest_key = vault.derive("refused-sign-ins")
+        self._known: Fresh[str, Known] = Fresh(self._load, clock)
+        self._open: OrderedDict[tuple[str, str], Connection] = OrderedDict()
+
+    async def gateway(
+        self, account_id: str, environment_id: str, entity: str | None = None
+    ) -> Gateway:
+        """The account's gateway, in its own entity or the given one ("" is the top level).
+
+        Raises:
+            UnknownIntegratedAccount: the environment has none by this id.
+            Forbidden: its integration is switched off.
+            AccountRefused: Intacct refused these very credentials; they are not tried again.
+            ConfigurationError: there is no Sender ID.
+            VaultError: its secrets cannot be opened.
+        """
+        known = await self._known.get(account_id)
+        if known is None or known.environment_id != environment_id:
+            raise UnknownIntegratedAccount(
+                f"There is no integrated account {account_id!r} in this environment."
+            )
+        if not known.is_enabled:
+            raise Forbidden("The integration sageintacct is switched off in this environment.")
+        connection = await self._connection(known, entity)
+        _refuse_again(connection)
+        if connection.gateway is None:
+            connection.gateway = self._connect(connection)
+        return connection.gateway
+
+    async def probe(self, account_id: str) -> None:
+        """Sign in with the stored credentials, now; the account's status follows the outcome.
+
+        Raises:
+            CrossfootError: why it did not work; `last_error` says it in words.
+        """
+        self.forget(account_id)
+        known = await self._known.get(account_id)
+        if known is None:
+            raise UnknownIntegratedAccount(f"There is no integrated account {account_id!r}.")
+        try:
+            connection = await self._connection(known, None)
+            connection.gateway = self._connect(connection)
+            await connection.gateway.sign_in()
+        except AccountRefused:
+            raise  # the watch has recorded it
+        except CrossfootError as error:
+            await self._fail(known, error.message)
+            raise
+        finally:
+            self.forget(account_id)
+
+    async def try_out(self, context: Context) -> None:
+        """Sign in with credentials that are not stored yet.
+
+        Raises:
+            InvalidBody: the context holds no sign-in.
+            AccountRefused: Intacct does not accept them; the message says what to mend.
+        """
+        credentials = self._credentials(context)
+        gateway = Gateway(self._transport, credentials.sender, credentials.login, clock=self._clock)
+        try:
+            await gateway.sign_in()
+        except AccountRefused as refusal:
+            words = explain(refusal, credentials.sender, credentials.login)
+            raise type(refusal)(words, entries=refusal.entries) from refusal
+
+    def forget(self, account_id: str) -> None:
+        """End the account's gateways here; other processes follow within a second."""
+        self._known.forget(account_id)
+        for key in [key for key in self._open if key[0] == account_id]:
+            del self._open[key]
+
+    async def _load(self, account_id: str) -> Known | None:
+        table = integrated_accounts
+        columns = [table.c[name] for name in Known.__struct_fields__ if name != "is_enabled"]
+        statement = (
+            select(*columns, environment_integrations.c.is_enabled)
+            .join_from(table, environment_integrations)
+            .where(table.c.id == account_id)
+        )
+        async with self._store.read() as connection:
+            row = (await connection.execute(statement)).one_or_none()
+        return None if row is None else Known(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
+
+    async def _connection(self, known: Known, entity: str | None) -> Connection:
+        own = known.context.get("entity_id") or ""
+        wanted = own if entity is None else entity
+        held = self._open.get((known.id, wanted))
+        if held is not None and held.known.version == known.version:
+            self._open.move_to_end((known.id, wanted))
+            held.known = known
+            return held
+        secrets = await self._vault.unseal(known.id, known.secrets)
+        credentials = self._credentials(Context(known.context, secrets), entity)
+        made = Connection(known, credentials, self._digest(credentials), own=wanted == own)
+        self._open[(known.id, wanted)] = made
+        while len(self._open) > KEEP:
+            self._open.popitem(last=False)
+        return made
+
+    def _credentials(self, context: Context, entity: str | None = None) -> Credentials:
+        login = read_login(context)
+        if entity is not None:
+            login = Login(login.company, login.user, login.password, entity)
+        sender = read_sender(context) or self._sender
+        if sender is None:
+            raise ConfigurationError(NO_SENDER)
+        return Credentials(sender, login)
+
+    def _digest(self, credentials: Credentials) -> bytes:
+        """Tells one sign-in from another without giving it away: keyed, so it cannot be guessed."""
+        sender, login = credentials.sender, credentials.login
+        parts = (
+            *(sender.id, sender.password.reveal(), login.company, login.user),
+            *(login.password.reveal(), login.entity),
+        )
+        lengths = "".join(f"{len(part)}:{part}" for part in parts)
+        return hmac.digest(self._digest_key, lengths.encode(), sha256)
+
+    def _connect(self, connection: Connection) -> Gateway:
+        credentials = connection.credentials
+        return Gateway(
+            self._transport,
+            credentials.sender,
+            credentials.login,
+            clock=self._clock,
+            watch=self._watch(connection),
+        )
+
+    def _watch(
+        self, connection: Connection
+    ) -> Callable[[CrossfootError | None], Coroutine[Any, Any, None]]:
+        async def watch(error: CrossfootError | None) -> None:
+            match error:
+                case None:
+                    await self._succeeded(connection)
+                case SessionLost():
+                    pass
+                case AccountRefused():
+                    await self._refused(connection, error)
+                case PermissionMissing():
+                    await self._forbidden(connection, error)
+                case _:
+                    pass
+
+        return watch
+
+    async def _succeeded(self, connection: Connection) -> None:
+        """Back to active. An old session that still answers does not lift a refused sign-in."""
+        known = connection.known
+        changes: Json = {}
+        if known.last_forbidden_error is not None:
+            changes["last_forbidden_error"] = None
+        blocked = known.refused_sign_in == connection.digest
+        if known.status != AccountStatus.ACTIVE and connection.own and not blocked:
+            changes |= {
+                "status": AccountStatus.ACTIVE,
+                "last_error": None,
+                "refused_sign_in": None,
+            }
+        if changes:
+            await self._record(connection, changes)
+
+    async def _refused(self, connection: Connection, error: AccountRefused) -> None:
+        connection.refusal = error
+        if not connection.own or connection.known.refused_sign_in == connection.digest:
+            return
+        tried_before = connection.known.status not in {
+            AccountStatus.CONNECTING,
+            AccountStatus.VALIDATION_ERROR,
+        }
+        credentials = connection.credentials
+        await self._record(
+            connection,
+            {
+                "status": AccountStatus.NEEDS_REAUTH
+                if tried_before
+                else AccountStatus.VALIDATION_ERROR,
+                "last_error": explain(error, credentials.sender, credentials.login),
+                "refused_sign_in": connection.digest,
+            },
+        )
+
+    async def _forbidden(self, connection: Connection, error: PermissionMissing) -> None:
+        """unified-api §2.3: the status stays, only the latest refusal is noted."""
+        known = connection.known.last_forbidden_error
+        if known is not None and known.get("message") == error.message:
+            return
+        noted = ForbiddenError(
+            resource=None,
+            method=None,
+            missing_scopes=[],
+            message=error.message,
+            occurred_at=self._clock.now(),
+        )
+        await self._record(connection, {"last_forbidden_error": to_builtins(noted)})
+
+    async def _fail(self, known: Known, message: str) -> None:
+        """A sign-in that got no answer: the account is not refused, but it is not proven either."""
+        if known.status == AccountStatus.CONNECTING:
+            await self._write(
+                known, {"status": AccountStatus.VALIDATION_ERROR, "last_error": message}
+            )
+
+    async def _record(self, connection: Connection, changes: Json) -> None:
+        connection.known = replace(connection.known, **changes)
+        await self._write(connection.known, changes)
+
+    async def _write(self, known: Known, changes: Json) -> None:
+        """Note a change, unless the account's credentials have been changed meanwhile."""
+        table = integrated_accounts
+        async with self._store.begin() as connection:
+            await connection.execute(
+                update(table)
+                .where(table.c.id == known.id, table.c.version == known.version)
+                .values(**changes, updated_at=self._clock.now())
+            )
+        self._known.forget(known.id)
+
+
+def _refuse_again(connection: Connection) -> None:
+    """Refuse here what Intacct has refused: trying again would lock the user (intacct-xml §2.4)."""
+    known = connection.known
+    if connection.own and known.refused_sign_in == connection.digest:
+        raise AccountRefused(known.last_error or "Sage Intacct refused the stored credentials.")
+    if connection.refusal is not None:
+        credentials = connection.credentials
+        raise AccountRefused(explain(connection.refusal, credentials.sender, credentials.login))

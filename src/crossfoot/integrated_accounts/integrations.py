@@ -1,0 +1,267 @@
+"""The integration `sageintacct`, and its installation in each environment."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from msgspec import UNSET
+from sqlalchemy import Row, delete, insert, select, update
+
+from crossfoot.clock import SYSTEM_CLOCK, Clock
+from crossfoot.errors import Conflict, InvalidBody, InvalidParameter, NotFound, Problem
+from crossfoot.integrated_accounts.listing import (
+    LIMIT,
+    Filter,
+    Listing,
+    Params,
+    read_flag,
+    read_instant,
+)
+from crossfoot.integrated_accounts.requests import (
+    EnvironmentIntegrationChange,
+    NewEnvironmentIntegration,
+)
+from crossfoot.integrated_accounts.shapes import (
+    CredentialForm,
+    Deleted,
+    EnvironmentIntegration,
+    EnvironmentIntegrationSummary,
+    FormConfig,
+    FormField,
+    Integration,
+    IntegrationConfig,
+    IntegrationLabel,
+    IntegrationSummary,
+    Json,
+    ListPage,
+)
+from crossfoot.store import Store
+from crossfoot.store.tables import environment_integrations
+
+_BORN: Final = datetime(2026, 11, 1, tzinfo=UTC)
+
+FORM: Final = CredentialForm(
+    format="api_key",
+    config=FormConfig(
+        documentation_link="https://developer.intacct.com/web-services/",
+        permissions_text="A Web Services user of the company, with read permission for the "
+        "objects to be read. The company must have authorized the Sender ID of this server.",
+        fields=[
+            FormField(
+                name="company_id",
+                label="Company ID",
+                type="text",
+                required=True,
+                help_text="As typed when signing in to Sage Intacct.",
+            ),
+            FormField(name="user_id", label="Web Services user ID", type="text", required=True),
+            FormField(name="user_password", label="User password", type="password", required=True),
+            FormField(
+                name="entity_id",
+                label="Entity ID",
+                type="text",
+                required=False,
+                help_text="To work inside one entity. Empty for the company's top level.",
+            ),
+            FormField(
+                name="sender_id",
+                label="Sender ID",
+                type="text",
+                required=False,
+                help_text="Your own Web Services Sender ID, instead of this server's.",
+            ),
+            FormField(
+                name="sender_password", label="Sender password", type="password", required=False
+            ),
+        ],
+    ),
+)
+
+SAGE_INTACCT: Final = Integration(
+    id="5a6e1f0c-8a44-4d7b-9a9e-1f1ac7c0f007",
+    name="sageintacct",
+    category="accounting",
+    is_beta=False,
+    sharing="allow",
+    can_install=True,
+    team_id=None,
+    default_oauth_app_id=None,
+    config=IntegrationConfig(
+        name="sageintacct",
+        label="Sage Intacct",
+        description="Cloud accounting by Sage, through its XML web services.",
+        credentials=FORM,
+    ),
+    version=1,
+    created_at=_BORN,
+    updated_at=_BORN,
+)
+
+# What the contract would keep secret there (unified-api §11.3): here accounts hold credentials.
+_REFUSED_OVERRIDES: Final = ("credentials", "secret_environment_variables")
+
+
+class Integrations:
+    """What can be connected, and what each environment has installed."""
+
+    def __init__(self, store: Store, cursor_key: bytes, clock: Clock = SYSTEM_CLOCK) -> None:
+        self._store = store
+        self._clock = clock
+        table = environment_integrations.c
+        filters = {
+            "id": Filter(table.id),
+            "integration_id": Filter(table.integration_id),
+            "integration.name": Filter(table.integration_id, integration_id_of),
+            "environment_id": Filter(table.environment_id),
+            "is_enabled": Filter(table.is_enabled, read_flag),
+            "show_in_catalog": Filter(table.show_in_catalog, read_flag),
+            "created_at": Filter(table.created_at, read_instant),
+            "updated_at": Filter(table.updated_at, read_instant),
+        }
+        self._listing = Listing(environment_integrations, filters, cursor_key)
+
+    def definitions(self, params: Params) -> ListPage[Integration]:
+        """Every integration there is; filters `name`, `sharing`, `category`."""
+        for name in params:
+            if name not in {"name", "sharing", "category", "limit", "next_cursor"}:
+                raise InvalidParameter(name, "it is not known here.", "Use name or sharing.")
+        asked = {k: v for k, v in params.items() if k in {"name", "sharing", "category"}}
+        matches = all(getattr(SAGE_INTACCT, name) == value for name, value in asked.items())
+        return ListPage([SAGE_INTACCT] if matches else [], None, LIMIT)
+
+    def definition(self, integration: str) -> Integration:
+        """One integration, by id or slug; NotFound when there is none."""
+        if integration not in {SAGE_INTACCT.id, SAGE_INTACCT.name}:
+            raise NotFound(f"There is no integration {integration!r}. There is: sageintacct.")
+        return SAGE_INTACCT
+
+    async def list(self, environment_id: str, params: Params) -> ListPage[EnvironmentIntegration]:
+        """What the environment has installed."""
+        statement = select(environment_integrations).where(
+            environment_integrations.c.environment_id == environment_id
+        )
+        async with self._store.read() as connection:
+            return await self._listing.page(connection, statement, params, _shown)
+
+    async def get(self, environment_id: str, wanted_id: str) -> EnvironmentIntegration:
+        """One installation; NotFound when the environment has none by this id."""
+        async with self._store.read() as connection:
+            found = await connection.execute(
+                select(environment_integrations).where(*_own(environment_id, wanted_id))
+            )
+            if (row := found.one_or_none()) is not None:
+                return _shown(row)
+        raise _unknown(wanted_id)
+
+    async def create(
+        self, environment_id: str, asked: NewEnvironmentIntegration
+    ) -> EnvironmentIntegration:
+        """Install an integration; one that is installed already is returned as it is."""
+        integration = self.definition(asked.integration_id)
+        _check_override(asked.override)
+        now = self._clock.now()
+        row = {
+            "id": self._clock.new_id(),
+            "environment_id": environment_id,
+            "integration_id": integration.id,
+            "show_in_catalog": asked.show_in_catalog,
+            "is_enabled": asked.is_enabled,
+            "override": asked.override,
+            "created_at": now,
+            "updated_at": now,
+        }
+        try:
+            async with self._store.begin() as connection:
+                await connection.execute(insert(environment_integrations).values(row))
+        except Conflict:
+            return await self.installed(environment_id)
+        return await self.get(environment_id, str(row["id"]))
+
+    async def installed(self, environment_id: str) -> EnvironmentIntegration:
+        """The environment's installation of Sage Intacct, made where there is none."""
+        page = await self.list(environment_id, {"integration_id": SAGE_INTACCT.id})
+        if page.result:
+            return page.result[0]
+        return await self.create(
+            environment_id, NewEnvironmentIntegration(integration_id=SAGE_INTACCT.id)
+        )
+
+    async def patch(
+        self, environment_id: str, wanted_id: str, change: EnvironmentIntegrationChange
+    ) -> EnvironmentIntegration:
+        """Change an installation; `override` is replaced whole (unified-api §11.3)."""
+        values = {
+            name: value
+            for name in change.__struct_fields__
+            if (value := getattr(change, name)) is not UNSET
+        }
+        _check_override(values.get("override", {}))
+        async with self._store.begin() as connection:
+            changed = await connection.execute(
+                update(environment_integrations)
+                .where(*_own(environment_id, wanted_id))
+                .values(**values, updated_at=self._clock.now())
+                .returning(environment_integrations)
+            )
+            if (row := changed.one_or_none()) is None:
+                raise _unknown(wanted_id)
+            return _shown(row)
+
+    async def delete(self, environment_id: str, wanted_id: str) -> Deleted:
+        """Uninstall: its integrated accounts go too, with their keys."""
+        async with self._store.begin() as connection:
+            gone = await connection.execute(
+                delete(environment_integrations).where(*_own(environment_id, wanted_id))
+            )
+            if gone.rowcount == 0:
+                raise _unknown(wanted_id)
+        return Deleted(wanted_id)
+
+
+def summary() -> IntegrationSummary:
+    """Sage Intacct, as an integrated account shows it."""
+    fields = {
+        name: getattr(SAGE_INTACCT, name)
+        for name in IntegrationSummary.__struct_fields__
+        if name != "config"
+    }
+    return IntegrationSummary(**fields, config=IntegrationLabel(label=SAGE_INTACCT.config.label))
+
+
+def installed_summary(row: Mapping[str, Any]) -> EnvironmentIntegrationSummary:
+    """An installation's row, as an integrated account shows it."""
+    names = EnvironmentIntegrationSummary.__struct_fields__
+    return EnvironmentIntegrationSummary(**{name: row[name] for name in names})
+
+
+def _shown(row: Row[Any]) -> EnvironmentIntegration:
+    return EnvironmentIntegration(**row._mapping, integration=SAGE_INTACCT)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
+
+
+def integration_id_of(name: str) -> str:
+    """The id of an integration by its slug; of an unknown slug, an id that nothing has."""
+    return SAGE_INTACCT.id if name == SAGE_INTACCT.name else ""
+
+
+def _check_override(override: Json) -> None:
+    problems = [
+        Problem(
+            f"override.{name}",
+            "unsupported",
+            "Secrets are not kept here.",
+            "Give sender_id and sender_password in the integrated account's context.",
+        )
+        for name in _REFUSED_OVERRIDES
+        if name in override
+    ]
+    if problems:
+        raise InvalidBody(problems)
+
+
+def _own(environment_id: str, wanted_id: str) -> tuple[Any, ...]:
+    table = environment_integrations.c
+    return (table.environment_id == environment_id, table.id == wanted_id)
+
+
+def _unknown(wanted_id: str) -> NotFound:
+    return NotFound(f"There is no environment integration {wanted_id!r} in this environment.")

@@ -1,0 +1,58 @@
+"""Opens every room of integrated accounts over one store."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crossfoot.clock import SYSTEM_CLOCK, Clock
+from crossfoot.intacct import Sender, Transport
+from crossfoot.integrated_accounts.accounts import IntegratedAccounts
+from crossfoot.integrated_accounts.environments import Environments
+from crossfoot.integrated_accounts.gateways import Gateways
+from crossfoot.integrated_accounts.integrations import Integrations
+from crossfoot.integrated_accounts.master_keys import KeyFile
+from crossfoot.integrated_accounts.tokens import ApiTokens, Callers
+from crossfoot.integrated_accounts.vault import Vault
+from crossfoot.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What `open_accounts` opened."""
+
+    vault: Vault
+    environments: Environments
+    api_tokens: ApiTokens
+    callers: Callers
+    integrations: Integrations
+    accounts: IntegratedAccounts
+
+
+async def open_accounts(
+    store: Store,
+    master_key_file: Path,
+    transport: Transport,
+    sender: Sender | None,
+    clock: Clock = SYSTEM_CLOCK,
+) -> Opened:
+    """Open the vault and what stands on it; at the first start, make the default environment.
+
+    The store must have been migrated. One transport serves every company.
+
+    Raises:
+        VaultError: the master key file does not fit the database.
+    """
+    vault = Vault(store, KeyFile(master_key_file, clock), clock)
+    await vault.open()
+    cursor_key = vault.derive("administrative-lists")
+    environments = Environments(store, cursor_key, clock)
+    integrations = Integrations(store, cursor_key, clock)
+    await integrations.installed((await environments.ensure_default()).id)
+    gateways = Gateways(store, vault, transport, sender, clock)
+    return Opened(
+        vault=vault,
+        environments=environments,
+        api_tokens=ApiTokens(store, cursor_key, clock),
+        callers=Callers(store, clock),
+        integrations=integrations,
+        accounts=IntegratedAccounts(store, vault, gateways, integrations, clock),
+    )

@@ -1,0 +1,46 @@
+"""What a refused sign-in means, in words for the person who can mend it."""
+
+from crossfoot.errors import (
+    CompanyUnknown,
+    CrossfootError,
+    SenderNotAuthorized,
+    SenderRefused,
+    SignInRefused,
+)
+from crossfoot.intacct import Login, Sender
+
+NO_SENDER = (
+    "This server has no Sender ID. Set CROSSFOOT_SENDER_ID and CROSSFOOT_SENDER_PASSWORD, "
+    "or put sender_id and sender_password into the account's context."
+)
+
+
+def explain(error: CrossfootError, sender: Sender, login: Login) -> str:
+    """Why the account does not work, and what to do."""
+    where = f"company {login.company!r}" + (f", entity {login.entity!r}" if login.entity else "")
+    match error:
+        case SenderRefused():
+            return (
+                f"Sage Intacct does not accept the Sender ID {sender.id!r} with its password. "
+                "Correct the Sender ID and password that this server or the account uses."
+            )
+        case SenderNotAuthorized():
+            return (
+                f"Company {login.company!r} has not authorized the Sender ID {sender.id!r}. "
+                "An administrator of the company adds it under Company > Company info > "
+                "Security > Web Services authorizations; then refresh the credentials."
+            )
+        case CompanyUnknown():
+            return (
+                f"Sage Intacct knows no active company {login.company!r}. "
+                "Correct company_id, as typed when signing in."
+            )
+        case SignInRefused():
+            entity = ", entity_id" if login.entity else ""
+            return (
+                f"Sage Intacct refused user {login.user!r} of {where}. Correct user_id, "
+                f"user_password{entity} or company_id, and check that the user is a Web Services "
+                "user who is active and not locked."
+            )
+        case _:
+            return error.message

@@ -1,0 +1,140 @@
+"""What callers send about integrated accounts, read with every problem named at once."""
+
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+from typing import Any, ClassVar, TypeVar
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from crossfoot.errors import InvalidBody, Problem
+from crossfoot.integrated_accounts.shapes import (
+    AuthenticationMethod,
+    Environment,
+    EnvironmentIntegration,
+    IntegratedAccount,
+    Json,
+    Region,
+)
+
+T = TypeVar("T", bound=Struct)
+
+
+class NewAccount(Struct, kw_only=True):
+    """`POST /integrated-account`: credentials that the caller has already (unified-api §2.4)."""
+
+    tenant_id: str
+    environment_integration_id: str
+    authentication_method: AuthenticationMethod
+    context: Json
+    region: Region = "wnam"
+    is_sandbox: bool = False
+    unified_model_override: Json = {}
+    integration_override: Json = {}
+
+
+class AccountChange(Struct, kw_only=True):
+    """`PATCH /integrated-account/{id}`: only what is sent changes; `context` merges (§2.6).
+
+    A client may send back a whole account: what it cannot change is passed over.
+    """
+
+    PASSED_OVER: ClassVar[frozenset[str]] = frozenset(
+        field.name for field in msgspec.structs.fields(IntegratedAccount)
+    )
+
+    tenant_id: str | UnsetType = UNSET
+    is_sandbox: bool | UnsetType = UNSET
+    context: Json | UnsetType = UNSET
+    unified_model_override: Json | UnsetType = UNSET
+    integration_override: Json | UnsetType = UNSET
+
+
+class ContextChange(Struct, kw_only=True):
+    """`PATCH /integrated-account/{id}/credentials` and `/integrated-account/me`."""
+
+    context: Json
+
+
+class AccountSelection(Struct, kw_only=True):
+    """`POST /integrated-account/bulk-delete`: these, or every one of a tenant."""
+
+    ids: list[str] | UnsetType = UNSET
+    tenant_id: str | UnsetType = UNSET
+
+
+class AccountReference(Struct, kw_only=True):
+    """`POST /integrated-account/refresh-credentials`."""
+
+    id: str
+
+
+class TokenRequest(Struct, kw_only=True):
+    """`POST /integrated-account/token`."""
+
+    integrated_account_id: str
+
+
+class NewEnvironmentIntegration(Struct, kw_only=True):
+    """`POST /environment-integration`."""
+
+    integration_id: str
+    is_enabled: bool = True
+    show_in_catalog: bool = True
+    override: Json = {}
+
+
+class EnvironmentIntegrationChange(Struct, kw_only=True):
+    """`PATCH /environment-integration/{id}`; `override` is replaced whole."""
+
+    PASSED_OVER: ClassVar[frozenset[str]] = frozenset(
+        field.name for field in msgspec.structs.fields(EnvironmentIntegration)
+    )
+
+    is_enabled: bool | UnsetType = UNSET
+    show_in_catalog: bool | UnsetType = UNSET
+    override: Json | UnsetType = UNSET
+
+
+class EnvironmentChange(Struct, kw_only=True):
+    """`PATCH /environment/{id}`."""
+
+    PASSED_OVER: ClassVar[frozenset[str]] = frozenset(
+        field.name for field in msgspec.structs.fields(Environment)
+    )
+
+    name: str | UnsetType = UNSET
+
+
+def read(shape: type[T], body: object) -> T:
+    """Read a decoded JSON body into `shape`, without the fields in its `PASSED_OVER`.
+
+    Raises:
+        InvalidBody: with a problem for every missing, unknown or ill-typed field.
+    """
+    if not isinstance(body, Mapping):
+        raise InvalidBody([Problem("", "type", "The body must be a JSON object.", "Send {…}.")])
+    known = {f.name: f for f in msgspec.structs.fields(shape)}
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    for name, field in known.items():
+        if name in body:
+            try:
+                values[name] = msgspec.convert(body[name], field.type)
+            except msgspec.ValidationError as error:
+                problems.append(Problem(name, "type", f"{error}."))
+        elif field.required:
+            problems.append(Problem(name, "required", "This field is required.", f"Send {name}."))
+    problems.extend(
+        Problem(str(name), "unknown", "Not known here.", _meant(str(name), known))
+        for name in body
+        if name not in known and name not in getattr(shape, "PASSED_OVER", ())
+    )
+    if problems:
+        raise InvalidBody(problems)
+    return shape(**values)
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(known)}."
