@@ -1,0 +1,105 @@
+"""What we learned of one company through one gateway: fields, dimensions, formatting, refusals."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from crossfoot.clock import SYSTEM_CLOCK, Clock
+from crossfoot.connector.remembered import Remembered
+from crossfoot.intacct import Definition, Formatting, Gateway, dimensions, user_formatting
+from crossfoot.unified.dimensions import Reported
+from crossfoot.unified.plan import CustomField, Plan
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.source import Source
+
+DEFAULT_AGE: Final = 600.0
+"""Seconds for which a company's set-up is taken as known: a new custom field shows after that."""
+
+
+class Company:
+    """One company (and entity) as seen through one gateway. Safe to share between tasks."""
+
+    def __init__(
+        self, gateway: Gateway, clock: Clock = SYSTEM_CLOCK, *, age: float = DEFAULT_AGE
+    ) -> None:
+        self.gateway = gateway
+        self._definitions: Remembered[str, Definition] = Remembered(clock, age)
+        self._dimensions: Remembered[None, tuple[Reported, ...]] = Remembered(clock, age)
+        self._formatting: Remembered[None, Formatting] = Remembered(clock, age)
+        self._sources: Remembered[str, tuple[Source, ...]] = Remembered(clock, age)
+        self._plans: Remembered[tuple[str, str], Plan] = Remembered(clock, age)
+        self._refused: dict[str, set[str]] = {}
+
+    @property
+    def name(self) -> str:
+        """Company and entity: what a cursor is bound to."""
+        return f"{self.gateway.login.company}/{self.gateway.login.entity}"
+
+    async def definition(self, name: str) -> Definition:
+        """The object's fields and relations in this company, by lookup."""
+
+        async def fetch() -> Definition:
+            definition = await self.gateway.lookup(name)
+            self._refused.pop(name, None)  # rights may have been given since
+            return definition
+
+        return await self._definitions.get(name, fetch)
+
+    async def dimensions(self) -> tuple[Reported, ...]:
+        """The dimensions that the company reports, its own ones among them."""
+
+        async def fetch() -> tuple[Reported, ...]:
+            return tuple(
+                Reported(one.object, one.term or one.label or one.object, one.user_defined)
+                for one in await dimensions(self.gateway)
+            )
+
+        return await self._dimensions.get(None, fetch)
+
+    async def formatting(self) -> Formatting:
+        """How the gateway's user sees dates and times."""
+        return await self._formatting.get(None, lambda: user_formatting(self.gateway))
+
+    async def sources(self, resource: Resource) -> Sequence[Source]:
+        """The resource's sources in this company."""
+        discover = resource.discover
+        if discover is None:
+            return resource.sources
+
+        async def fetch() -> tuple[Source, ...]:
+            return discover(await self.dimensions())
+
+        return await self._sources.get(resource.name, fetch)
+
+    async def plan(self, resource: Resource, source: Source) -> Plan:
+        """How this company's records of that source become structs, its custom fields included."""
+
+        async def fetch() -> Plan:
+            definition = await self.definition(source.object)
+            custom = [
+                CustomField(f.id, f.type) for f in definition.fields if f.custom and _is_own(f.id)
+            ]
+            return Plan(resource, source, await self.formatting(), custom)
+
+        return await self._plans.get((resource.name, source.tag), fetch)
+
+    async def own_fields(self, name: str) -> tuple[str, ...]:
+        """The object's own fields: not those of records embedded in it, nor unnameable ones."""
+        definition = await self.definition(name)
+        return tuple(field.id for field in definition.fields if _is_own(field.id))
+
+    def queryable(self, name: str, fields: Iterable[str]) -> tuple[str, ...]:
+        """The fields, each once, without those that this company refused."""
+        refused = self._refused.get(name, ())
+        return tuple(dict.fromkeys(field for field in fields if field.upper() not in refused))
+
+    def refuse(self, name: str, fields: Iterable[str]) -> bool:
+        """Remember that the company refuses these fields; False when that is no news."""
+        known = self._refused.setdefault(name, set())
+        news = {field.strip().upper() for field in fields} - known
+        known |= news
+        return bool(news)
+
+
+def _is_own(field: str) -> bool:
+    """Dots lead into embedded records; `#` cannot stand in an element's name (intacct-xml §4.0)."""
+    return "." not in field and "#" not in field

@@ -1,0 +1,116 @@
+"""One source's part of a list: its query, its pages, and its records made into structs."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from crossfoot.connector.company import Company
+from crossfoot.connector.filters import both, fields_of, filter_of
+from crossfoot.errors import FieldsNotQueryable
+from crossfoot.intacct import Order, Page, Query, Record
+from crossfoot.intacct.filters import MOST_VALUES, gt, is_in
+from crossfoot.unified.criteria import Criterion
+from crossfoot.unified.plan import Plan, Related
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.source import Source
+
+LARGEST_PAGE: Final = 2000
+MAPPED_ON_THE_LOOP: Final = 200
+"""Records whose mapping takes 3 ms at most; more go to a thread, so that others are served."""
+
+
+class Leg:
+    """The records of one source that a list wants, walked by the source's key."""
+
+    def __init__(
+        self, company: Company, plan: Plan, wanted: Criterion, own: Sequence[str] | None
+    ) -> None:
+        """`own` fields are selected for remote_data; None does without it."""
+        self.source = plan.source
+        self._company = company
+        self._plan = plan
+        self._filter = filter_of(wanted)
+        self._own = own
+
+    async def page(self, after: str, size: int) -> Page:
+        """One gateway page of records after a key, the first ones for an empty key."""
+        while True:
+            try:
+                return await self._company.gateway.query(self._query(after, size))
+            except FieldsNotQueryable as refusal:
+                self._give_way(refusal)
+
+    async def pages(self) -> AsyncGenerator[Page, None]:
+        """Every gateway page; the next one is fetched while the caller works on this one."""
+        begun = False
+        while True:
+            walk = replace(self._query("", LARGEST_PAGE), order=())
+            try:
+                async with aclosing(
+                    self._company.gateway.pages(walk, key=self.source.key)
+                ) as pages:
+                    async for page in pages:
+                        begun = True
+                        yield page
+            except FieldsNotQueryable as refusal:
+                if begun:
+                    raise
+                self._give_way(refusal)
+            else:
+                return
+
+    async def read(self, records: list[Record]) -> list[Struct]:
+        """The structs of a gateway page, with their children."""
+        if not records:
+            return []
+        plan, remote_data = self._plan, self._own is not None
+        related = {r.attribute: await self._children(r, records) for r in plan.related}
+        if len(records) <= MAPPED_ON_THE_LOOP:
+            return plan.read(records, related, remote_data=remote_data)
+        return await asyncio.to_thread(plan.read, records, related, remote_data=remote_data)
+
+    def _query(self, after: str, size: int) -> Query:
+        key, name = self.source.key, self.source.object
+        return Query(
+            name,
+            select=self._company.queryable(name, (key, *(self._own or ()), *self._plan.fields)),
+            filter=both(self._filter, gt(key, after) if after else None),
+            order=(Order(key),),
+            size=size,
+        )
+
+    async def _children(self, related: Related, records: Sequence[Record]) -> list[Record]:
+        """The children of a whole page of records, in one query (per 1,000 of them)."""
+        declared = related.declared
+        keys = [record[declared.of] for record in records]
+        rows: list[Record] = []
+        for i in range(0, len(keys), MOST_VALUES):
+            query = Query(
+                declared.object,
+                select=related.fields,
+                filter=is_in(declared.by, *keys[i : i + MOST_VALUES]),
+            )
+            async with aclosing(self._company.gateway.pages(query)) as pages:
+                async for page in pages:
+                    rows.extend(page.records)
+        return rows
+
+    def _give_way(self, refusal: FieldsNotQueryable) -> None:
+        """Do without the refused fields, unless the list cannot be read without them."""
+        refused = {field.strip().upper() for field in refusal.fields}
+        needed = {self.source.key.upper(), *(name.upper() for name in fields_of(self._filter))}
+        if refused & needed or not self._company.refuse(self.source.object, refused):
+            raise refusal
+
+
+async def open_leg(
+    company: Company, resource: Resource, source: Source, wanted: Criterion, *, remote_data: bool
+) -> Leg:
+    """The leg, with what the company says of the object. Raises ObjectUnknown."""
+    plan = await company.plan(resource, source)
+    own = await company.own_fields(source.object) if remote_data else None
+    return Leg(company, plan, wanted, own)

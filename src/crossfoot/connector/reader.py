@@ -1,0 +1,150 @@
+"""Reading a unified resource of one company: pages, streams and single records.
+
+Sources are read one after another, each walked by its key, and a page is filled across them. What
+a page needs beside its records (children) is fetched in one more query for the whole page.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+from crossfoot.connector.company import Company
+from crossfoot.connector.cursors import Cursors, Position, scope_of
+from crossfoot.connector.leg import LARGEST_PAGE, Leg, open_leg
+from crossfoot.errors import InvalidCursor, InvalidParameter, ObjectUnknown, UnknownRecord
+from crossfoot.unified.criteria import NEVER, Criterion, among
+from crossfoot.unified.meaning import criterion
+from crossfoot.unified.query import ListRequest, chosen
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.source import Source
+
+T = TypeVar("T")
+Part = tuple[Source, Criterion]
+"""A source that can have matching records, and which of its records match."""
+
+
+class Page(Struct, Generic[T], frozen=True):
+    """A page of a list; without a `next_cursor` it is the last one."""
+
+    result: list[T]
+    next_cursor: str | None = None
+
+
+async def list_page(
+    company: Company, resource: Resource, request: ListRequest, cursors: Cursors
+) -> Page[Struct]:
+    """One page, filled across sources; never an empty one with a cursor.
+
+    Raises InvalidCursor for a cursor of another list, InvalidParameter for a value that this
+    company does not have, and what the gateway refuses.
+    """
+    if not 1 <= request.limit <= LARGEST_PAGE:
+        raise InvalidParameter("limit", f"a page has 1 to {LARGEST_PAGE:,} records.")
+    scope = scope_of(resource.name, company.name, request.conditions)
+    parts, after = await _parts(company, resource, request), ""
+    if request.cursor:
+        parts, after = _go_on(parts, cursors.open(request.cursor, scope))
+    found: list[Struct] = []
+    for i, (source, wanted) in enumerate(parts):
+        if len(found) >= request.limit:
+            return Page(found, cursors.sign(Position(source.tag), scope))
+        try:
+            leg = await open_leg(company, resource, source, wanted, remote_data=request.remote_data)
+        except ObjectUnknown:
+            if len(parts) == 1:
+                raise
+            continue
+        page = await leg.page(after if i == 0 else "", request.limit - len(found))
+        found.extend(await leg.read(page.records))
+        if page.remaining > 0 and page.records:
+            here = Position(source.tag, page.records[-1][source.key])
+            return Page(found, cursors.sign(here, scope))
+    return Page(found)
+
+
+async def stream_pages(
+    company: Company, resource: Resource, request: ListRequest
+) -> AsyncGenerator[list[Struct], None]:
+    """Every record, in pages of the largest size; the next is fetched while one is worked on."""
+    parts = await _parts(company, resource, request)
+    for source, wanted in parts:
+        try:
+            leg = await open_leg(company, resource, source, wanted, remote_data=request.remote_data)
+        except ObjectUnknown:
+            if len(parts) == 1:
+                raise
+            continue
+        async with aclosing(leg.pages()) as pages:
+            async for page in pages:
+                if page.records:
+                    yield await leg.read(page.records)
+
+
+async def get_record(
+    company: Company, resource: Resource, record_id: str, *, remote_data: bool = True
+) -> Struct:
+    """One record, read as a list reads it. Raises UnknownRecord."""
+    sources = await company.sources(resource)
+    for source in sources:
+        key = source.key_of(record_id)
+        if key is not None:
+            wanted = among(source.key, (key,))
+            leg = await open_leg(company, resource, source, wanted, remote_data=remote_data)
+            page = await leg.page("", 1)
+            for record in await leg.read(page.records):
+                return record
+    raise UnknownRecord(_no_record(resource, sources, record_id))
+
+
+def _no_record(resource: Resource, sources: Sequence[Source], record_id: str) -> str:
+    message = f"No record of {resource.name} has the id {record_id!r}."
+    if any(source.key_of(record_id) for source in sources):
+        return message
+    forms = ", ".join(f"{source.prefix}123" for source in sources)
+    return f"{message} Its ids look like: {forms}."
+
+
+async def _parts(company: Company, resource: Resource, request: ListRequest) -> list[Part]:
+    """The sources that can have a matching record, each with the criterion it must meet."""
+    sources = await company.sources(resource)
+    _check_choice(resource, sources, request)
+    formatting = await company.formatting()
+    parts = [(s, criterion(resource, s, request.conditions, formatting)) for s in sources]
+    return [(source, wanted) for source, wanted in parts if wanted != NEVER]
+
+
+async def _open(
+    company: Company, resource: Resource, request: ListRequest, part: Part, *, alone: bool
+) -> Leg | None:
+    """The part's leg; None for one of several objects that this company does not have."""
+    source, wanted = part
+    try:
+        return await open_leg(company, resource, source, wanted, remote_data=request.remote_data)
+    except ObjectUnknown:
+        if alone:
+            raise
+        return None
+
+
+def _check_choice(resource: Resource, sources: Sequence[Source], request: ListRequest) -> None:
+    """An open-ended chooser takes the values that this company has, and the standard ones."""
+    if resource.discover is None:
+        return
+    known = dict.fromkeys(source.tag for source in (*sources, *resource.sources))
+    for text in chosen(request.conditions, resource.choose):
+        if text not in known:
+            raise InvalidParameter(
+                resource.choose, f"{text!r} is no such value.", f"Use one of: {', '.join(known)}."
+            )
+
+
+def _go_on(parts: list[Part], position: Position) -> tuple[list[Part], str]:
+    """The parts from a position on, and the key after which the first goes on."""
+    for i, (source, _) in enumerate(parts):
+        if source.tag == position.source:
+            return parts[i:], position.after
+    raise InvalidCursor(
+        f"The list this cursor came from has no {position.source!r} any more. Begin it again."
+    )
