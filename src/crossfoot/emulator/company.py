@@ -167,6 +167,10 @@ class Company:
             self.define_custom_field(line, dimension.line_field, "integer", label)
         return dimension
 
+    def populated(self) -> list[Table]:
+        """The objects that may have rows."""
+        return [self.described(name) for name in sorted(self._made)]
+
     # --- transactions --------------------------------------------------------------------------
 
     @contextmanager
@@ -235,11 +239,17 @@ class Company:
         """The row with this natural id, or else with this record number, or None."""
         table = self.table(object_name)
         for name in (table.natural_key, table.key):
-            if name:
-                found = next(self.rows(object_name, f"{quoted(name)} = ?", [key]), None)
-                if found is not None:
-                    return found
+            found = self.find_by(object_name, name, key) if name else None
+            if found is not None:
+                return found
         return None
+
+    def find_by(self, object_name: str, field: str, value: Value) -> Row | None:
+        """The first row with this value in a field, or None; the field is indexed from now on."""
+        table = self.table(object_name)
+        if field not in (table.natural_key, table.key):
+            self.database.execute(table.index(field))
+        return next(self.rows(object_name, f"{quoted(field)} = ?", [value]), None)
 
     def rows(
         self, object_name: str, where: str = "", parameters: Sequence[Value] = ()

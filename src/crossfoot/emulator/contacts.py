@@ -1,0 +1,90 @@
+"""Contacts that a record brings with it (intacct-xml §4.3, §4.8).
+
+A vendor's and a customer's DISPLAYCONTACT is a contact of its own, made with the record. A user's
+CONTACTINFO names a contact, or makes one from its name and e-mail address. The other structures
+with a CONTACTNAME refer to contacts that must exist; the catalog lists them as references.
+"""
+
+from collections.abc import Callable
+
+from crossfoot.emulator import audit
+from crossfoot.emulator.company import Company, Row
+from crossfoot.emulator.functions import Call
+from crossfoot.emulator.references import OWN_CONTACTS
+from crossfoot.emulator.tables import Table
+from crossfoot.emulator.validation import Stored, invalid
+from crossfoot.intacct.catalog import Reference
+
+
+def _vendor_contact(values: Stored) -> str:
+    return f"{_print_as(values)}(V{values['VENDORID']})"
+
+
+def _customer_contact(values: Stored) -> str:
+    return f"{_print_as(values)}(C{values['CUSTOMERID']})"
+
+
+def _print_as(values: Stored) -> str:
+    return str(values.get("DISPLAYCONTACT.PRINTAS") or values["NAME"])
+
+
+def _user_contact(values: Stored) -> str:
+    last, first = values.get("CONTACTINFO.LASTNAME"), values.get("CONTACTINFO.FIRSTNAME")
+    if not last or not first:
+        sentence = (
+            "Missing required field(s) for User: CONTACTINFO.LASTNAME, CONTACTINFO.FIRSTNAME."
+        )
+        raise invalid("BL03000018", sentence)
+    return f"{last}, {first}"
+
+
+_NAMED: dict[str, Callable[[Stored], str]] = {
+    "VENDOR": _vendor_contact,
+    "CUSTOMER": _customer_contact,
+    "USERINFO": _user_contact,
+}
+
+
+def before_create(call: Call, table: Table, values: Stored) -> None:
+    """Make the contact that a new record owns, and name it in the record. Raises Invalid."""
+    owned = OWN_CONTACTS.get(table.name)
+    if owned is None:
+        return
+    sent = values.get(owned.field)
+    if sent and call.company.find_by("CONTACT", "CONTACTNAME", str(sent)):
+        return
+    contact = _fields_sent(call.company, owned, values)
+    contact["CONTACTNAME"] = str(sent or _NAMED[table.name](values))
+    contact.setdefault("COMPANYNAME", values.get("NAME"))
+    contact["PRINTAS"] = contact.get("PRINTAS") or values.get("NAME") or contact["CONTACTNAME"]
+    if call.company.find_by("CONTACT", "CONTACTNAME", str(contact["CONTACTNAME"])) is None:
+        stamps = audit.created(call, call.company.table("CONTACT"))
+        call.company.insert("CONTACT", {**contact, **stamps})
+    values[owned.field] = contact["CONTACTNAME"]
+
+
+def before_update(call: Call, table: Table, before: Row, values: Stored) -> None:
+    """Carry changes of the owned contact's fields into the contact itself."""
+    owned = OWN_CONTACTS.get(table.name)
+    if owned is None:
+        return
+    contact_name = before[owned.field]
+    changes = _fields_sent(call.company, owned, values)
+    contact = call.company.find_by("CONTACT", "CONTACTNAME", contact_name)
+    if contact is not None and changes and owned.field not in values:
+        stamps = audit.modified(call, call.company.table("CONTACT"))
+        call.company.update("CONTACT", contact["RECORDNO"], {**changes, **stamps})
+        values[owned.field] = contact_name
+
+
+def _fields_sent(company: Company, owned: Reference, values: Stored) -> Stored:
+    """What was sent of the contact, under the contact's own names."""
+    prefix = owned.field.removesuffix("CONTACTNAME")
+    contact = company.table("CONTACT")
+    return {
+        name.removeprefix(prefix): value
+        for name, value in values.items()
+        if name.startswith(prefix)
+        and name != owned.field
+        and contact.field(name.removeprefix(prefix))
+    }

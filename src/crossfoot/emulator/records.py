@@ -1,0 +1,199 @@
+"""Records made, changed and removed the way Intacct does it (intacct-xml §3.9).
+
+Each of the three works on one record and either keeps all of it (lines, contacts, audit rows) or
+raises `Invalid` and leaves the company as it was.
+"""
+
+from crossfoot.emulator import audit, companions, contacts, validation
+from crossfoot.emulator.company import Company, Row
+from crossfoot.emulator.functions import Call, ErrorEntry
+from crossfoot.emulator.numbering import next_natural_id
+from crossfoot.emulator.submissions import Submission
+from crossfoot.emulator.tables import Table, quoted
+from crossfoot.emulator.validation import Invalid, Stored
+from crossfoot.emulator.visibility import visible
+from crossfoot.intacct.catalog import Owned
+
+_ENTITY_LETTERS = {"VENDOR": "V", "CUSTOMER": "C", "EMPLOYEE": "E"}
+
+
+def create(call: Call, submission: Submission) -> Row:
+    """Store a new record with its lines; give it as stored. Raises Invalid."""
+    table = submission.table
+    try:
+        with call.company.transaction():
+            values = _new_values(call, submission)
+            key = call.company.insert(table.name, values)
+            for owned in table.object.owns:
+                _add_lines(call, owned, key, submission.lines.get(owned.field, []))
+            audit.record_access(call, table, key, "Create")
+    except Invalid as error:
+        wrapper = f"Could not create {table.object.label} record!"
+        raise Invalid(*error.entries, ErrorEntry("BL01001973", description2=wrapper)) from error
+    return _stored(call.company, table, key)
+
+
+def _new_values(call: Call, submission: Submission) -> Stored:
+    table = submission.table
+    sent = validation.read_values(call.company, submission)
+    values: Stored = {name: value for name, value in sent.items() if value is not None}
+    if table.natural_key and values.get(table.natural_key) is None:
+        values[table.natural_key] = next_natural_id(call.company, table)
+    validation.check_required(table, values)
+    validation.check_unique(call.company, table, values)
+    stamps = audit.created(call, table)
+    contacts.before_create(call, table, values)
+    companions.link(call.company, table, values)
+    if table.name in _ENTITY_LETTERS and table.natural_key:
+        values["ENTITY"] = f"{_ENTITY_LETTERS[table.name]}{values[table.natural_key]}"
+    return {**values, **stamps}
+
+
+def update(call: Call, submission: Submission) -> Row:
+    """Change the fields sent, blank those sent empty; replace the lines sent. Raises Invalid."""
+    table = submission.table
+    before = _to_update(call, submission)
+    key = before[table.key]
+    try:
+        with call.company.transaction():
+            values = _changed_values(call, submission, before)
+            call.company.update(table.name, key, values)
+            for owned in table.object.owns:
+                if owned.field in submission.lines:
+                    _replace_lines(call, owned, key, submission.lines[owned.field])
+            after = _stored(call.company, table, key)
+            companions.follow(call.company, table, before, after)
+            changes = audit.differences(before, after)
+            audit.record_access(call, table, key, "Modify", changes)
+    except Invalid as error:
+        wrapper = f"Could not update {table.object.label} record!"
+        raise Invalid(*error.entries, ErrorEntry("BL01001973", description2=wrapper)) from error
+    return after
+
+
+def _changed_values(call: Call, submission: Submission, before: Row) -> Stored:
+    table = submission.table
+    values = validation.read_values(call.company, submission)
+    after: Stored = {**before, **values}
+    validation.check_required(table, {name: value or None for name, value in after.items()})
+    validation.check_unique(call.company, table, values, before[table.key])
+    contacts.before_update(call, table, before, values)
+    companions.link(call.company, table, values)
+    return {**values, **audit.modified(call, table)}
+
+
+def _to_update(call: Call, submission: Submission) -> Row:
+    """The record that a submission names by record number or natural id (§3.9)."""
+    table = submission.table
+    for name in (table.key, table.natural_key):
+        text = submission.texts.get(name, "") if name else ""
+        if name and text:
+            found = _seen(call, table, name, text)
+            if found is None:
+                sentence = f"Cannot update non-existing {table.name} with {name}={text}."
+                raise Invalid(ErrorEntry(sentence))
+            return found
+    names = " or ".join(filter(None, (table.key, table.natural_key)))
+    raise validation.invalid("BL03000018", f"{table.name} cannot be updated without its {names}.")
+
+
+def delete(call: Call, table: Table, key: str) -> None:
+    """Remove the record with this record number, and its lines. Raises Invalid."""
+    before = _seen(call, table, table.key, key)
+    if before is None:
+        sentence = f"Cannot find {table.name.lower()} with key '{key}' to delete."
+        raise validation.invalid("BL01001973", sentence)
+    natural_id = before[table.natural_key] if table.natural_key else key
+    with call.company.transaction():
+        for owned in table.object.owns:
+            line = call.company.table(owned.object)
+            call.company.database.execute(
+                f"DELETE FROM {line.sql} WHERE {quoted(owned.by)} = ?", [key]
+            )
+        validation.check_unused(call.company, table, key, natural_id)
+        call.company.delete(table.name, key)
+        audit.record_access(call, table, key, "Delete")
+
+
+def _seen(call: Call, table: Table, field: str, value: str) -> Row | None:
+    """The record with this value, if the session may see it."""
+    found = call.company.find_by(table.name, field, value)
+    if found is None or not call.session.entity_id:
+        return found
+    seen = visible(call.company, table, call.session.entity_id)
+    row = call.company.database.execute(
+        f"SELECT 1 FROM {table.sql} t0 WHERE t0.{quoted(table.key)} = ? AND {seen.sql}",
+        [found[table.key], *seen.parameters],
+    ).fetchone()
+    return found if row else None
+
+
+def _stored(company: Company, table: Table, key: str) -> Row:
+    found = company.find_by(table.name, table.key, key)
+    assert found is not None  # noqa: S101 -- it was stored a moment ago, in this transaction
+    return found
+
+
+# --- lines ----------------------------------------------------------------------------------------
+
+
+def _add_lines(call: Call, owned: Owned, parent: str, lines: list[Submission]) -> None:
+    start = _last_line(call.company, owned, parent)
+    for number, line in enumerate(lines, start + 1):
+        _add_line(call, owned, parent, line, number)
+
+
+def _add_line(call: Call, owned: Owned, parent: str, line: Submission, number: int) -> None:
+    values = _line_values(call.company, line)
+    validation.check_required(line.table, {**values, owned.by: parent})
+    companions.link(call.company, line.table, values)
+    values[owned.by] = parent
+    if line.table.field("LINE_NO") and values.get("LINE_NO") is None:
+        values["LINE_NO"] = number
+    call.company.insert(line.table.name, {**values, **audit.created(call, line.table)})
+
+
+def _line_values(company: Company, line: Submission) -> Stored:
+    sent = validation.read_values(company, line)
+    return {name: value for name, value in sent.items() if value is not None}
+
+
+def _last_line(company: Company, owned: Owned, parent: str) -> int:
+    line = company.table(owned.object)
+    if line.field("LINE_NO") is None:
+        return 0
+    company.database.execute(line.index(owned.by))
+    found = company.database.execute(
+        f'SELECT max("LINE_NO") FROM {line.sql} WHERE {quoted(owned.by)} = ?', [parent]
+    ).fetchone()
+    return int(found[0] or 0)
+
+
+def _replace_lines(call: Call, owned: Owned, parent: str, lines: list[Submission]) -> None:
+    """Keep the lines that are sent again, by record number or line number; drop the others."""
+    table = call.company.table(owned.object)
+    present = list(call.company.rows(table.name, f"{quoted(owned.by)} = ?", [parent]))
+    kept: set[str] = set()
+    added: list[Submission] = []
+    for line in lines:
+        match = _same_line(table, present, line)
+        if match is None:
+            added.append(line)
+            continue
+        kept.add(match[table.key])
+        values = validation.read_values(call.company, line)
+        companions.link(call.company, table, values)
+        stamps = audit.modified(call, table)
+        call.company.update(table.name, match[table.key], {**values, **stamps})
+    for row in present:
+        if row[table.key] not in kept:
+            call.company.delete(table.name, row[table.key])
+    _add_lines(call, owned, parent, added)
+
+
+def _same_line(table: Table, present: list[Row], line: Submission) -> Row | None:
+    for name in (table.key, "LINE_NO"):
+        wanted = line.texts.get(name, "")
+        if wanted:
+            return next((row for row in present if row.get(name) == wanted), None)
+    return None
