@@ -13,6 +13,7 @@ class Dimension:
     """A standard dimension: our word for it, Intacct's object and where its values keep what.
 
     `status` is blank where the object has none; `posting` says that it knows `active non-posting`.
+    `documented` is false where no field table of the object is known: its fields follow the rule.
     """
 
     type: str
@@ -22,6 +23,7 @@ class Dimension:
     status: str = "STATUS"
     posting: bool = False
     parent: tuple[str, str] | None = ("PARENTKEY", "PARENTID")
+    documented: bool = True
 
 
 STANDARD: Final = (
@@ -35,7 +37,7 @@ STANDARD: Final = (
     Dimension("vendor", "VENDOR", "VENDORID", posting=True),
     Dimension("employee", "EMPLOYEE", "EMPLOYEEID", "PERSONALINFO.PRINTAS", parent=None),
     Dimension("item", "ITEM", "ITEMID", parent=None),
-    Dimension("contract", "CONTRACT", "CONTRACTID", status="", parent=None),
+    Dimension("contract", "CONTRACT", "CONTRACTID", status="", parent=None, documented=False),
     Dimension("warehouse", "WAREHOUSE", "WAREHOUSEID", parent=None),
 )
 

@@ -160,6 +160,8 @@ TRACKING_CATEGORIES = Resource(
     model="accounting",
     path="tracking_categories",
     choose="category_type",
-    sources=tuple(standard(d, d.type.replace("_", " ").capitalize()) for d in STANDARD),
+    sources=tuple(
+        standard(d, d.type.replace("_", " ").capitalize()) for d in STANDARD if d.documented
+    ),
     discover=discover,
 )

@@ -1,0 +1,199 @@
+"""The closed world: every table covers its struct, and names only what Intacct has.
+
+Run at the start with the catalog passed in, so that a mistake stops the start and names its place.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from itertools import product
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from crossfoot.errors import DeclarationError, Problem
+from crossfoot.unified.attributes import Attribute, attributes
+from crossfoot.unified.blends import Cases
+from crossfoot.unified.codecs import Labels
+from crossfoot.unified.filters import codec_of, find_of
+from crossfoot.unified.plan import REMOTE_DATA
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.source import Source
+from crossfoot.unified.vocabulary import (
+    Absent,
+    At,
+    Both,
+    Children,
+    Each,
+    Extras,
+    Field,
+    Fixed,
+    Key,
+    Within,
+)
+
+
+class CatalogField(Protocol):
+    """A field of a catalog object: the labels that it can have, if it is an enumeration."""
+
+    @property
+    def values(self) -> tuple[str, ...]: ...
+
+
+class CatalogObject(Protocol):
+    """An object of the catalog."""
+
+    def field(self, name: str, /) -> CatalogField | None: ...
+
+
+class Catalog(Protocol):
+    """The description of Intacct's objects."""
+
+    def find(self, name: str, /) -> CatalogObject | None: ...
+
+
+def check(resources: Iterable[Resource], catalog: Catalog) -> None:
+    """Raise DeclarationError with every mistake in the resources' declarations."""
+    problems = [problem for resource in resources for problem in _resource(resource, catalog)]
+    if problems:
+        listed = "\n".join(f"  {problem.path}: {problem.message}" for problem in problems)
+        raise DeclarationError(f"Resources are not declared soundly:\n{listed}", problems=problems)
+
+
+def _resource(resource: Resource, catalog: Catalog) -> Iterator[Problem]:
+    tags = [source.tag for source in resource.sources]
+    if len(set(tags)) != len(tags) or (len(tags) > 1 and not all(tags)):
+        yield _problem(resource.name, "its sources need tags of their own")
+    for source in resource.sources:
+        checked = _Source(resource, source, catalog)
+        yield from checked.problems()
+    for attribute in attributes(resource.struct):
+        if attribute.name != REMOTE_DATA:
+            yield from _across(resource, attribute)
+
+
+def _across(resource: Resource, attribute: Attribute) -> Iterator[Problem]:
+    """What an attribute's declarations must have in common, and what they must cover together."""
+    path = f"{resource.name}.{attribute.name}"
+    declared = [s.fields[attribute.name] for s in resource.sources if attribute.name in s.fields]
+    finds = {find_of(field) for field in declared if not isinstance(field, Absent | Fixed)}
+    if len(finds) > 1:
+        yield _problem(path, "the sources do not agree on how to filter by it")
+    if isinstance(attribute.type, type) and issubclass(attribute.type, StrEnum):
+        reached = {value for field in declared for value in _reached(field)}
+        if missing := set(attribute.type) - reached:
+            yield _problem(path, f"no source can be {', '.join(sorted(missing))}")
+
+
+def _reached(field: Field) -> Iterable[Any]:
+    match field:
+        case Fixed(value=value):
+            return (value,)
+        case At(via=Labels(table=table)):
+            return table.values()
+        case Both(via=Cases(cases=cases)):
+            return (case.value for case in cases)
+        case _:
+            return ()
+
+
+class _Source:
+    """The check of one source's table."""
+
+    def __init__(self, resource: Resource, source: Source, catalog: Catalog) -> None:
+        self._resource = resource
+        self._source = source
+        self._catalog = catalog
+        self._place = f"{resource.name} from {source.object}"
+
+    def problems(self) -> Iterator[Problem]:
+        described = self._catalog.find(self._source.object)
+        if described is None:
+            yield _problem(self._place, "the catalog has no such object")
+            return
+        if len([f for f in self._source.fields.values() if isinstance(f, Key)]) != 1:
+            yield _problem(self._place, "it needs exactly one key()")
+        yield from self._table(self._resource.struct, self._source.fields, described, self._place)
+
+    def _table(
+        self,
+        struct: type[Struct],
+        fields: Mapping[str, Field],
+        described: CatalogObject,
+        place: str,
+    ) -> Iterator[Problem]:
+        wanted = {a.name: a for a in attributes(struct) if a.name != REMOTE_DATA}
+        for name in wanted.keys() - fields.keys():
+            yield _problem(f"{place}.{name}", "not declared: say where it is, or absent() and why")
+        for name in fields.keys() - wanted.keys():
+            yield _problem(f"{place}.{name}", f"{struct.__name__} has no such attribute")
+        for name in wanted.keys() & fields.keys():
+            yield from self._field(wanted[name], fields[name], described, f"{place}.{name}")
+
+    def _field(
+        self, attribute: Attribute, field: Field, described: CatalogObject, place: str
+    ) -> Iterator[Problem]:
+        match field:
+            case Key() | At():
+                codec = codec_of(field, attribute.type) if isinstance(field, At) else None
+                yield from _names([field.name], described, place)
+                if isinstance(codec, Labels) and codec.kind == "enum":
+                    yield from _labels(codec, field.name, described, place)
+            case Both():
+                yield from _names(field.via.fields, described, place)
+                if isinstance(field.via, Cases):
+                    yield from _cases(field.via, described, place)
+            case Within():
+                yield from self._table(attribute.type, field.fields, described, place)
+            case Each():
+                for i, item in enumerate(field.items):
+                    inside = f"{place}[{i}]"
+                    yield from self._table(attribute.item, item.fields, described, inside)
+            case Children():
+                yield from self._children(attribute, field, described, place)
+            case Extras() | Fixed() | Absent():
+                return
+
+    def _children(
+        self, attribute: Attribute, field: Children, described: CatalogObject, place: str
+    ) -> Iterator[Problem]:
+        yield from _names([field.of], described, place)
+        child = self._catalog.find(field.object)
+        if child is None:
+            yield _problem(place, f"the catalog has no object {field.object}")
+            return
+        yield from _names([field.by], child, place)
+        yield from self._table(attribute.item, field.fields, child, f"{place}[{field.object}]")
+
+
+def _names(names: Sequence[str], described: CatalogObject, place: str) -> Iterator[Problem]:
+    for name in names:
+        if described.field(name) is None:
+            yield _problem(place, f"the catalog has no field {name}")
+
+
+def _labels(codec: Labels, name: str, described: CatalogObject, place: str) -> Iterator[Problem]:
+    """An enumeration maps exactly the labels that the field can have."""
+    known = described.field(name)
+    if known is None:
+        return
+    if strange := set(codec.table) - set(known.values):
+        yield _problem(place, f"{name} has no label {', '.join(sorted(strange))}")
+    if missing := set(known.values) - set(codec.table):
+        yield _problem(
+            place, f"{name} has labels that are not mapped: {', '.join(sorted(missing))}"
+        )
+
+
+def _cases(cases: Cases, described: CatalogObject, place: str) -> Iterator[Problem]:
+    """For every combination of labels exactly one case holds."""
+    fields = [described.field(name) for name in cases.fields]
+    for texts in product(*(field.values if field else () for field in fields)):
+        record = dict(zip(cases.fields, texts, strict=True))
+        holding = [str(case.value) for case in cases.cases if case.holds(record)]
+        if len(holding) != 1:
+            found = " and ".join(holding) or "no case"
+            yield _problem(place, f"{found} for {'/'.join(texts)}")
+
+
+def _problem(path: str, message: str) -> Problem:
+    return Problem(path, "declaration", message)
