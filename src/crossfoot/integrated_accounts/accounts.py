@@ -1,5 +1,6 @@
 """Integrated accounts: the companies that Crossfoot may act in, each as one user."""
 
+from contextlib import suppress
 from typing import Any, Final
 
 from msgspec import UNSET, UnsetType, convert
@@ -7,14 +8,20 @@ from sqlalchemy import Row, Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
-from crossfoot.errors import CrossfootError, InvalidBody, Problem, UnknownIntegratedAccount
+from crossfoot.errors import (
+    ConfigurationError,
+    InvalidBody,
+    Problem,
+    RemoteError,
+    UnknownIntegratedAccount,
+)
 from crossfoot.intacct import Gateway
 from crossfoot.integrated_accounts.context import (
     VIRTUAL,
     Context,
     merge,
     read_login,
-    read_sender,
+    sign_in_of,
     split,
 )
 from crossfoot.integrated_accounts.gateways import Gateways
@@ -27,11 +34,9 @@ from crossfoot.integrated_accounts.integrations import (
 from crossfoot.integrated_accounts.listing import Filter, Listing, Params, read_flag, read_instant
 from crossfoot.integrated_accounts.requests import (
     AccountChange,
-    AccountReference,
     AccountSelection,
     ContextChange,
     NewAccount,
-    TokenRequest,
 )
 from crossfoot.integrated_accounts.shapes import (
     AccountStatus,
@@ -50,6 +55,16 @@ from crossfoot.store.tables import environment_integrations, integrated_accounts
 
 METHOD: Final = "api_key"  # how Intacct's credentials are given (unified-api §2.4)
 _INSTALLED: Final = "installed_"
+_FIXED: Final = (
+    *("status", "region", "authentication_method"),
+    *("environment_id", "environment_integration_id"),
+)
+_RENEWED: Final[Json] = {
+    "status": AccountStatus.ACTIVE,
+    "last_error": None,
+    "last_forbidden_error": None,
+    "refused_sign_in": None,
+}
 
 
 class IntegratedAccounts:
@@ -104,11 +119,8 @@ class IntegratedAccounts:
         account_id = self._clock.new_id()
         async with self._store.begin() as connection:
             await self._insert(connection, environment_id, account_id, asked, context)
-        try:
+        with suppress(RemoteError, ConfigurationError):  # `status` and `last_error` say it
             await self._gateways.probe(account_id)
-        except CrossfootError as error:
-            if not error.remote and error.retry != "after_fix":
-                raise
         return await self.get(environment_id, account_id)
 
     async def list(self, environment_id: str, params: Params) -> ListPage[IntegratedAccount]:
@@ -130,29 +142,8 @@ class IntegratedAccounts:
         Changed credentials are tried out first: if Intacct refuses them, that is raised and the
         stored ones stay.
         """
-        fields: dict[str, Any] = {
-            name: value
-            for name in change.__struct_fields__
-            if name != "context" and (value := getattr(change, name)) is not UNSET
-        }
-        _check_tenant(fields.get("tenant_id", UNSET))
-        async with self._store.read() as connection:
-            stored = await self._stored(await _row(connection, environment_id, account_id))
-        context = stored if change.context is UNSET else merge(stored, change.context)
-        renewed = _sign_in(stored) != _sign_in(context)
-        if renewed:
-            await self._gateways.try_out(context)
-            fields |= {"status": AccountStatus.ACTIVE, "last_error": None}
-            fields |= {"refused_sign_in": None, "last_forbidden_error": None}
-        async with self._store.begin() as connection:
-            row = await _row(connection, environment_id, account_id, lock=True)
-            if change.context is not UNSET:
-                latest = await self._stored(row)
-                context = merge(latest, change.context)
-                fields["context"] = context.open
-                fields["secrets"] = await self._vault.seal(connection, account_id, context.secrets)
-                fields["version"] = row.version + 1
-            await _update(connection, account_id, {**fields, "updated_at": self._clock.now()})
+        while not await self._patched(environment_id, account_id, change):
+            pass  # another call changed the context meanwhile: merge with what it left
         self._gateways.forget(account_id)
         return await self.get(environment_id, account_id)
 
@@ -190,24 +181,24 @@ class IntegratedAccounts:
             self._gateways.forget(account_id)
         return Success()
 
-    async def create_token(self, environment_id: str, asked: TokenRequest) -> AccountToken:
+    async def create_token(self, environment_id: str, account_id: str) -> AccountToken:
         """A token for one account, valid for 15 minutes (unified-api §1.3)."""
         async with self._store.begin() as connection:
-            await _row(connection, environment_id, asked.integrated_account_id)
-            made = await make_account_token(connection, asked.integrated_account_id, self._clock)
+            await _row(connection, environment_id, account_id)
+            made = await make_account_token(connection, account_id, self._clock)
         return AccountToken(made.reveal())
 
-    async def refresh_credentials(self, environment_id: str, asked: AccountReference) -> Success:
+    async def refresh_credentials(self, environment_id: str, account_id: str) -> Success:
         """Sign in afresh, even with credentials that were refused before.
 
         Raises:
             AccountRefused: refused again; the account's `last_error` says what to mend.
         """
         async with self._store.begin() as connection:
-            row = await _row(connection, environment_id, asked.id, lock=True)
+            row = await _row(connection, environment_id, account_id, lock=True)
             changes = {"refused_sign_in": None, "version": row.version + 1}
-            await _update(connection, asked.id, changes)
-        await self._gateways.probe(asked.id)
+            await _update(connection, account_id, changes)
+        await self._gateways.probe(account_id)
         return Success()
 
     async def gateway(
@@ -215,6 +206,28 @@ class IntegratedAccounts:
     ) -> Gateway:
         """The account's gateway; see `Gateways.gateway` for what it raises."""
         return await self._gateways.gateway(account_id, environment_id, entity)
+
+    async def _patched(self, environment_id: str, account_id: str, change: AccountChange) -> bool:
+        """Patch, unless the context is no longer what the change was merged into."""
+        async with self._store.read() as connection:
+            before = await _row(connection, environment_id, account_id)
+        changes = _changes(change, before)
+        context = Context(before.context, await self._vault.unseal(before.id, before.secrets))
+        merged = context if change.context is UNSET else merge(context, change.context)
+        renewed = sign_in_of(context) != sign_in_of(merged)
+        if renewed:
+            await self._gateways.try_out(merged)
+            changes |= _RENEWED
+        async with self._store.begin() as connection:
+            row = await _row(connection, environment_id, account_id, lock=True)
+            if (row.context, row.secrets) != (before.context, before.secrets):
+                return False
+            if merged is not context:
+                changes["context"] = merged.open
+                changes["secrets"] = await self._vault.seal(connection, row.id, merged.secrets)
+            changes |= {"version": row.version + renewed, "updated_at": self._clock.now()}
+            await _update(connection, account_id, changes)
+        return True
 
     async def _has_integration(self, environment_id: str, installed_id: str) -> bool:
         page = await self._integrations.list(environment_id, {"id": installed_id})
@@ -250,9 +263,6 @@ class IntegratedAccounts:
         )
         sealed = await self._vault.seal(connection, account_id, context.secrets)
         await _update(connection, account_id, {"secrets": sealed})
-
-    async def _stored(self, row: Row[Any]) -> Context:
-        return Context(row.context, await self._vault.unseal(row.id, row.secrets))
 
 
 def _accounts() -> Select[Any]:
@@ -321,40 +331,43 @@ def _shown_context(context: Json, override: Json) -> Json:
     return context if variables is None else {**context, VIRTUAL: variables}
 
 
-def _sign_in(context: Context) -> tuple[Any, ...]:
-    names = ("company_id", "user_id", "entity_id", "sender_id")
-    secrets = (context.secrets.get("user_password"), context.secrets.get("sender_password"))
-    return (*(context.open.get(name) for name in names), *secrets)
+def _changes(change: AccountChange, row: Row[Any]) -> Json:
+    """The columns to change but for the context; InvalidBody for what cannot change."""
+    sent = {
+        name: value
+        for name in change.__struct_fields__
+        if name != "context" and (value := getattr(change, name)) is not UNSET
+    }
+    problems = [
+        Problem(name, "read_only", "This cannot be changed.", f"Leave {name} out.")
+        for name in _FIXED
+        if name in sent and sent.pop(name) != getattr(row, name)
+    ]
+    if "tenant_id" in sent:
+        problems.extend(_tenant_problems(sent["tenant_id"]))
+    if problems:
+        raise InvalidBody(problems)
+    return sent
 
 
 def _import_problems(asked: NewAccount) -> "list[Problem]":
-    problems = []
-    if not asked.tenant_id.strip():
-        problems.append(Problem("tenant_id", "blank", "This must not be blank."))
+    problems = _tenant_problems(asked.tenant_id)
     if asked.authentication_method != METHOD:
-        problems.append(
-            Problem(
-                "authentication_method",
-                "unsupported",
-                f"Sage Intacct is connected with {METHOD}.",
-                f"Send {METHOD}.",
-            )
-        )
+        words = f"Sage Intacct is connected with {METHOD}."
+        problems.append(Problem("authentication_method", "unsupported", words, f"Send {METHOD}."))
     return problems
+
+
+def _tenant_problems(tenant_id: str) -> "list[Problem]":
+    return [] if tenant_id.strip() else [Problem("tenant_id", "blank", "This must not be blank.")]
 
 
 def _credential_problems(context: Context) -> "list[Problem]":
     try:
         read_login(context)
-        read_sender(context)
     except InvalidBody as error:
         return list(error.problems)
     return []
-
-
-def _check_tenant(tenant_id: Any) -> None:
-    if tenant_id is not UNSET and not tenant_id.strip():
-        raise InvalidBody([Problem("tenant_id", "blank", "This must not be blank.")])
 
 
 def _no_such_installation(installed_id: str) -> Problem:

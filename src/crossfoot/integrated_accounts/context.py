@@ -94,6 +94,13 @@ def read_sender(context: Context) -> Sender | None:
     return Sender(id=context.open["sender_id"], password=context.secrets["sender_password"])
 
 
+def sign_in_of(context: Context) -> tuple[Any, ...]:
+    """All that a sign-in is made of; two contexts with the same may share a session."""
+    names = ("company_id", "user_id", "entity_id", "sender_id")
+    secrets = (context.secrets.get("user_password"), context.secrets.get("sender_password"))
+    return (*(context.open.get(name) or None for name in names), *secrets)
+
+
 def _problems(context: Context) -> Iterator[Problem]:
     for name in CREDENTIALS:
         value: Any = context.open.get(name, context.secrets.get(name))

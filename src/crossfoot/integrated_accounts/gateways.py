@@ -104,6 +104,8 @@ class Gateways:
             VaultError: its secrets cannot be opened.
         """
         known = await self._known.get(account_id)
+        if known is None:
+            self.forget(account_id)
         if known is None or known.environment_id != environment_id:
             raise UnknownIntegratedAccount(
                 f"There is no integrated account {account_id!r} in this environment."
@@ -129,14 +131,12 @@ class Gateways:
         try:
             connection = await self._connection(known, None)
             connection.gateway = self._connect(connection)
-            await connection.gateway.sign_in()
+            await _sign_in(connection.gateway, connection.credentials)
         except AccountRefused:
             raise  # the watch has recorded it
         except CrossfootError as error:
             await self._fail(known, error.message)
             raise
-        finally:
-            self.forget(account_id)
 
     async def try_out(self, context: Context) -> None:
         """Sign in with credentials that are not stored yet.
@@ -147,11 +147,7 @@ class Gateways:
         """
         credentials = self._credentials(context)
         gateway = Gateway(self._transport, credentials.sender, credentials.login, clock=self._clock)
-        try:
-            await gateway.sign_in()
-        except AccountRefused as refusal:
-            words = explain(refusal, credentials.sender, credentials.login)
-            raise type(refusal)(words, entries=refusal.entries) from refusal
+        await _sign_in(gateway, credentials)
 
     def forget(self, account_id: str) -> None:
         """End the account's gateways here; other processes follow within a second."""
@@ -305,6 +301,15 @@ class Gateways:
                 .values(**changes, updated_at=self._clock.now())
             )
         self._known.forget(known.id)
+
+
+async def _sign_in(gateway: Gateway, credentials: Credentials) -> None:
+    """Sign in; a refusal says what to mend instead of what Intacct wrote."""
+    try:
+        await gateway.sign_in()
+    except AccountRefused as refusal:
+        words = explain(refusal, credentials.sender, credentials.login)
+        raise type(refusal)(words, entries=refusal.entries) from refusal
 
 
 def _refuse_again(connection: Connection) -> None:

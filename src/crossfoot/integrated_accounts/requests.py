@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -10,9 +10,6 @@ from msgspec import UNSET, Struct, UnsetType
 from crossfoot.errors import InvalidBody, Problem
 from crossfoot.integrated_accounts.shapes import (
     AuthenticationMethod,
-    Environment,
-    EnvironmentIntegration,
-    IntegratedAccount,
     Json,
     Region,
 )
@@ -34,20 +31,19 @@ class NewAccount(Struct, kw_only=True):
 
 
 class AccountChange(Struct, kw_only=True):
-    """`PATCH /integrated-account/{id}`: only what is sent changes; `context` merges (§2.6).
-
-    A client may send back a whole account: what it cannot change is passed over.
-    """
-
-    PASSED_OVER: ClassVar[frozenset[str]] = frozenset(
-        field.name for field in msgspec.structs.fields(IntegratedAccount)
-    )
+    """`PATCH /integrated-account/{id}`: only what is sent changes; `context` merges (§2.6)."""
 
     tenant_id: str | UnsetType = UNSET
     is_sandbox: bool | UnsetType = UNSET
     context: Json | UnsetType = UNSET
     unified_model_override: Json | UnsetType = UNSET
     integration_override: Json | UnsetType = UNSET
+    # These cannot change; a client that sends a whole account back sends them as they are.
+    status: str | UnsetType = UNSET
+    region: str | UnsetType = UNSET
+    authentication_method: str | UnsetType = UNSET
+    environment_id: str | UnsetType = UNSET
+    environment_integration_id: str | UnsetType = UNSET
 
 
 class ContextChange(Struct, kw_only=True):
@@ -87,10 +83,6 @@ class NewEnvironmentIntegration(Struct, kw_only=True):
 class EnvironmentIntegrationChange(Struct, kw_only=True):
     """`PATCH /environment-integration/{id}`; `override` is replaced whole."""
 
-    PASSED_OVER: ClassVar[frozenset[str]] = frozenset(
-        field.name for field in msgspec.structs.fields(EnvironmentIntegration)
-    )
-
     is_enabled: bool | UnsetType = UNSET
     show_in_catalog: bool | UnsetType = UNSET
     override: Json | UnsetType = UNSET
@@ -99,15 +91,16 @@ class EnvironmentIntegrationChange(Struct, kw_only=True):
 class EnvironmentChange(Struct, kw_only=True):
     """`PATCH /environment/{id}`."""
 
-    PASSED_OVER: ClassVar[frozenset[str]] = frozenset(
-        field.name for field in msgspec.structs.fields(Environment)
-    )
-
     name: str | UnsetType = UNSET
 
 
-def read(shape: type[T], body: object) -> T:
-    """Read a decoded JSON body into `shape`, without the fields in its `PASSED_OVER`.
+def read(shape: type[T], body: object, *, ignored: Collection[str] = ()) -> T:
+    """Read a decoded JSON body into `shape`.
+
+    Args:
+        shape: the struct to make.
+        body: what the caller sent.
+        ignored: fields that are passed over where `shape` lacks them.
 
     Raises:
         InvalidBody: with a problem for every missing, unknown or ill-typed field.
@@ -128,7 +121,7 @@ def read(shape: type[T], body: object) -> T:
     problems.extend(
         Problem(str(name), "unknown", "Not known here.", _meant(str(name), known))
         for name in body
-        if name not in known and name not in getattr(shape, "PASSED_OVER", ())
+        if name not in known and name not in ignored
     )
     if problems:
         raise InvalidBody(problems)

@@ -53,9 +53,18 @@ class ApiTokens:
     async def create(
         self, name: str, environment_id: str, *, expires_at: datetime | None = None
     ) -> tuple[ApiToken, Secret]:
-        """Make a token. The secret is returned here and never again."""
+        """Make a token. The secret is returned here and never again.
+
+        Raises:
+            InvalidBody: the name is blank, or the token would have expired already.
+        """
+        problems = []
         if not name.strip():
-            raise InvalidBody([Problem("name", "blank", "A token needs a name.")])
+            problems.append(Problem("name", "blank", "A token needs a name."))
+        if expires_at is not None and expires_at <= self._clock.now():
+            problems.append(Problem("expires_at", "past", "The token would not work at all."))
+        if problems:
+            raise InvalidBody(problems)
         secret = Secret(API_PREFIX + self._clock.new_token())
         now = self._clock.now()
         async with self._store.begin() as connection:
