@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from crossfoot.emulator import parsing, rendering
-from crossfoot.emulator.company import Company, UnknownObject
+from crossfoot.emulator.company import Company
 from crossfoot.emulator.functions import Answer, Call, function
 from crossfoot.emulator.queries import (
     Column,
@@ -16,7 +16,8 @@ from crossfoot.emulator.queries import (
     UnqueryableField,
     where,
 )
-from crossfoot.emulator.refusals import cannot_be_queried, not_in_schema, unknown_object
+from crossfoot.emulator.reading import scattered, table_of
+from crossfoot.emulator.refusals import cannot_be_queried, not_in_schema
 from crossfoot.emulator.rendering import wire
 from crossfoot.emulator.tables import NUMBERS, Table
 from crossfoot.emulator.visibility import visible
@@ -61,11 +62,7 @@ def query(call: Call) -> Answer:
     for part in parsing.children(call.element):
         if parsing.name_of(part).lower() not in _PARTS:
             raise not_in_schema(f"Element '{parsing.name_of(part)}': This element is not expected.")
-    name = parsing.child_text(call.element, "object")
-    try:
-        table = call.company.table(name)
-    except UnknownObject as error:
-        raise unknown_object(name) from error
+    table = table_of(call, parsing.child_text(call.element, "object"), "QUERY")
     try:
         found = _find(call, table)
     except (MalformedQuery, parsing.UnreadableValue) as error:
@@ -150,7 +147,7 @@ def _order(statement: Statement, element: etree._Element, selection: Selection) 
         return f"ORDER BY {', '.join(terms)}"
     if selection.aggregated:
         return ""
-    if statement.company.settings.scan_order == "scattered":
+    if scattered(statement.company):
         return "ORDER BY (t0.rowid * 2654435761) % 1000003"
     return "ORDER BY t0.rowid"
 
