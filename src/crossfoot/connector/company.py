@@ -24,6 +24,7 @@ class Company:
         self.gateway = gateway
         self._definitions: Remembered[str, Definition] = Remembered(clock, age)
         self._dimensions: Remembered[None, tuple[Reported, ...]] = Remembered(clock, age)
+        self._object_names: Remembered[None, tuple[str, ...]] = Remembered(clock, age)
         self._formatting: Remembered[None, Formatting] = Remembered(clock, age)
         self._sources: Remembered[str, tuple[Source, ...]] = Remembered(clock, age)
         self._plans: Remembered[tuple[str, str], Plan] = Remembered(clock, age)
@@ -43,6 +44,14 @@ class Company:
             return definition
 
         return await self._definitions.get(name, fetch)
+
+    async def object_names(self) -> tuple[str, ...]:
+        """Every object that the company has, its own ones among them, by inspect."""
+
+        async def fetch() -> tuple[str, ...]:
+            return tuple(one.name for one in await self.gateway.objects())
+
+        return await self._object_names.get(None, fetch)
 
     async def dimensions(self) -> tuple[Reported, ...]:
         """The dimensions that the company reports, its own ones among them."""

@@ -6,13 +6,13 @@ a page needs beside its records (children) is fetched in one more query for the 
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import Generic, TypeVar
 
 from msgspec import Struct
 
 from crossfoot.connector.company import Company
 from crossfoot.connector.cursors import Cursors, Position, scope_of
 from crossfoot.connector.leg import LARGEST_PAGE, Leg, open_leg
+from crossfoot.connector.page import Page
 from crossfoot.errors import InvalidCursor, InvalidParameter, ObjectUnknown, UnknownRecord
 from crossfoot.unified.criteria import NEVER, Criterion, among
 from crossfoot.unified.meaning import criterion
@@ -20,16 +20,8 @@ from crossfoot.unified.query import ListRequest, chosen
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 
-T = TypeVar("T")
 Part = tuple[Source, Criterion]
 """A source that can have matching records, and which of its records match."""
-
-
-class Page(Struct, Generic[T], frozen=True):
-    """A page of a list; without a `next_cursor` it is the last one."""
-
-    result: list[T]
-    next_cursor: str | None = None
 
 
 async def list_page(
