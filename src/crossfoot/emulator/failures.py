@@ -23,11 +23,12 @@ class ControlFailure(Exception):  # noqa: N818 -- a refused request is an ordina
     """The whole request is refused before anybody is signed in."""
 
     def __init__(
-        self, entries: tuple[ErrorEntry, ...], echo: ControlEcho, *, status: int = 200
+        self, entries: tuple[ErrorEntry, ...], echo: ControlEcho | None, *, status: int = 200
     ) -> None:
         super().__init__(entries[0].description2 or entries[0].description)
         self.entries = entries
         self.echo = echo
+        """None when not even blanks are echoed."""
         self.status = status
         """The HTTP status; most control failures travel with 200 (intacct-xml §1.4)."""
 
@@ -94,7 +95,7 @@ def sign_in_refused(user: str, company: str) -> AuthenticationFailure:
 def sign_in_refused_at_edge() -> ControlFailure:
     """The same, refused by the gateway's edge before the application (HTTP 401, §1.4)."""
     text = "Sign-in information is incorrect. Please check your request."
-    return ControlFailure((ErrorEntry("XMLGW_JPP0002", text),), ControlEcho(), status=401)
+    return ControlFailure((ErrorEntry("XMLGW_JPP0002", text),), None, status=401)
 
 
 def session_lost(session_id: str) -> AuthenticationFailure:

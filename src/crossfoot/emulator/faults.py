@@ -131,8 +131,9 @@ class Faults:
         return len(self._faults) < before
 
     def clear(self) -> None:
-        """Take every fault away."""
+        """Take every fault away, and number them anew."""
         self._faults.clear()
+        self._last = 0
 
     def strike(self, request: GatewayRequest, user: str, entity: str) -> list[Fault]:
         """The faults that hit this request; each is counted."""

@@ -118,12 +118,11 @@ def _result(result: FunctionResult, *, additional: bool) -> str:
     return f"<result>{''.join(parts)}</result>"
 
 
-def _control(status: str, echo: ControlEcho) -> str:
-    parts = [
-        leaf("status", status),
-        leaf("senderid", echo.sender),
-        leaf("controlid", echo.control_id),
-    ]
+def _control(status: str, echo: ControlEcho | None) -> str:
+    parts = [leaf("status", status)]
+    if echo is None:
+        return f"<control>{parts[0]}</control>"
+    parts += [leaf("senderid", echo.sender), leaf("controlid", echo.control_id)]
     if echo.unique is not None:
         parts.append(leaf("uniqueid", "true" if echo.unique else "false"))
     if echo.dtd_version:

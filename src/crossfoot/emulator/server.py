@@ -119,17 +119,18 @@ async def serve(options: Options) -> None:
     try:
         site = web.TCPSite(runner, options.host, options.port)
         await site.start()
+        stopped = _told_to_stop()
         port = runner.addresses[0][1]
         address = f"http://{options.host}:{port}{PATH}"
         print(f"Crossfoot emulator: {address} (company demo)", flush=True)  # noqa: T201 -- scripts wait for this line
-        await _stopped()
+        await stopped.wait()
     finally:
         await runner.cleanup()
 
 
-async def _stopped() -> None:
+def _told_to_stop() -> asyncio.Event:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop

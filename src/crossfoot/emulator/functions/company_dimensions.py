@@ -117,16 +117,17 @@ def _object_id(company: Company, name: str) -> str:
 
 def _related(company: Company, name: str) -> str:
     names = [dimension for dimension, *_ in _dimensions(company)]
-    related = ""
-    for relation in company.table(name).object.relations:
-        if relation.kind != "many_to_one" or relation.object not in names:
-            continue
-        if relation.object == name:
-            continue
-        relationship_id = f"{_object_id(company, name)}{names.index(relation.object):02d}"
-        related += (
-            f"<related>{_named(company, relation.object)}"
-            f"{leaf('relationship_id', relationship_id)}{leaf('source_side', 'Many')}"
-            f"{leaf('related_side', 'One')}</related>"
-        )
-    return related
+    targets = {
+        relation.object: names.index(relation.object)
+        for relation in company.table(name).object.relations
+        if relation.kind == "many_to_one"
+        and relation.object in names
+        and relation.object != name
+        and relation.path != "MELOCATION"  # the entity that owns the record
+    }
+    return "".join(
+        f"<related>{_named(company, target)}"
+        f"{leaf('relationship_id', f'{_object_id(company, name)}{position:02d}')}"
+        f"{leaf('source_side', 'Many')}{leaf('related_side', 'One')}</related>"
+        for target, position in targets.items()
+    )
