@@ -57,6 +57,11 @@ class Desk:
         """One field of every record of an answer."""
         return [record.findtext(name) or "" for record in self.data(xml)]
 
+    @staticmethod
+    def attributes(element: etree._Element) -> dict[str, str]:
+        """An element's attributes as text."""
+        return {str(name): str(value) for name, value in element.attrib.items()}
+
     def in_entity(self, entity_id: str) -> "Desk":
         return Desk(self.company, self.clock, CallSession("api", self.session.user, entity_id))
 

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 def test_lookup_lists_fields_in_catalogue_order_with_their_facts(desk: "Desk") -> None:
     data = desk.data("<lookup><object>vendor</object></lookup>")
-    assert dict(data.attrib) == {"listtype": "All", "count": "1"}
+    assert desk.attributes(data) == {"listtype": "All", "count": "1"}
     (found,) = data
-    assert dict(found.attrib) == {"Name": "VENDOR", "DocumentType": ""}
+    assert desk.attributes(found) == {"Name": "VENDOR", "DocumentType": ""}
     fields = found.findall("Fields/Field")
     assert [field.findtext("ID") for field in fields] == list(catalog.load("VENDOR").ids)
     status = next(field for field in fields if field.findtext("ID") == "STATUS")
@@ -77,7 +77,7 @@ def test_lookup_keeps_the_document_type_asked_for(desk: "Desk") -> None:
 def test_inspect_star_lists_every_object(desk: "Desk") -> None:
     desk.company.define_dimension("LINE_OF_BUSINESS", "Line of business")
     data = desk.data("<inspect><object>*</object></inspect>")
-    assert dict(data.attrib) == {"listtype": "All", "count": str(len(catalog.names()) + 1)}
+    assert desk.attributes(data) == {"listtype": "All", "count": str(len(catalog.names()) + 1)}
     listed = {found.attrib["typename"]: found.text for found in data}
     assert listed["apbill"] == catalog.load("APBILL").label
     assert listed["line_of_business"] == "Line of business"

@@ -110,9 +110,9 @@ def test_a_star_gives_every_field_and_no_lines(desk: "Desk") -> None:
 
 def test_read_more_goes_on_with_one_result_id_until_nothing_remains(vendors: "Desk") -> None:
     first = vendors.data(ask("", extra="<pagesize>2</pagesize>"))
-    result_id = first.attrib["resultId"]
+    result_id = vendors.attributes(first)["resultId"]
     assert re.fullmatch(r"7765623330[A-Za-z0-9@-]{24}5", result_id)
-    assert dict(first.attrib) == {
+    assert vendors.attributes(first) == {
         "listtype": "vendor",
         "count": "2",
         "totalcount": "5",
@@ -132,7 +132,7 @@ def test_read_more_keeps_to_the_rows_found_at_first(vendors: "Desk") -> None:
     vendors.company.insert("VENDOR", {"VENDORID": "V-6"})
     vendors.company.update("VENDOR", "2", {"STATUS": "inactive"})
     vendors.company.delete("VENDOR", "4")
-    more = f"<readMore><resultId>{first.attrib['resultId']}</resultId></readMore>"
+    more = f"<readMore><resultId>{vendors.attributes(first)['resultId']}</resultId></readMore>"
     pages = [vendors.data(more) for _ in range(3)]
     assert [[r.findtext("VENDORID") for r in page] for page in pages] == [["V-2"], [], ["V-5"]]
     assert [page.attrib["numremaining"] for page in pages] == ["2", "1", "0"]
@@ -145,7 +145,9 @@ def test_read_more_by_object_continues_the_last_query_on_it(vendors: "Desk") -> 
 
 
 def test_a_result_id_belongs_to_its_session(vendors: "Desk") -> None:
-    result_id = vendors.data(ask("", extra="<pagesize>2</pagesize>")).attrib["resultId"]
+    result_id = vendors.attributes(vendors.data(ask("", extra="<pagesize>2</pagesize>")))[
+        "resultId"
+    ]
     more = f"<readMore><resultId>{result_id}</resultId></readMore>"
     (entry,) = vendors.in_new_session().refusal(more).entries
     assert entry.errorno == "readMore failed"
