@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, TypeVar, cast
 from urllib.parse import SplitResult, urlsplit
@@ -347,13 +348,22 @@ def _folder_problems(folder: Path) -> Iterator[Problem]:
     nearest = next(p for p in (folder, *folder.parents) if p.exists())
     if not nearest.is_dir():
         yield Problem(where, "invalid", f"{nearest} is not a folder.", "Name a folder.")
-    elif not os.access(nearest, os.W_OK | os.X_OK):
+    elif not _writable(nearest):
         yield Problem(
             where,
             "unwritable",
             f"{nearest} cannot be written to.",
             "Give this user the right to write there, or name another folder.",
         )
+
+
+def _writable(folder: Path) -> bool:
+    """Try it: permissions alone do not tell, to root or on a read-only disk."""
+    try:
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _key_file_problems(file: Path, *, must_exist: bool) -> Iterator[Problem]:
@@ -396,6 +406,11 @@ def _listed(problems: list[Problem]) -> str:
     lines = [f"  {p.path}: {p.message} {p.remedy}" for p in problems]
     noun = "mistake" if len(problems) == 1 else "mistakes"
     return "\n".join([f"The settings have {len(problems)} {noun}:", *lines])
+
+
+def environment(changes: Mapping[str, str]) -> dict[str, str]:
+    """The process's environment with some variables changed, for a program started beside it."""
+    return {**os.environ, **changes}  # noqa: TID251 -- the one place that may read it
 
 
 # --- the reference page ---------------------------------------------------------------------------

@@ -50,11 +50,14 @@ class Store:
         """Open a database by its address (`Settings.database_url`); connects at first use.
 
         For SQLite the file's folder is made, readable by its owner only.
+
+        Raises:
+            StoreUnavailable: that folder cannot be made.
         """
         address = make_url(url.reveal())
         options: dict[str, Any] = dict(POOL)
         if address.get_backend_name() == "sqlite":
-            Path(address.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(Path(address.database or "").parent)
         else:
             options["pool_pre_ping"] = True
             options["connect_args"] = {"timeout": 10, "command_timeout": 60}
@@ -117,6 +120,13 @@ class Store:
             return await stack.enter_async_context(self._engine.connect())
         except (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError) as error:
             raise StoreUnavailable(_cause(error)) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"The folder {folder} cannot be made: {error.strerror}.") from error
 
 
 def _to_json(value: object) -> str:
