@@ -1,6 +1,6 @@
 """Clients that we did not write, unmodified, against the emulator and the server.
 
-`scripts/install_clients.py` installs them (`make test` calls it). One that is missing fails its test.
+`scripts/install_clients.py` installs them (`make test` calls it). One missing fails its test.
 """
 
 import json
@@ -16,6 +16,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / ".venv-clients"
 SCRIPTS = Path(__file__).parent / "clients"
+# Objects, or fields of them, that the SDK asks for and that no field table of ours describes.
+NOT_HERE = {
+    *("CONTRACT", "CONTRACTDETAIL", "REVRECSCHEDULE", "REVRECSCHEDULEENTRY"),
+    *("CREDITCARD", "EXPENSEPAYMENTTYPE", "TAXSOLUTION"),
+}
+# The SDK's HTTP library reads text without a charset, as the gateway sends it, as Latin-1.
+MISREAD = "Changed ✓".encode().decode("latin-1")
 INSTALLED_NODE = CLIENTS / "node-tool/bin/node"
 
 
@@ -78,7 +85,7 @@ def truto_walk(server: Any) -> Any:
 
 
 def test_the_python_sdk_lists_every_dimension_it_knows_completely(python_walk: Any) -> None:
-    listed = python_walk["listed"]
+    listed = {name: seen for name, seen in python_walk["listed"].items() if name not in NOT_HERE}
     assert len(listed) > 20
     for dimension, seen in listed.items():
         assert seen["count"] == seen["rows"] == seen["generated"] == seen["distinct"], dimension
@@ -86,10 +93,17 @@ def test_the_python_sdk_lists_every_dimension_it_knows_completely(python_walk: A
     assert {name: listed[name]["rows"] for name in expected} == expected
 
 
+def test_the_python_sdk_is_told_what_the_emulator_does_not_have(python_walk: Any) -> None:
+    refused = {n: seen for n, seen in python_walk["listed"].items() if isinstance(seen, str)}
+    assert set(refused) == NOT_HERE
+    for name, text in refused.items():
+        assert f"Object definition {name} not found" in text or "cannot be queried" in text
+
+
 def test_the_python_sdk_creates_updates_and_deletes(python_walk: Any) -> None:
     for dimension, step in python_walk["written"].items():
         (found,) = step["found"]
-        assert "Changed ✓" in found.values(), dimension
+        assert MISREAD in found.values(), dimension
         assert "BL34000061" in step["again"], dimension
         assert step["gone"] == [], dimension
 

@@ -1,0 +1,60 @@
+"""`delete_vendor` and its siblings: one record of master data by its natural id (intacct-xml §3.1).
+
+The official SDKs delete these objects with the older functions. The key stands in an attribute
+whose name differs by function, as those SDKs write it; a record number is accepted as well.
+"""
+
+from functools import partial
+from typing import Final
+
+from crossfoot.emulator import permissions, records
+from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal, function
+from crossfoot.emulator.reading import table_of
+from crossfoot.emulator.validation import Invalid
+
+DELETIONS: Final = {
+    "delete_allocation": ("ALLOCATION", "key"),
+    "delete_class": ("CLASS", "key"),
+    "delete_contact": ("CONTACT", "contactname"),
+    "delete_customer": ("CUSTOMER", "customerid"),
+    "delete_department": ("DEPARTMENT", "departmentid"),
+    "delete_employee": ("EMPLOYEE", "employeeid"),
+    "delete_glaccount": ("GLACCOUNT", "glaccountno"),
+    "delete_item": ("ITEM", "itemid"),
+    "delete_location": ("LOCATION", "locationid"),
+    "delete_project": ("PROJECT", "key"),
+    "delete_statglaccount": ("STATACCOUNT", "glaccountno"),
+    "delete_task": ("TASK", "key"),
+    "delete_vendor": ("VENDOR", "vendorid"),
+}
+"""Function -> the object it deletes, and the attribute that holds the key."""
+
+
+def delete_one(call: Call, *, object_name: str, attribute: str) -> Answer:
+    """Remove one record and answer its record number as `<key>`."""
+    table = table_of(call, object_name, "DELETE")
+    permissions.check(call.company, dict(call.session.user), "delete", frozenset({object_name}))
+    key = call.element.get(attribute) or call.element.get("key") or ""
+    found = call.company.find(object_name, key) if key else None
+    if found is None:
+        raise Refusal(_unknown(key))
+    try:
+        records.delete(call, table, found[table.key])
+    except Invalid as error:
+        raise Refusal(*error.entries) from error
+    return Answer(key=found[table.key])
+
+
+def _unknown(key: str) -> ErrorEntry:
+    """The gateway's words for a legacy update or delete of what is not there (§6.2)."""
+    return ErrorEntry(
+        "BL01001973",
+        description2=(
+            "Oops, we can't find this transaction; enter a valid transaction and try again."
+            f" ({key or 'no key'})"
+        ),
+    )
+
+
+for _name, (_object, _attribute) in DELETIONS.items():
+    function(_name)(partial(delete_one, object_name=_object, attribute=_attribute))
