@@ -1,0 +1,143 @@
+"""Composition: settings become open rooms, and open rooms an ASGI application."""
+
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from litestar.types import ASGIApp
+
+from crossfoot.clock import SYSTEM_CLOCK, Clock
+from crossfoot.connector import Company, Cursors
+from crossfoot.errors import InvalidRequest
+from crossfoot.intacct import Options, Sender, Transport, catalog
+from crossfoot.integrated_accounts import Vault, open_accounts
+from crossfoot.settings import Settings
+from crossfoot.store import Store
+from crossfoot.unified.check import check
+from crossfoot.unified.registry import RESOURCES
+from crossfoot.web import application
+from crossfoot.web.rooms import Rooms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossfoot:
+    """The whole house, open."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    vault: Vault
+    rooms: Rooms
+
+    async def environment_id(self, name: str = "") -> str:
+        """The id of an environment by its name; of the first one without a name."""
+        if name:
+            return (await self.rooms.environments.by_name(name)).id
+        return (await self.rooms.environments.ensure_default()).id
+
+    async def company(self, account_id: str = "") -> Company:
+        """An account's company; the only account there is, without an id."""
+        where = await self.environment_id()
+        if account_id:
+            return await self.rooms.company(account_id, where)
+        known = (await self.rooms.accounts.list(where, {"limit": "2"})).result
+        if len(known) == 1:
+            return await self.rooms.company(known[0].id, where)
+        raise InvalidRequest(
+            "There are several integrated accounts. Choose one with --account."
+            if known
+            else "No company is connected yet. Connect one with `crossfoot connect`."
+        )
+
+
+@asynccontextmanager
+async def open_crossfoot(
+    settings: Settings, clock: Clock = SYSTEM_CLOCK
+) -> AsyncIterator[Crossfoot]:
+    """Open everything that the settings describe, and close it in the end.
+
+    Raises:
+        DeclarationError: a unified resource contradicts itself or the catalog.
+        StoreUnavailable: the database cannot be reached, or a newer Crossfoot made it.
+        VaultError: the master key does not fit the database.
+    """
+    check(RESOURCES, catalog)
+    store = Store.open(settings.database_url, clock)
+    try:
+        await store.migrate()
+        async with Transport(_options(settings), clock) as transport:
+            opened = await open_accounts(
+                store, settings.master_key_file, transport, _sender(settings), clock
+            )
+            rooms = Rooms(
+                clock=clock,
+                callers=opened.callers,
+                environments=opened.environments,
+                api_tokens=opened.api_tokens,
+                integrations=opened.integrations,
+                accounts=opened.accounts,
+                cursors=Cursors(opened.vault.derive("cursors")),
+                lenient_queries=settings.lenient_queries,
+            )
+            yield Crossfoot(
+                settings=settings, clock=clock, store=store, vault=opened.vault, rooms=rooms
+            )
+    finally:
+        await store.close()
+
+
+def create_app(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
+    """The ASGI application, for any server: it opens everything when the server starts it."""
+
+    @asynccontextmanager
+    async def rooms() -> AsyncIterator[Rooms]:
+        async with open_crossfoot(settings, clock) as crossfoot:
+            yield crossfoot.rooms
+
+    return application.build(rooms, clock)
+
+
+def asgi(crossfoot: Crossfoot) -> ASGIApp:
+    """The ASGI application over a house that is open already."""
+    return application.build(lambda: nullcontext(crossfoot.rooms), crossfoot.clock)
+
+
+def start_logging(settings: Settings) -> None:
+    """Write the log to standard error, as the settings say; standard output is for answers."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    last: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    if settings.log_format == "json":
+        last = structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(stream=sys.stderr, level=max(level, logging.WARNING), force=True)
+
+
+def _options(settings: Settings) -> Options:
+    return Options(
+        endpoint=settings.gateway_url,
+        allowed_hosts=settings.allowed_gateway_hosts,
+        connect_timeout=settings.gateway_connect_timeout,
+        read_timeout=settings.gateway_read_timeout,
+        concurrent=settings.requests_per_company,
+    )
+
+
+def _sender(settings: Settings) -> Sender | None:
+    if not settings.sender_id or settings.sender_password is None:
+        return None
+    return Sender(id=settings.sender_id, password=settings.sender_password)

@@ -1,0 +1,160 @@
+"""The ASGI application: the route table on Litestar, and errors as problem documents."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Final
+
+from litestar import Litestar, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.types import ASGIApp
+
+from crossfoot.clock import Clock
+from crossfoot.errors import (
+    BodyTooLarge,
+    CallerError,
+    CrossfootError,
+    Forbidden,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotFound,
+    Unauthenticated,
+    UnknownParameter,
+    UnknownRoute,
+)
+from crossfoot.integrated_accounts import Caller
+from crossfoot.unified import registry
+from crossfoot.web import problems
+from crossfoot.web.call import Call
+from crossfoot.web.cross_origin import CrossOrigin
+from crossfoot.web.edge import REQUEST_ID, Edge, log
+from crossfoot.web.operations import Access, Operation
+from crossfoot.web.pages import PAGES
+from crossfoot.web.query_string import Query, decode
+from crossfoot.web.rooms import Rooms
+from crossfoot.web.route_table import OPERATIONS
+
+LARGEST_BODY: Final = 4 * 1024 * 1024  # bytes
+OpenRooms = Callable[[], AbstractAsyncContextManager[Rooms]]
+AnyRequest = Request[Any, Any, Any]
+
+
+def build(open_rooms: OpenRooms, clock: Clock) -> ASGIApp:
+    """The application; `open_rooms` is entered when the server starts and left when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with open_rooms() as rooms:
+            app.state.rooms = rooms
+            yield
+
+    app = Litestar(
+        route_handlers=[*PAGES, *map(_route, OPERATIONS)],
+        lifespan=[lifespan],
+        exception_handlers={HTTPException: _refused, CrossfootError: _failed, Exception: _crashed},
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=LARGEST_BODY,
+    )
+    shared = {operation.path for operation in OPERATIONS if operation.cross_origin}
+    return Edge(CrossOrigin(app, shared), clock)
+
+
+def _route(operation: Operation) -> HTTPRouteHandler:
+    async def endpoint(request: AnyRequest) -> ASGIApp:
+        rooms: Rooms = request.app.state.rooms
+        identity = await _identify(operation, rooms, request)
+        query = decode(request.scope["query_string"])
+        _check_names(operation, query, rooms)
+        return await operation.answer(Call(rooms, request, query, identity))
+
+    path = re.sub(r"{(\w+)}", r"{\1:str}", operation.path)
+    return HTTPRouteHandler(path, http_method=[operation.method], status_code=200)(endpoint)
+
+
+async def _identify(operation: Operation, rooms: Rooms, request: AnyRequest) -> Caller | None:
+    """Who calls, checked against who may (unified-api §1.3)."""
+    if operation.access is Access.ANYONE:
+        return None
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("This request carries no token. Send Authorization: Bearer <token>.")
+    caller = await rooms.callers.authenticate(token.strip())
+    if caller.kind == "integrated_account" and operation.access is Access.ENVIRONMENT:
+        raise Forbidden(
+            "An integrated account's token may call /unified, /proxy and /integrated-account/me "
+            "only. Use an API token."
+        )
+    return caller
+
+
+def _check_names(operation: Operation, query: Query, rooms: Rooms) -> None:
+    """Refuse query parameters that mean nothing here, rather than ignore them."""
+    if operation.any_parameter or rooms.lenient_queries:
+        return
+    known = operation.parameter_names()
+    for name in query:
+        if name not in known:
+            raise UnknownParameter(name, known)
+
+
+# --- errors ---------------------------------------------------------------------------------------
+
+
+def _failed(request: AnyRequest, error: CrossfootError) -> Response[bytes]:
+    """Answer with an error of ours."""
+    if not isinstance(error, CallerError):
+        log.warning("failed", code=error.code, message=error.message, request_id=_id(request))
+    return _problem(request, error)
+
+
+def _refused(request: AnyRequest, error: HTTPException) -> Response[bytes]:
+    """Answer what the framework refused, in our words."""
+    allowed = {k.lower(): v for k, v in (error.headers or {}).items() if k.lower() == "allow"}
+    return _problem(request, _in_our_words(request, error), allowed)
+
+
+def _crashed(request: AnyRequest, error: Exception) -> Response[bytes]:
+    """Answer an error that nobody foresaw: the cause goes to the log and nowhere else."""
+    log.error("unexpected", request_id=_id(request), exc_info=error)
+    return _problem(request, problems.unexpected(_id(request)))
+
+
+def _in_our_words(request: AnyRequest, error: HTTPException) -> CrossfootError:
+    path = request.scope["path"]
+    if error.status_code == 404:
+        return _no_route(path)
+    if error.status_code == 405:
+        return MethodNotAllowed(f"{request.method} is not allowed on {path}.")
+    if error.status_code == 413:
+        return BodyTooLarge(f"A body may have {LARGEST_BODY} bytes at most.")
+    if error.status_code < 500:
+        return InvalidRequest(str(error.detail))
+    log.error("unexpected", request_id=_id(request), exc_info=error)
+    return problems.unexpected(_id(request))
+
+
+def _no_route(path: str) -> CrossfootError:
+    match path.strip("/").split("/"):
+        case ["unified", model, resource, *_]:
+            try:
+                registry.find(model, resource)
+            except UnknownRoute as error:
+                return error
+    return NotFound(f"There is nothing at {path}. The routes are listed at /docs.")
+
+
+def _problem(
+    request: AnyRequest, error: CrossfootError, headers: dict[str, str] | None = None
+) -> Response[bytes]:
+    return Response(
+        content=problems.encode(error, _id(request)),
+        media_type=problems.CONTENT_TYPE,
+        status_code=error.status,
+        headers={**problems.headers(error), **(headers or {})},
+    )
+
+
+def _id(request: AnyRequest) -> str:
+    return str(request.scope["state"][REQUEST_ID])

@@ -1,0 +1,230 @@
+"""The OpenAPI 3.1 document, derived from the route table and the structs."""
+
+from collections.abc import Iterator
+from functools import cache
+from http import HTTPStatus
+from typing import Any, Final
+
+from msgspec import Struct
+
+from crossfoot import __version__
+from crossfoot.web import schemas
+from crossfoot.web.answers import ENCODER
+from crossfoot.web.operations import Access, Operation, Parameter
+from crossfoot.web.problems import CONTENT_TYPE, ProblemDocument
+from crossfoot.web.route_table import OPERATIONS
+
+ABOUT: Final = """\
+One unified API over Sage Intacct.
+
+Send `Authorization: Bearer <token>` with every request. `crossfoot token create --name NAME` makes
+an API token; `POST /integrated-account/token` makes a 15-minute token for one integrated account.
+
+Lists answer with `result`, `next_cursor`, `prev_cursor` and `result_count`; send `next_cursor` back
+to go on, until it is null. Filters compare with `name=value` or `name[operator]=value`. Errors are
+problem documents (RFC 9457); [the list of errors](/errors) explains each `code`."""
+
+OPERATORS: Final = {
+    "eq": "",
+    "ne": "Not this value. ",
+    "in": "One of these values. ",
+    "like": "Like this pattern, in which `%` stands for anything. ",
+    "gt": "After this value. ",
+    "gte": "At or after this value. ",
+    "lt": "Before this value. ",
+    "lte": "At or before this value. ",
+}
+TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+
+
+@cache
+def encoded() -> bytes:
+    """The document as JSON."""
+    return ENCODER.encode(document())
+
+
+def document() -> dict[str, Any]:
+    """The document."""
+    known = Known()
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(
+            operation, known
+        )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Crossfoot",
+            "version": __version__,
+            "description": ABOUT,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(o.tag for o in OPERATIONS)],
+        "security": [{"bearer": []}],
+        "paths": paths,
+        "components": {
+            "schemas": known.schemas,
+            "responses": {"Problem": _problem(known.references[ProblemDocument])},
+            "securitySchemes": {
+                "bearer": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "An API token, or an integrated account's token.",
+                }
+            },
+        },
+    }
+
+
+class Known:
+    """The schemas of every struct that operations take and give."""
+
+    def __init__(self) -> None:
+        structs: dict[type[Struct], None] = {ProblemDocument: None}
+        for operation in OPERATIONS:
+            for kind in (operation.body, operation.result):
+                if isinstance(kind, type):
+                    structs[kind] = None
+        references, self.schemas = schemas.components(structs)
+        self.references = dict(zip(structs, references, strict=True))
+
+    def content(self, kind: type[Struct] | dict[str, Any] | None, example: Any) -> dict[str, Any]:
+        """What a body holds, with an example."""
+        if not isinstance(kind, type):
+            return {"schema": kind or {"type": "object"}, "example": example}
+        schema = self.references[kind]
+        shown = schemas.example(schema, self.schemas) if example is None else example
+        return {"schema": schema, "example": shown}
+
+
+def _operation(operation: Operation, known: Known) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "description": _description(operation),
+        "parameters": [*_segments(operation), *_parameters(operation)],
+        "responses": _responses(operation, known),
+    }
+    if operation.access is Access.ANYONE:
+        described["security"] = []
+    if operation.body is not None:
+        content = known.content(operation.body, operation.body_example)
+        described["requestBody"] = {"required": True, "content": {"application/json": content}}
+    return described
+
+
+def _description(operation: Operation) -> str:
+    if operation.access is Access.ANYONE:
+        return operation.description
+    return f"{operation.description}\n\nCallable with {operation.access.value}.".strip()
+
+
+def _segments(operation: Operation) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": part.strip("{}"),
+            "in": "path",
+            "required": True,
+            "description": operation.segments.get(part.strip("{}"), "The id."),
+            "schema": {"type": "string"},
+        }
+        for part in operation.path.split("/")
+        if part.startswith("{")
+    ]
+
+
+def _parameters(operation: Operation) -> Iterator[dict[str, Any]]:
+    """Each query parameter; a filter once for each operator, as it is written."""
+    for parameter in operation.parameters:
+        for operator in parameter.operators:
+            yield _parameter(parameter, operator)
+
+
+def _parameter(parameter: Parameter, operator: str) -> dict[str, Any]:
+    schema = parameter.schema
+    if operator == "in":
+        schema = {"type": "array", "items": schema}
+    described = {
+        "name": parameter.name if operator == "eq" else f"{parameter.name}[{operator}]",
+        "in": "query",
+        "required": parameter.required,
+        "description": f"{OPERATORS[operator]}{parameter.description}",
+        "schema": schema,
+    }
+    if parameter.nested:
+        described["schema"] = {"type": "object"}
+        described |= {"style": "deepObject", "explode": True}
+    elif schema.get("type") == "array":
+        described |= {"style": "form", "explode": False}
+    if parameter.example is not None:
+        described["example"] = parameter.example
+    return described
+
+
+def _responses(operation: Operation, known: Known) -> dict[str, Any]:
+    content = known.content(operation.result, operation.result_example)
+    if operation.envelope != "none":
+        content = _in_envelope(content, operation.envelope)
+    answers: dict[str, Any] = {
+        "200": {
+            "description": "The answer.",
+            "headers": {
+                "X-Request-Id": {"description": "Names this request.", "schema": {"type": "string"}}
+            },
+            "content": {"application/json": content},
+        }
+    }
+    usual = (500,) if operation.access is Access.ANYONE else (400, 401, 403, 500)
+    for status in sorted({*usual, *operation.statuses}):
+        answers[str(status)] = {"$ref": "#/components/responses/Problem"} | {
+            "description": HTTPStatus(status).phrase
+        }
+    return answers
+
+
+def _in_envelope(content: dict[str, Any], kind: str) -> dict[str, Any]:
+    """The list envelope around one record (unified-api §4.4)."""
+    rest: dict[str, Any] = {"next_cursor": TEXT_OR_NULL | {"description": "Null on the last page."}}
+    shown: dict[str, Any] = {"result": [content.get("example")], "next_cursor": None}
+    result: dict[str, Any] = {"type": "array", "items": content["schema"]}
+    if kind == "administrative":
+        rest["limit"] = {"type": "integer", "description": "The page's size."}
+        shown["limit"] = 5_000
+    else:
+        rest["prev_cursor"] = TEXT_OR_NULL | {"description": "Always null: lists go forward."}
+        rest["result_count"] = {"type": "integer", "description": "Records in this answer."}
+        shown |= {"prev_cursor": None, "result_count": 1}
+        result |= {
+            "type": ["array", "object"],
+            "additionalProperties": content["schema"],
+            "description": "The records; an object only with `truto_key_by`.",
+        }
+    properties = {"result": result, **rest}
+    schema = {"type": "object", "required": list(properties), "properties": properties}
+    return {"schema": schema, "example": shown}
+
+
+def _problem(reference: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "description": "An error.",
+        "content": {CONTENT_TYPE: {"schema": reference, "example": _PROBLEM}},
+    }
+
+
+_PROBLEM: Final = {
+    "statusCode": 404,
+    "error": "Not Found",
+    "message": "No contact has the id 'vendor_999999'.",
+    "type": "/errors#unknown_record",
+    "title": "No record has this id",
+    "status": 404,
+    "detail": "No contact has the id 'vendor_999999'.",
+    "code": "unknown_record",
+    "blame": "caller",
+    "retry": "never",
+    "request_id": "6f0c2f1e-8a3f-4a0e-9d53-2f6f6d0b7c11",
+    "errors": [],
+    "truto_error_insight": {},
+}

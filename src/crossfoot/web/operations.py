@@ -1,0 +1,67 @@
+"""The vocabulary of the route table: what an operation of the HTTP API is.
+
+Every route is one `Operation`. The server's routes, the checks on query parameters, who may call
+and the OpenAPI document are all derived from the same table, so none of them can disagree.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Literal
+
+from litestar.types import ASGIApp
+from msgspec import Struct
+
+from crossfoot.web.call import Call
+
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
+Answer = Callable[[Call], Awaitable[ASGIApp]]
+
+
+class Access(Enum):
+    """Who may call an operation (unified-api §1)."""
+
+    ANYONE = "anyone"
+    ENVIRONMENT = "an API token"
+    ACCOUNT = "an API token or an integrated account's token"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A query parameter: how it is described to people and machines."""
+
+    name: str
+    description: str
+    schema: dict[str, Any]
+    required: bool = False
+    operators: tuple[str, ...] = ("eq",)  # `eq` is written `name=…`, others `name[operator]=…`
+    nested: bool = False  # written `name[0][…]=…`
+    example: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One route: its place, who may call it, what it takes and gives, and the function behind."""
+
+    method: Method
+    path: str  # parameters in braces: `/integrated-account/{id}`
+    name: str  # the OpenAPI operation id
+    tag: str
+    summary: str
+    answer: Answer
+    description: str = ""
+    access: Access = Access.ENVIRONMENT
+    cross_origin: bool = False  # browsers may call it from pages of any origin
+    segments: Mapping[str, str] = field(default_factory=dict)  # what the path's parameters are
+    parameters: tuple[Parameter, ...] = ()
+    any_parameter: bool = False  # query parameters beyond those named are checked by the answer
+    body: type[Struct] | dict[str, Any] | None = None  # a struct, or a JSON schema
+    body_example: Any = None
+    result: type[Struct] | dict[str, Any] | None = None  # a struct, or a JSON schema
+    envelope: Literal["none", "list", "administrative"] = "none"  # what holds the `result`s
+    result_example: Any = None
+    statuses: tuple[int, ...] = ()  # errors besides 400, 401, 403 and 500
+
+    def parameter_names(self) -> tuple[str, ...]:
+        """The query parameters that the operation knows, in their order."""
+        return tuple(p.name for p in self.parameters)

@@ -1,0 +1,113 @@
+"""The pages for people: the front page, the interactive API page and the list of errors.
+
+Everything they load is served from here, so they work without a network.
+"""
+
+import gzip
+import html
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from string import Template
+from typing import Any, Final
+
+from litestar import Request, get
+from litestar.response.base import ASGIResponse
+from litestar.types import ASGIApp
+
+from crossfoot import __version__
+from crossfoot.errors import CrossfootError, NotFound
+from crossfoot.unified import registry
+from crossfoot.web import openapi
+from crossfoot.web.answers import raw_json
+
+HTML: Final = "text/html; charset=utf-8"
+ASSETS: Final = files("crossfoot.web") / "assets"
+KINDS: Final = {
+    "page.css": "text/css; charset=utf-8",
+    "docs.js": "text/javascript; charset=utf-8",
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+}
+POLICY: Final = (  # nothing comes from elsewhere; Swagger UI needs inline styles and data images
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/")
+async def front(request: AnyRequest) -> ASGIApp:
+    """What this server is and where to go."""
+    rows = (
+        f"<tr><td><code>/unified/{r.model}/{r.path}</code></td><td>{html.escape(r.summary)}</td></tr>"
+        for r in registry.RESOURCES
+    )
+    address = html.escape(str(request.base_url).rstrip("/"))
+    return _page("front.html", resources="\n".join(rows), address=address, version=__version__)
+
+
+@get("/docs")
+async def docs() -> ASGIApp:
+    """The interactive page of the API."""
+    return _page("docs.html")
+
+
+@get("/errors")
+async def errors() -> ASGIApp:
+    """Every error that the API answers with; where the `type` of a problem document points."""
+    return _page("errors.html", rows="\n".join(map(_error_row, kinds_of_errors())))
+
+
+@get("/openapi.json")
+async def openapi_json() -> ASGIApp:
+    """The OpenAPI document."""
+    return raw_json(openapi.encoded())
+
+
+@get("/assets/{name:str}")
+async def asset(name: str, request: AnyRequest) -> ASGIApp:
+    """A file that a page loads."""
+    if name not in KINDS:
+        raise NotFound(f"There is no file {name!r}.")
+    body, zipped = _asset(name)
+    headers = {"cache-control": "public, max-age=3600", "vary": "accept-encoding"}
+    if zipped and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+    elif zipped:
+        body = gzip.decompress(body)
+    return ASGIResponse(body=body, media_type=KINDS[name], headers=headers)
+
+
+PAGES: Final = (front, docs, errors, openapi_json, asset)
+
+
+def kinds_of_errors() -> Iterator[type[CrossfootError]]:
+    """Every error class of the tree, once, from the root down."""
+    pending: list[type[CrossfootError]] = [CrossfootError]
+    while pending:
+        kind = pending.pop(0)
+        yield kind
+        pending[:0] = kind.__subclasses__()
+
+
+def _error_row(kind: type[CrossfootError]) -> str:
+    cells = (f"<code>{kind.code}</code>", str(kind.status), html.escape(kind.title()))
+    acts = {"caller": "you", "account": "the company's administrator"}.get(kind.blame, kind.blame)
+    again = kind.retry.replace("_", " ")
+    row = "".join(f"<td>{cell}</td>" for cell in (*cells, acts, again))
+    return f'<tr id="{kind.code}">{row}</tr>'
+
+
+def _page(name: str, **values: str) -> ASGIResponse:
+    text = Template((ASSETS / name).read_text("utf-8")).substitute(values)
+    headers = {"content-security-policy": POLICY, "x-content-type-options": "nosniff"}
+    return ASGIResponse(body=text, media_type=HTML, headers=headers)
+
+
+@cache
+def _asset(name: str) -> tuple[bytes, bool]:
+    """A file's bytes, and whether they are compressed."""
+    if (ASSETS / name).is_file():
+        return (ASSETS / name).read_bytes(), False
+    return (ASSETS / "swagger-ui" / f"{name}.gz").read_bytes(), True

@@ -1,0 +1,162 @@
+"""`/proxy/{resource}`: every Intacct object by its own fields (unified-api §6.1)."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+from litestar.types import ASGIApp
+from msgspec.structs import replace
+
+from crossfoot.connector import Company, proxy
+from crossfoot.connector.proxy import ProxyRequest
+from crossfoot.web import companies, debug, lists, presentation
+from crossfoot.web.answers import json
+from crossfoot.web.call import Call
+from crossfoot.web.operations import Access, Operation, Parameter
+from crossfoot.web.query_string import text
+
+TAG: Final = "Proxy"
+STATUSES: Final = (404, 422, 429, 502, 503, 504)
+SEGMENTS: Final = {
+    "resource": "An Intacct object, by a plural such as `vendors` or by its name: `VENDOR`.",
+    "id": "The record's number (RECORDNO), or its natural id such as `V-00020`.",
+}
+FIELDS: Final = Parameter(
+    name="fields",
+    description="The fields wanted, by Intacct's names, separated by commas; `*` for all.",
+    schema={"type": "array", "items": {"type": "string"}},
+)
+DOCPARID: Final = Parameter(
+    name="docparid",
+    description="The transaction definition, for order entry, purchasing and inventory documents.",
+    schema={"type": "string"},
+)
+OF_LISTS: Final = (*companies.PARAMETERS, *lists.PAGING, *presentation.OF_LISTS)
+RESERVED: Final = frozenset(parameter.name for parameter in OF_LISTS)
+QUERY_EXAMPLE: Final = {
+    "object": "vendors",
+    "fields": ["VENDORID", "NAME", "TOTALDUE"],
+    "filters": [{"$eq": {"STATUS": "active"}}, {"$gt": {"TOTALDUE": 0}}],
+    "orderBy": [{"TOTALDUE": "desc"}],
+    "limit": 10,
+}
+
+
+async def _list(call: Call) -> ASGIApp:
+    how = presentation.presentation(call.query)
+    request = ProxyRequest(
+        params={name: value for name, value in call.query.items() if name not in RESERVED},
+        limit=lists.LARGEST_PAGE if how.everything else lists.limit(call.query),
+        cursor=lists.cursor(call.query),
+    )
+    company = await companies.open_company(call)
+    if how.everything:
+        pages = _pages(call, company, request)
+        return lists.streamed(await anext(pages, []), pages, how.show)
+    with debug.watched(how.format == "debug") as seen:
+        page = await proxy.list_records(
+            company, call.segment("resource"), request, call.rooms.cursors
+        )
+    notes = seen.of_list(page.result, page.next_cursor) if seen else None
+    return await lists.envelope(how.show(page.result), page.next_cursor, notes)
+
+
+async def _pages(
+    call: Call, company: Company, request: ProxyRequest
+) -> AsyncIterator[list[dict[str, Any]]]:
+    """Every page of a list, one after another."""
+    name, cursors = call.segment("resource"), call.rooms.cursors
+    cursor: str | None = request.cursor
+    while True:
+        page = await proxy.list_records(company, name, replace(request, cursor=cursor), cursors)
+        yield page.result
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+
+
+async def _get(call: Call) -> ASGIApp:
+    how = presentation.presentation(call.query)
+    company = await companies.open_company(call)
+    with debug.watched(how.format == "debug") as seen:
+        record = await proxy.get_record(
+            company,
+            call.segment("resource"),
+            call.segment("id"),
+            fields=text(call.query, FIELDS.name) or "*",
+            docparid=text(call.query, DOCPARID.name) or "",
+        )
+    notes = seen.of_one(record) if seen else None
+    shown = how.show_one(record)
+    return json({"result": shown, "debug": notes} if notes else shown)
+
+
+async def _query(call: Call) -> ASGIApp:
+    company = await companies.open_company(call)
+    return json(await proxy.run_query(company, await call.json()))
+
+
+OPERATIONS: Final = (
+    Operation(
+        method="GET",
+        path="/proxy/{resource}",
+        name="list_proxy_records",
+        tag=TAG,
+        summary="List records of any Intacct object",
+        description="Any of the object's fields filters: `STATUS=active`, `NAME[like]=A%`, "
+        "`WHENMODIFIED[gte]=2026-01-01T00:00:00Z`.",
+        segments=SEGMENTS,
+        answer=_list,
+        access=Access.ACCOUNT,
+        parameters=(
+            *OF_LISTS,
+            FIELDS,
+            Parameter(
+                name="order_by",
+                description="The order: `NAME` or `-WHENMODIFIED`; by key if not given.",
+                schema={"type": "string"},
+            ),
+            DOCPARID,
+            Parameter(
+                name="show_private",
+                description="Read records that belong to entities too, from the top level.",
+                schema={"type": "boolean", "default": False},
+            ),
+        ),
+        any_parameter=True,
+        result={"type": "object"},
+        result_example={"RECORDNO": "33", "VENDORID": "V-100", "NAME": "Fjord & Sons"},
+        envelope="list",
+        statuses=STATUSES,
+    ),
+    Operation(
+        method="GET",
+        path="/proxy/{resource}/{id}",
+        name="get_proxy_record",
+        tag=TAG,
+        summary="Get a record of any Intacct object",
+        description="As the gateway reads it: nested, with owned lines.",
+        segments=SEGMENTS,
+        answer=_get,
+        access=Access.ACCOUNT,
+        parameters=(*companies.PARAMETERS, *presentation.OF_ONE, FIELDS, DOCPARID),
+        result={"type": "object"},
+        result_example={"RECORDNO": "33", "VENDORID": "V-100", "NAME": "Fjord & Sons"},
+        statuses=STATUSES,
+    ),
+    Operation(
+        method="POST",
+        path="/proxy/query",
+        name="run_proxy_query",
+        tag=TAG,
+        summary="Run a query",
+        description="Answers with a bare array of flat records; dotted names stay flat.",
+        answer=_query,
+        access=Access.ACCOUNT,
+        parameters=companies.PARAMETERS,
+        body={"type": "object", "required": ["object"]},
+        body_example=QUERY_EXAMPLE,
+        result={"type": "array", "items": {"type": "object"}},
+        result_example=[{"VENDORID": "V-100", "NAME": "Fjord & Sons", "TOTALDUE": "1250.00"}],
+        statuses=STATUSES,
+    ),
+)

@@ -1,0 +1,20 @@
+"""Every operation of the HTTP API, in the order of the documentation."""
+
+from typing import Final
+
+from crossfoot.web import (
+    accounts,
+    environment,
+    installation,
+    proxy,
+    unified,
+)
+from crossfoot.web.operations import Operation
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    *unified.operations(),
+    *proxy.OPERATIONS,
+    *accounts.OPERATIONS,
+    *installation.OPERATIONS,
+    *environment.OPERATIONS,
+)

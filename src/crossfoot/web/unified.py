@@ -1,0 +1,138 @@
+"""`/unified/{model}/{resource}`: lists and single records of every registered resource."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from litestar.types import ASGIApp
+
+from crossfoot.connector import Company, reader
+from crossfoot.unified import registry
+from crossfoot.unified.filters import FilterSpec
+from crossfoot.unified.query import ListRequest, parse_conditions
+from crossfoot.unified.resource import Resource
+from crossfoot.web import companies, debug, lists, presentation
+from crossfoot.web.answers import json
+from crossfoot.web.call import Call
+from crossfoot.web.operations import Access, Operation, Parameter
+from crossfoot.web.presentation import Presentation
+
+GROUPS: Final = (
+    Parameter(
+        name="or",
+        description="Alternatives, of which one must hold: `or[0][name]=…&or[1][number]=…`.",
+        schema={"type": "array", "items": {"type": "object"}},
+        nested=True,
+    ),
+    Parameter(
+        name="and",
+        description="Filters that must all hold, for use inside `or`.",
+        schema={"type": "array", "items": {"type": "object"}},
+        nested=True,
+    ),
+)
+OF_LISTS: Final = (*companies.PARAMETERS, *lists.PAGING, *presentation.OF_LISTS)
+RESERVED: Final = frozenset(parameter.name for parameter in OF_LISTS)
+SCHEMAS: Final[dict[str, dict[str, Any]]] = {
+    "boolean": {"type": "boolean"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "date": {"type": "string", "format": "date"},
+    "date-time": {"type": "string", "format": "date-time"},
+}
+STATUSES: Final = (404, 409, 422, 429, 502, 503, 504)
+
+
+def operations() -> Iterator[Operation]:
+    """The operations of every resource, in the registry's order."""
+    for resource in registry.RESOURCES:
+        if "list" in resource.operations:
+            yield _list(resource)
+        if "get" in resource.operations:
+            yield _get(resource)
+
+
+def _list(resource: Resource) -> Operation:
+    async def answer(call: Call) -> ASGIApp:
+        how = presentation.presentation(call.query, resource.struct)
+        request = _request(call, resource, how)
+        company = await companies.open_company(call)
+        if how.everything:
+            return await _everything(company, resource, request, how)
+        with debug.watched(how.format == "debug") as seen:
+            page = await reader.list_page(company, resource, request, call.rooms.cursors)
+        notes = seen.of_list(page.result, page.next_cursor) if seen else None
+        return await lists.envelope(how.show(page.result), page.next_cursor, notes)
+
+    plural = resource.path.replace("_", " ")
+    return Operation(
+        method="GET",
+        path=f"/unified/{resource.model}/{resource.path}",
+        name=f"list_{resource.model}_{resource.path}".replace("-", "_"),
+        tag=f"Unified {resource.model}",
+        summary=f"List {plural}",
+        description=resource.summary,
+        answer=answer,
+        access=Access.ACCOUNT,
+        parameters=(*OF_LISTS, *map(_filter, resource.filters), *GROUPS),
+        result=resource.struct,
+        envelope="list",
+        statuses=STATUSES,
+    )
+
+
+def _get(resource: Resource) -> Operation:
+    async def answer(call: Call) -> ASGIApp:
+        how = presentation.presentation(call.query, resource.struct)
+        company = await companies.open_company(call)
+        with debug.watched(how.format == "debug") as seen:
+            record = await reader.get_record(
+                company, resource, call.segment("id"), remote_data=how.remote_data
+            )
+        notes = seen.of_one(record) if seen else None
+        shown = how.show_one(record)
+        return json({"result": shown, "debug": notes} if notes else shown)
+
+    singular = resource.struct.__name__
+    return Operation(
+        method="GET",
+        path=f"/unified/{resource.model}/{resource.path}/{{id}}",
+        name=f"get_{resource.model}_{resource.path}".replace("-", "_"),
+        tag=f"Unified {resource.model}",
+        summary=f"Get one {singular}",
+        description=resource.summary,
+        answer=answer,
+        access=Access.ACCOUNT,
+        parameters=(*companies.PARAMETERS, *presentation.OF_ONE),
+        result=resource.struct,
+        statuses=STATUSES,
+    )
+
+
+def _filter(spec: FilterSpec) -> Parameter:
+    """A resource's filter as a query parameter."""
+    schema: dict[str, Any] = dict(SCHEMAS.get(spec.kind, {"type": "string"}))
+    if spec.values and not spec.open:
+        schema["enum"] = list(spec.values)
+    described = spec.description
+    if spec.part:
+        described += f" Also written `{spec.name}[{spec.part}]=…`."
+    return Parameter(name=spec.name, description=described, schema=schema, operators=spec.operators)
+
+
+def _request(call: Call, resource: Resource, how: Presentation) -> ListRequest:
+    filters = {name: value for name, value in call.query.items() if name not in RESERVED}
+    lenient = call.rooms.lenient_queries
+    return ListRequest(
+        conditions=parse_conditions(resource, filters, lenient=lenient),
+        limit=lists.LARGEST_PAGE if how.everything else lists.limit(call.query),
+        cursor=lists.cursor(call.query),
+        remote_data=how.remote_data,
+        lenient=lenient,
+    )
+
+
+async def _everything(
+    company: Company, resource: Resource, request: ListRequest, how: Presentation
+) -> ASGIApp:
+    pages = reader.stream_pages(company, resource, request)
+    return lists.streamed(await anext(pages, []), pages, how.show)
