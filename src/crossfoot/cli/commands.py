@@ -1,0 +1,83 @@
+"""Every command of `crossfoot`, and the edge where errors become one clear line."""
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from crossfoot.cli import accounts, config, keys, tokens
+from crossfoot.cli.connect import connect
+from crossfoot.cli.demo import demo
+from crossfoot.cli.emulator import emulator
+from crossfoot.cli.list import list_records
+from crossfoot.cli.serve import serve
+from crossfoot.errors import ConfigurationError, CrossfootError, RemoteError
+
+FAILED, WRONG, MISSET, REFUSED, UNREACHED, INTERRUPTED = 1, 2, 3, 4, 5, 130
+
+app = typer.Typer(
+    name="crossfoot",
+    help="One unified API over Sage Intacct, and a local Intacct to develop against.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("demo")(demo)
+app.command("serve")(serve)
+app.command("emulator")(emulator)
+app.add_typer(tokens.app, name="token")
+app.command("connect")(connect)
+app.add_typer(accounts.app, name="accounts")
+app.command("list")(list_records)
+app.add_typer(keys.app, name="keys")
+app.add_typer(config.app, name="config")
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    from crossfoot import __version__  # noqa: PLC0415 -- costs start-up time
+
+    print(__version__)
+
+
+def run() -> None:
+    """Run the command line; what goes wrong is said in a line, with an exit code to tell it by."""
+    try:
+        app()
+    except CrossfootError as error:
+        _say(error)
+        sys.exit(exit_code(error))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.exit(FAILED)
+    except Exception as error:  # noqa: BLE001 -- the last line of the command line
+        _give_up(error)
+
+
+def exit_code(error: CrossfootError) -> int:
+    """The exit code of an error."""
+    if isinstance(error, ConfigurationError):
+        return MISSET
+    if isinstance(error, RemoteError):
+        return UNREACHED if error.retry == "later" else REFUSED
+    return WRONG if error.blame == "caller" else FAILED
+
+
+def _say(error: CrossfootError) -> None:
+    print(f"crossfoot: {error.message}", file=sys.stderr)
+    for problem in error.problems:
+        if problem.remedy and problem.remedy not in error.message:
+            where = f"{problem.path}: " if problem.path else ""
+            print(f"  {where}{problem.remedy}", file=sys.stderr)
+
+
+def _give_up(error: Exception) -> NoReturn:
+    print(
+        f"crossfoot: failed unexpectedly ({type(error).__name__}: {error}). "
+        "This is a defect of Crossfoot; please report it.",
+        file=sys.stderr,
+    )
+    sys.exit(FAILED)

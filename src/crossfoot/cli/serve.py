@@ -1,0 +1,62 @@
+"""`crossfoot serve`: the HTTP API."""
+
+import asyncio
+import socket
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from crossfoot.settings import Settings
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")] = 8000,
+) -> None:
+    """Run the HTTP API until Ctrl-C."""
+    from crossfoot import settings  # noqa: PLC0415 -- costs start-up time
+    from crossfoot.app import start_logging  # noqa: PLC0415 -- the same
+
+    chosen = settings.load()
+    start_logging(chosen)
+    for warning in chosen.warnings:
+        typer.echo(f"crossfoot: {warning}", err=True)
+    asyncio.run(_serve(chosen, listen(host, port)))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; raises ConfigurationError saying why it cannot."""
+    from crossfoot.errors import ConfigurationError  # noqa: PLC0415 -- costs start-up time
+
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError as error:
+        raise ConfigurationError(
+            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with --port."
+        ) from error
+    return listening
+
+
+async def _serve(chosen: "Settings", listening: socket.socket) -> None:
+    """Open everything first, so that what fails is one clear line, then serve."""
+    import uvicorn  # noqa: PLC0415 -- costs start-up time
+
+    from crossfoot import app  # noqa: PLC0415 -- the same
+
+    class Announcing(uvicorn.Server):
+        """Says where it listens as soon as it does."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            host, port = listening.getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            print(f"Crossfoot: http://{shown}:{port}", flush=True)
+
+    async with app.open_crossfoot(chosen) as crossfoot:
+        options: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False}
+        config = uvicorn.Config(app.asgi(crossfoot), timeout_graceful_shutdown=10, **options)
+        await Announcing(config).serve([listening])
