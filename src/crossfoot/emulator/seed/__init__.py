@@ -6,11 +6,17 @@ makes the same company to the byte, every time.
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final, Literal
 
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.seed.banks import draft_banks
-from crossfoot.emulator.seed.catalogue import draft_items, draft_units, draft_warehouses
+from crossfoot.emulator.seed.catalogue import (
+    draft_items,
+    draft_units,
+    draft_warehouses,
+    link_item_groups,
+)
 from crossfoot.emulator.seed.chart import (
     FIRST_ACCOUNTS,
     draft_chart,
@@ -53,6 +59,7 @@ def fill(company: Company, scale: Scale = "demo") -> None:
     number_rows(draft)
     share_numbers(draft)
     link_rows(draft)
+    link_item_groups(draft)
     stamp_rows(draft)
     with company.transaction():
         for name, rows in draft.rows.items():
@@ -65,12 +72,13 @@ def _alike(rows: list[Row], defaults: Row) -> Iterator[Row]:
     Rows that fill the same contacts get the same fields; those few that have a pay-to contact of
     their own do not burden the others with its twenty columns.
     """
-    roles = dict.fromkeys(f for row in rows for f in row if f.endswith(".CONTACTNAME"))
+    fields = dict.fromkeys(chain.from_iterable(rows))
+    roles = [field for field in fields if field.endswith(".CONTACTNAME")]
     shapes: dict[tuple[bool, ...], list[Row]] = {}
     for row in rows:
         shapes.setdefault(tuple(role in row for role in roles), []).append(row)
     for alike in shapes.values():
-        blank = dict.fromkeys((f for row in alike for f in row), "") | defaults
+        blank = dict.fromkeys(chain.from_iterable(alike), "") | defaults
         yield from (blank | row for row in alike)
 
 

@@ -79,6 +79,7 @@ def _places(draft: Draft, names: Names) -> dict[str, Place]:
 def _bank(names: Names, place: Place, kind: str, bank: _Bank) -> Row:
     american = bank.currency == "USD"
     return full(
+        MEGAENTITYID=place.entity if not american else None,
         BANKACCOUNTID=bank.id,
         BANKACCOUNTNO=names.pattern("########" if american else "##########"),
         BANKNAME=bank.bank,
@@ -113,6 +114,7 @@ def _card(names: Names, place: Place, card: _Card) -> Row:
         FEESACCTKEY="5230",
         CURRENCY_R=card.currency,
         LOCATION=card.location,
+        MEGAENTITYID=place.entity if card.currency != "USD" else None,
         DEPT="210",
         STATUS=card.status,
         FINANCIALDATA__JOURNAL="CDJ",

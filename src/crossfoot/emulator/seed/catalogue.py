@@ -18,6 +18,8 @@ _GROUPS: Final = {
 }
 """Item GL group: revenue, cost and inventory account."""
 
+_GROUP_KEYS: Final = ("INCOMEACCTKEY", "COGSACCTKEY", "INVACCTKEY")
+
 _UNITS: Final = {
     "Each": ("Each", "ea"),
     "Bottle": ("Bottle", "btl"),
@@ -89,9 +91,17 @@ def draft_items(draft: Draft, names: Names) -> None:
             item["SUBSTITUTEID"] = draft.of("ITEM")[at - len(families)]["ITEMID"]
 
 
+def link_item_groups(draft: Draft) -> None:
+    """Give item groups the record numbers of their accounts; they show no account numbers."""
+    keys = {row["ACCOUNTNO"]: row["RECORDNO"] for row in draft.of("GLACCOUNT")}
+    for group in draft.of("ITEMGLGROUP"):
+        accounts = zip(_GROUP_KEYS, _GROUPS[group["NAME"]], strict=True)
+        group |= {field: keys[account] for field, account in accounts if account}
+
+
 def _item(draft: Draft, names: Names, at: int, family: list[str]) -> Row:
     code, name, kind, group, unit, lowest, highest, variants = family
-    choice = draft.random.choice
+    choice = draft.pick
     series = at // 28 + 1
     name = f"{name} {choice(variants.split('|'))}, series {series}"
     cents = draft.random.randint(int(lowest) * 100, int(highest) * 100)
@@ -128,7 +138,7 @@ def _item(draft: Draft, names: Names, at: int, family: list[str]) -> Row:
 
 
 def _stock_fields(draft: Draft, names: Names) -> Row:
-    choice = draft.random.choice
+    choice = draft.pick
     site = choice(list(HEAD_OFFICE))
     return full(
         DEFAULT_WAREHOUSE={"E100": "RNO", "E200": "ORK", "E300": "HAM"}[site],
@@ -137,7 +147,7 @@ def _stock_fields(draft: Draft, names: Names) -> Row:
         BRAND=choice(_BRANDS),
         PRIMARYCOUNTRYOFORIGIN=choice(_COUNTRIES),
         IONHAND=str(draft.random.randint(0, 400)),
-        IONORDER=str(draft.random.choice([0, 0, 0, 25, 100])),
+        IONORDER=str(draft.pick([0, 0, 0, 25, 100])),
         REORDER_POINT="10" if draft.chance(0.5) else None,
         WEBENABLED="true" if draft.chance(0.6) else "false",
     )

@@ -5,11 +5,13 @@ only. `links` and `stamps` then add the rest: record numbers, keys, shown names,
 owners and audit stamps. A value is text in the stored spelling; a blank field is simply absent.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
+T = TypeVar("T")
 Row = dict[str, str]
 
 SEED: Final = 20260101
@@ -60,6 +62,10 @@ class Draft:
     def of(self, name: str) -> list[Row]:
         """The rows of one object so far."""
         return self.rows.get(name, [])
+
+    def pick(self, among: Sequence[T]) -> T:
+        """One of them; faster than `Random.choice`, and even enough."""
+        return among[int(self.random.random() * len(among))]
 
     def chance(self, share: float) -> bool:
         """True for about this share of the calls (0 to 1)."""

@@ -1,13 +1,19 @@
 """Invented people, organisations and addresses; every telephone and host name is a reserved one."""
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from random import Random
+from typing import Final, TypeVar
 
 from crossfoot.emulator.seed.draft import Row
 from crossfoot.emulator.seed.files import read_table, read_words
 
-_TAX_NUMBERS = {
+T = TypeVar("T")
+
+_TAX_NUMBERS: Final = {
     "US": "##-#######",
     "IE": "IE#######@A",
     "DE": "DE#########",
@@ -20,7 +26,8 @@ _TAX_NUMBERS = {
     "CA": "#########RT0001",
     "JP": "T#############",
 }
-_LETTERS = "ABCDEFGHJKLMNPRSTUVWXY"
+_WORD: Final = re.compile("[a-z0-9]+")
+_LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,7 @@ class Names:
     """Draws names and addresses from the word lists, with the company's own chance."""
 
     def __init__(self, random: Random) -> None:
-        self._choice = random.choice
-        self._digit = random.random
+        self._random = random.random
         self.given = read_words("given_names")
         self.family = read_words("family_names")
         words = {part: text.split("|") for part, text in read_table("organisation_words")}
@@ -62,30 +68,34 @@ class Names:
         self.places = {place.city: place for place in _places()}
         self._drawn = [place for place in self.places.values() for _ in range(place.share)]
 
+    def pick(self, among: Sequence[T]) -> T:
+        """One of them; faster than `Random.choice`, and even enough."""
+        return among[int(self._random() * len(among))]
+
     def place(self) -> Place:
         """A town; large ones come more often."""
-        return self._choice(self._drawn)
+        return self.pick(self._drawn)
 
     def person(self) -> tuple[str, str]:
         """Given name and family name."""
-        return self._choice(self.given), self._choice(self.family)
+        return self.pick(self.given), self.pick(self.family)
 
     def organisation(self, trade: str, place: Place) -> str:
         """The name of a `vendor` or `customer` organisation of that town."""
-        suffix = self._choice(self._words[place.code])
-        style = self._digit()
+        suffix = self.pick(self._words[place.code])
+        style = self._random()
         if style < 0.7:
-            name = f"{self._choice(self._first)} {self._choice(self._words[trade])}"
+            name = f"{self.pick(self._first)} {self.pick(self._words[trade])}"
         elif style < 0.85:
-            name = f"{self._choice(self.family)} & {self._choice(self.family)}"
+            name = f"{self.pick(self.family)} & {self.pick(self.family)}"
         else:
-            name = f"{place.city} {self._choice(self._words[trade])}"
+            name = f"{place.city} {self.pick(self._words[trade])}"
         return f"{name}{suffix}" if suffix.startswith(",") else f"{name} {suffix}"
 
     def address(self, place: Place) -> Row:
         """The fields of a mail address there, without their prefix."""
-        street = self._choice(place.streets)
-        number = int(self._digit() * 400) + 1
+        street = self.pick(place.streets)
+        number = int(self._random() * 400) + 1
         ahead = place.code in {"US", "IE", "GB", "CA", "FR"}
         lines = {
             "ADDRESS1": f"{number} {street}" if ahead else f"{street} {number}",
@@ -95,8 +105,10 @@ class Names:
             "COUNTRY": place.country,
             "COUNTRYCODE": place.code,
         }
-        if self._digit() < 0.15:
-            lines["ADDRESS2"] = f"Suite {int(self._digit() * 90) + 1}00" if ahead else "c/o Empfang"
+        if self._random() < 0.15:
+            lines["ADDRESS2"] = (
+                f"Suite {int(self._random() * 90) + 1}00" if ahead else "c/o Empfang"
+            )
         return lines
 
     def phone(self, place: Place) -> str:
@@ -109,22 +121,30 @@ class Names:
 
     def pattern(self, text: str) -> str:
         """A text with every `#` made a digit and every `@` a letter."""
-        chance = self._digit
+        chance = self._random
         return "".join(
-            "0123456789"[int(chance() * 10)]
-            if sign == "#"
+            part
+            if isinstance(part, str)
+            else f"{int(chance() * 10**part):0{part}}"
+            if part
             else _LETTERS[int(chance() * len(_LETTERS))]
-            if sign == "@"
-            else sign
-            for sign in text
+            for part in _parts(text)
         )
 
 
+@lru_cache(maxsize=4096)
 def slug(name: str) -> str:
     """A name as it stands in a host or login: `Zürich Optics` is `zurich-optics`."""
-    flat = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = "".join(sign if sign.isalnum() else " " for sign in flat).split()
-    return "-".join(words[:3]) or "kontakt"
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(_WORD.findall(name.lower())[:3]) or "kontakt"
+
+
+@cache
+def _parts(pattern: str) -> list[str | int]:
+    """A pattern cut into its plain texts, its runs of digits (how many) and its letters (0)."""
+    runs = re.findall("#+|@|[^#@]+", pattern)
+    return [len(run) if run[0] == "#" else 0 if run == "@" else run for run in runs]
 
 
 def odd_names(kind: str) -> list[str]:

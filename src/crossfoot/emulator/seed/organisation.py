@@ -1,7 +1,8 @@
 """Entities, locations, departments, classes, user-defined dimensions and exchange rates."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Final
 
 from crossfoot.emulator.seed.draft import REFERENCE_DATE, Draft, Row, full
@@ -25,6 +26,7 @@ _BETWEEN_ENTITIES: Final = {
 HEAD_OFFICE: Final = {"E100": "110", "E200": "210", "E300": "310"}
 FOUNDED: Final = date(2012, 1, 1)
 FIRST_RATE_DAY: Final = date(2023, 11, 1)
+_PAIRS: Final = ("EURUSD", "USDEUR")
 
 
 def draft_organisation(draft: Draft, names: Names) -> None:
@@ -45,27 +47,18 @@ def draft_exchange_rates(draft: Draft) -> None:
             {"ID": "2", "NAME": "Budget Rate", "ISDEFAULT": "false"},
         ],
     )
-    for number, (rate_type, pair) in enumerate(
-        [(kind, pair) for kind in ("Month End", "Budget Rate") for pair in ("EURUSD", "USDEUR")], 1
-    ):
+    months = _euro_in_dollars(draft)
+    for number, (rate_type, pair) in enumerate(product(("Month End", "Budget Rate"), _PAIRS), 1):
         row = {"TYPENAME": rate_type, "FROM_CURRENCY": pair[:3], "TO_CURRENCY": pair[3:]}
         draft.add("EXCHANGERATE", [{"RECORDNO": str(number), **row}])
-        monthly = rate_type == "Month End"
-        draft.add("EXCHANGERATEENTRY", _rates(draft, str(number), pair, monthly=monthly))
-
-
-def entity_of(draft: Draft, location: str) -> str:
-    """The entity that a location belongs to; "" for one that belongs to none."""
-    parents = {row["LOCATIONID"]: row.get("PARENTID", "") for row in draft.of("LOCATION")}
-    while location and location not in ENTITY_CURRENCY:
-        location = parents[location]
-    return location
+        days = months if rate_type == "Month End" else dict(list(months.items())[2::12])
+        draft.add("EXCHANGERATEENTRY", [_rate(str(number), pair, *day) for day in days.items()])
 
 
 def _draft_locations(draft: Draft, names: Names) -> None:
-    entity = ""
+    entities: dict[str, str] = {}
     for id_, name, parent, kind, status, city in read_table("locations"):
-        entity = id_ if kind == "E" else entity if kind == "C" else ""
+        entity = entities[id_] = id_ if kind == "E" else entities.get(parent, "")
         place = names.places[city]
         contact = _site_contact(names, id_, name, place)
         row = full(
@@ -143,23 +136,24 @@ def _class(id_: str, name: str, parent: str, description: str, status: str) -> R
     return full(CLASSID=id_, NAME=name, PARENTID=parent, DESCRIPTION=description, STATUS=status)
 
 
-def _rates(draft: Draft, key: str, pair: str, *, monthly: bool) -> list[Row]:
-    rows = []
-    months = 37 if monthly else 4
-    for month in range(months):
-        distance = month if monthly else month * 12
-        day = date(2023 + (10 + distance) // 12, (10 + distance) % 12 + 1, 1)
-        if day > REFERENCE_DATE:
-            break
-        euro = Decimal("1.0") + Decimal(draft.random.randint(500, 1500)) / 10_000
-        rate = euro if pair == "EURUSD" else (1 / euro).quantize(Decimal("0.000001"))
-        back = (1 / rate).quantize(Decimal("0.000001"))
-        rows.append(
-            {
-                "EXCHANGERATEKEY": key,
-                "EFFECTIVE_START_DATE": day.isoformat(),
-                "EXCHANGE_RATE": f"{rate.normalize():f}",
-                "RECIPROCAL_RATE": f"{back.normalize():f}",
-            }
-        )
-    return rows
+def _euro_in_dollars(draft: Draft) -> dict[str, Decimal]:
+    """The rate on the first day of each month, wandering a little from month to month."""
+    rates: dict[str, Decimal] = {}
+    points = 10_650
+    month = FIRST_RATE_DAY
+    while month <= REFERENCE_DATE:
+        rates[month.isoformat()] = Decimal(points) / 10_000
+        points += draft.random.randint(-150, 160)
+        month = (month + timedelta(days=31)).replace(day=1)
+    return rates
+
+
+def _rate(key: str, pair: str, day: str, euro: Decimal) -> Row:
+    dollar = (1 / euro).quantize(Decimal("0.000001"))
+    rate, back = (euro, dollar) if pair == "EURUSD" else (dollar, euro)
+    return {
+        "EXCHANGERATEKEY": key,
+        "EFFECTIVE_START_DATE": day,
+        "EXCHANGE_RATE": f"{rate.normalize():f}",
+        "RECIPROCAL_RATE": f"{back.normalize():f}",
+    }

@@ -61,7 +61,7 @@ def draft_vendors(draft: Draft, names: Names) -> None:
     contacts: list[Row] = []
     odd = scattered(odd_names("vendor"), draft.size.vendors)
     for at in range(draft.size.vendors):
-        vendor, its_contacts = _vendor(draft, names, 10_001 + at, odd.get(at, ""))
+        vendor, its_contacts = _vendor(draft, names, at + 1, odd.get(at, ""))
         vendors.append(vendor)
         contacts += its_contacts
     _give_parents(draft, vendors, "VENDORID")
@@ -79,9 +79,9 @@ def draft_customers(draft: Draft, names: Names) -> None:
     sellers = [r["EMPLOYEEID"] for r in draft.of("EMPLOYEE") if r.get("DEPARTMENTID") == "310"]
     odd = scattered(odd_names("customer"), draft.size.customers)
     for at in range(draft.size.customers):
-        customer, its_contacts = _customer(draft, names, 20_001 + at, odd.get(at, ""))
+        customer, its_contacts = _customer(draft, names, at + 1, odd.get(at, ""))
         if sellers and draft.chance(0.6):
-            customer["CUSTREPID"] = draft.random.choice(sellers)
+            customer["CUSTREPID"] = draft.pick(sellers)
         customers.append(customer)
         contacts += its_contacts
     _give_parents(draft, customers, "CUSTOMERID")
@@ -110,16 +110,16 @@ def _term(name: str, days: int, due_from: str, discount: int | None) -> Row:
 
 def _vendor(draft: Draft, names: Names, number: int, odd: str) -> tuple[Row, list[Row]]:
     place = names.place()
-    person = not odd and draft.chance(0.12)
     given, family = names.person()
+    person = (given, family) if not odd and draft.chance(0.12) else None
     name = odd or (f"{given} {family}" if person else names.organisation("vendor", place))
-    vendor_id = f"LEG-{number - 9_000}" if draft.chance(0.03) else f"V-{number}"
+    vendor_id = f"LEG-{number}" if draft.chance(0.03) else f"V-{number:05}"
     vendor = {
         "VENDORID": vendor_id,
         "NAME": name,
         "ENTITY": f"V{vendor_id}",
         "STATUS": draft.status(),
-        "VENDTYPE": "Contractors" if person else draft.random.choice(_VENDOR_KINDS),
+        "VENDTYPE": "Contractors" if person else draft.pick(_VENDOR_KINDS),
         "TOTALDUE": "0",
         "ISINDIVIDUAL": "true" if person else "false",
         "PAYMENTPRIORITY": "High" if draft.chance(0.1) else "Normal",
@@ -135,23 +135,23 @@ def _vendor(draft: Draft, names: Names, number: int, odd: str) -> tuple[Row, lis
         vendor |= {"FORM1099TYPE": "NEC", "FORM1099BOX": "1", "NAME1099": name}
     if draft.chance(0.05):
         vendor["COMMENTS"] = f'Ask for "{given}" first; invoices by e-mail only\nNo parcels < 5 kg'
-    contacts = [_display_contact(draft, names, vendor, f"V{vendor_id}", place)]
+    contacts = [_display_contact(draft, names, vendor, person, place)]
     _add_contacts(draft, names, vendor, contacts, _VENDOR_ROLES)
     return vendor, contacts
 
 
 def _customer(draft: Draft, names: Names, number: int, odd: str) -> tuple[Row, list[Row]]:
     place = names.place()
-    person = not odd and draft.chance(0.25)
     given, family = names.person()
+    person = (given, family) if not odd and draft.chance(0.25) else None
     name = odd or (f"{given} {family}" if person else names.organisation("customer", place))
-    customer_id = f"WEB{number}" if person else f"C-{number}"
+    customer_id = f"WEB{number}" if person else f"C-{number:05}"
     customer = {
         "CUSTOMERID": customer_id,
         "NAME": name,
         "ENTITY": f"C{customer_id}",
         "STATUS": draft.status(),
-        "CUSTTYPE": "Web Shop" if person else draft.random.choice(_CUSTOMER_KINDS),
+        "CUSTTYPE": "Web Shop" if person else draft.pick(_CUSTOMER_KINDS),
         "TOTALDUE": "0",
         "DELIVERY_OPTIONS": "E-Mail" if person else "Print#~#E-Mail",
         "EMAILOPTIN": "true" if draft.chance(0.5) else "false",
@@ -163,14 +163,14 @@ def _customer(draft: Draft, names: Names, number: int, odd: str) -> tuple[Row, l
         customer["RESALENO"] = names.pattern("R-######")
     if draft.chance(0.04):
         customer["COMMENTS"] = f"Delivery through the yard; ring at <{family}>"
-    contacts = [_display_contact(draft, names, customer, f"C{customer_id}", place)]
+    contacts = [_display_contact(draft, names, customer, person, place)]
     _add_contacts(draft, names, customer, contacts, {} if person else _CUSTOMER_ROLES)
     return customer, contacts
 
 
 def _fill_terms(draft: Draft, party: Row, place: Place) -> None:
     if draft.chance(0.92):
-        party["TERMNAME"] = draft.random.choice(TERMS)
+        party["TERMNAME"] = draft.pick(TERMS)
     if draft.chance(0.97):
         party["CURRENCY"] = place.currency
     if draft.chance(0.4):
@@ -181,10 +181,17 @@ def _fill_terms(draft: Draft, party: Row, place: Place) -> None:
         party["MEGAENTITYID"] = place.entity
 
 
-def _display_contact(draft: Draft, names: Names, party: Row, entity: str, place: Place) -> Row:
+def _display_contact(
+    draft: Draft, names: Names, party: Row, person: tuple[str, str] | None, place: Place
+) -> Row:
+    """The contact that the party's own page shows, named as the gateway names those it makes."""
     name = party["NAME"]
-    contact = _contact(f"{name}({entity})", party)
-    contact["PRINTAS"] = contact["COMPANYNAME"] = name
+    contact = _contact(f"{name}({party['ENTITY']})", party)
+    contact["PRINTAS"] = name
+    if person:
+        contact["FIRSTNAME"], contact["LASTNAME"] = person
+    else:
+        contact["COMPANYNAME"] = name
     party["DISPLAYCONTACT.CONTACTNAME"] = contact["CONTACTNAME"]
     _fill_reach(draft, names, contact, place, slug(name))
     contact["TAXABLE"] = "true" if draft.chance(0.8) else "false"
@@ -237,10 +244,11 @@ def _fill_reach(draft: Draft, names: Names, contact: Row, place: Place, host: st
 
 
 def _give_parents(draft: Draft, parties: list[Row], id_field: str) -> None:
-    """One party in forty belongs to one of the first twenty."""
+    """One party in forty belongs to one of the first twenty that every entity may use."""
+    shared = [party[id_field] for party in parties[:20] if "MEGAENTITYID" not in party]
     for party in parties[20:]:
         if draft.chance(0.025):
-            party["PARENTID"] = draft.random.choice(parties[:20])[id_field]
+            party["PARENTID"] = draft.pick(shared)
 
 
 def _mark_non_posting(parties: list[Row]) -> None:

@@ -32,23 +32,23 @@ def draft_projects(draft: Draft, names: Names) -> None:
         r["EMPLOYEEID"] for r in draft.of("EMPLOYEE") if r["DEPARTMENTID"] in {"410", "500"}
     ]
     for at in range(draft.size.projects):
-        customer = draft.random.choice(customers) if at % 4 else None
+        customer = draft.pick(customers) if at % 4 else None
         project = _project(draft, at, customer)
         project["NAME"] = odd.get(at) or _name(draft, names, customer)
-        project["MANAGERID"] = draft.random.choice(managers)
-        if at > 10 and draft.chance(0.1):
-            project["PARENTID"] = project["ROOTPARENTID"] = f"P-{draft.random.randint(1, 9):04}"
+        project["MANAGERID"] = draft.pick(managers)
+        if at % 7 == 6:
+            project["PARENTID"] = project["ROOTPARENTID"] = "P-0001"
         draft.add("PROJECT", [project])
         draft.add("TASK", _tasks(draft, at, project))
 
 
 def _name(draft: Draft, names: Names, customer: Row | None) -> str:
-    kind = draft.random.choice(_KINDS)
+    kind = draft.pick(_KINDS)
     return f"{customer['NAME'][:40]}: {kind}" if customer else f"{kind} {names.place().city}"
 
 
 def _project(draft: Draft, at: int, customer: Row | None) -> Row:
-    choice = draft.random.choice
+    choice = draft.pick
     begin = date.fromisoformat(draft.day(date(2023, 1, 1)))
     end = begin + timedelta(days=draft.random.randint(30, 700))
     state = choice(_STATES)
@@ -73,6 +73,8 @@ def _project(draft: Draft, at: int, customer: Row | None) -> Row:
     if customer:
         project["CUSTOMERID"] = customer["CUSTOMERID"]
         project["CURRENCY"] = customer.get("CURRENCY", "USD")
+        if "MEGAENTITYID" in customer:
+            project["MEGAENTITYID"] = customer["MEGAENTITYID"]
         project["TERMNAME"] = customer.get("TERMNAME", "Net 30")
         project["CLASSID"] = "22"
         project["BILLTO.CONTACTNAME"] = customer["DISPLAYCONTACT.CONTACTNAME"]
@@ -92,7 +94,7 @@ def _tasks(draft: Draft, at: int, project: Row) -> list[Row]:
             "PROJECTID": project["PROJECTID"],
             "PROJECTBEGINDATE": project["BEGINDATE"],
             "PROJECTENDDATE": project["ENDDATE"],
-            "TASKSTATUS": draft.random.choice(["Not Started", "In Progress", "Completed"]),
+            "TASKSTATUS": draft.pick(["Not Started", "In Progress", "Completed"]),
             "BILLABLE": "true" if "CUSTOMERID" in project else "false",
             "PRIORITY": str(number),
             "TASKNO": str(number),

@@ -11,7 +11,7 @@ def draft_users(draft: Draft, only: str = "") -> None:
         if only and login != only:
             continue
         contact = {
-            "CONTACTNAME": f"{family}, {given} (U {login})",
+            "CONTACTNAME": f"{given} {family}",
             "FIRSTNAME": given,
             "LASTNAME": family,
             "PRINTAS": f"{given} {family}",

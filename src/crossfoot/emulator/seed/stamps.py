@@ -5,16 +5,18 @@ in imports of fifty with equal stamps, and some of those were never stamped as m
 companies that migrated (intacct-xml §7).
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from crossfoot.emulator.seed.draft import REFERENCE_DATE, Draft, Row
 from crossfoot.intacct import catalog
 from crossfoot.intacct.catalog import Object
 
-_END: Final = datetime(REFERENCE_DATE.year, REFERENCE_DATE.month, REFERENCE_DATE.day, tzinfo=UTC)
-_BEGIN: Final = _END - timedelta(days=3 * 365)
-_SPAN: Final = int((_END - _BEGIN).total_seconds())
+_DAYS: Final = [
+    (REFERENCE_DATE - timedelta(days=back)).isoformat() for back in range(3 * 365, -1, -1)
+]
+_SPAN: Final = (len(_DAYS) - 1) * 86_400
+"""Three years in seconds; stamps count from the first of these days."""
 
 _IMPORT: Final = 50
 _IMPORTED: Final = 0.4
@@ -73,7 +75,7 @@ def _stamp_object(
     users: dict[str, str],
     clerks: tuple[str, ...],
 ) -> None:
-    imported = int(len(rows) * _IMPORTED)
+    imported = len(rows) if definition.name == "USERINFO" else int(len(rows) * _IMPORTED)
     audited = definition.field("CREATEDBY") is not None
     by_login = definition.field("CREATEDBYLOGINID") is not None
     chance = draft.random.random
@@ -83,13 +85,13 @@ def _stamp_object(
         if at >= imported:
             created += int(chance() * _SPAN / len(rows))
         row["WHENCREATED"] = _stamp(created)
-        maker = changer = _IMPORTER if at < imported else draft.random.choice(clerks)
+        maker = changer = _IMPORTER if at < imported else draft.pick(clerks)
         fate = chance()
         if fate > (0.3 if at < imported else 0.05):
             changed = created
             if fate > 0.5:
                 changed += int(chance() * (_SPAN - created))
-                changer = draft.random.choice(clerks)
+                changer = draft.pick(clerks)
             row["WHENMODIFIED"] = _stamp(changed)
         if audited:
             row["CREATEDBY"], row["MODIFIEDBY"] = users[maker], users[changer]
@@ -104,4 +106,6 @@ def _stamp_values(rows: list[Row], user: str) -> None:
 
 
 def _stamp(seconds: int) -> str:
-    return (_BEGIN + timedelta(seconds=seconds)).isoformat(" ")[:19]
+    days, rest = divmod(seconds, 86_400)
+    minutes, second = divmod(rest, 60)
+    return f"{_DAYS[days]} {minutes // 60:02}:{minutes % 60:02}:{second:02}"

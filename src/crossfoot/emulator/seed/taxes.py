@@ -46,7 +46,7 @@ def draft_taxes(draft: Draft) -> None:
         [
             full(
                 DETAILID=id_,
-                TAXUID=f"{solution[:2].upper()}.{direction}.{rate}.{value}",
+                TAXUID=f"{id_[:2]}.{direction}.{rate}.{value}",
                 DESCRIPTION=f"{id_}: {value} %",
                 TAXTYPE=direction,
                 TAXRATE=rate,
