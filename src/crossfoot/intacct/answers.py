@@ -204,7 +204,7 @@ def _read_result(result: etree._Element) -> Result:
 
 def _check_complete(attributes: dict[str, str], found: int) -> None:
     """A page that lost records or its counts must never pass for the end of a list."""
-    if "numremaining" not in attributes:
+    if not attributes.get("numremaining"):
         raise RemoteGarbled("Sage Intacct's page does not say how many records remain.")
     if (count := _number(attributes, "count", found)) != found:
         raise RemoteGarbled(f"Sage Intacct's page holds {found} records and claims {count}.")

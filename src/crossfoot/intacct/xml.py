@@ -60,14 +60,17 @@ def emit(name: str, value: Value, path: str = "") -> str:
     """One field as XML; a list becomes repeated elements, None an empty one.
 
     Dates are written mm/dd/yyyy and instants in UTC (intacct-xml §1.1). Raises `InvalidBody` for
-    what has no exact text: floats, naive instants, unknown types.
+    what has no exact text: floats, naive instants, unknown types; it names the path below `path`.
     """
-    path = f"{path}.{name}" if path else name
+    return _emit(name, value, f"{path}.{name}" if path else name)
+
+
+def _emit(name: str, value: Value, path: str) -> str:
     if isinstance(value, Mapping):
-        inner = "".join(emit(key, item, path) for key, item in value.items())
+        inner = "".join(_emit(key, item, f"{path}.{key}") for key, item in value.items())
         return element(checked(name, path), inner)
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return "".join(emit(name, item, path) for item in value)
+        return "".join(_emit(name, item, f"{path}[{i}]") for i, item in enumerate(value))
     scalar = cast("Scalar | None", value)
     return element(checked(name, path), escape(emit_scalar(scalar, path)))
 
