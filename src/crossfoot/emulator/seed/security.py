@@ -11,7 +11,7 @@ def draft_users(draft: Draft, only: str = "") -> None:
         if only and login != only:
             continue
         contact = {
-            "CONTACTNAME": f"{given} {family}",
+            "CONTACTNAME": f"{family}, {given}",
             "FIRSTNAME": given,
             "LASTNAME": family,
             "PRINTAS": f"{given} {family}",
