@@ -1,10 +1,11 @@
 """A new, empty database for each test, once of each engine; and what stands on it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from crossfoot.clock import Clock
 from crossfoot.intacct import Options, Sender, Transport
@@ -12,6 +13,7 @@ from crossfoot.integrated_accounts import Opened, Vault, open_accounts
 from crossfoot.integrated_accounts.master_keys import KeyFile
 from crossfoot.secret import Secret
 from crossfoot.store import Store
+from crossfoot.store.tables import environment_integrations, integrated_accounts
 
 NOBODY = "http://127.0.0.1:9/ia/xml/xmlgw.phtml"  # nothing listens there
 SENDER = Sender("crossfoot-dev", Secret("s3nder&key"))
@@ -74,3 +76,44 @@ async def rooms(store: Store, key_file: Path, clock: HandClock) -> AsyncIterator
     """Everything of integrated accounts, on a gateway that cannot be reached."""
     async with Transport(Options(endpoint=NOBODY, retries=0), clock) as transport:
         yield await open_accounts(store, key_file, transport, SENDER, clock)
+
+
+SealAccounts = Callable[..., Awaitable[dict[str, bytes]]]
+
+
+@pytest.fixture
+def seal_accounts(store: Store, rooms: Opened, clock: HandClock) -> SealAccounts:
+    """`await seal_accounts(3)` stores accounts straight away; their sealed secrets by account id.
+
+    Account number n keeps the password `secret-n`.
+    """
+
+    async def seal(count: int, vault: Vault = rooms.vault) -> dict[str, bytes]:
+        sealed: dict[str, bytes] = {}
+        async with store.begin() as connection:
+            installed = (await connection.execute(select(environment_integrations))).one()
+            for number in range(count):
+                row = {
+                    "id": clock.new_id(),
+                    "environment_id": installed.environment_id,
+                    "environment_integration_id": installed.id,
+                    "tenant_id": "acme",
+                    "status": "active",
+                    "authentication_method": "api_key",
+                    "is_sandbox": False,
+                    "region": "wnam",
+                    "context": {"company_id": "demo", "user_id": "api"},
+                    "secrets": b"",
+                    "version": 1,
+                    "unified_model_override": {},
+                    "integration_override": {},
+                    "created_at": clock.now(),
+                    "updated_at": clock.now(),
+                }
+                await connection.execute(insert(integrated_accounts).values(row))
+                account_id = str(row["id"])
+                secrets = {"user_password": Secret(f"secret-{number}")}
+                sealed[account_id] = await vault.seal(connection, account_id, secrets)
+        return sealed
+
+    return seal
