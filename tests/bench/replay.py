@@ -1,0 +1,77 @@
+"""A gateway that answers from memory, so that the emulator's speed does not count in a measurement.
+
+It stands in front of a real emulator: a request that it has not seen is passed on and its answer
+kept; the same request later is answered from memory at once. Requests count as the same when they
+differ only in what changes with every call: control ids, sessions and stamps.
+
+    python replay.py UPSTREAM_GATEWAY_URL        prints "replay: http://127.0.0.1:PORT" and serves
+"""
+
+import asyncio
+import re
+import sys
+
+import aiohttp
+from aiohttp import web
+
+VARIABLE = re.compile(
+    rb"<controlid>[^<]*</controlid>|controlid=\"[^\"]*\"|<sessionid>[^<]*</sessionid>"
+)
+FUNCTION_ID = re.compile(rb"<function controlid=\"([^\"]*)\"")
+RESULT_ID = re.compile(rb"(<result>.*?<controlid>)[^<]*(</controlid>)", re.DOTALL)
+HEAD = 4000  # the envelope in front of the data: control, authentication, first result
+
+
+class Replay:
+    """Answers kept by request."""
+
+    def __init__(self, upstream: str) -> None:
+        self.upstream = upstream
+        self.kept: dict[bytes, tuple[bytes, str]] = {}
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """From memory, or from upstream the first time."""
+        body = await request.read()
+        key = VARIABLE.sub(b"", body)
+        if key not in self.kept:
+            self.kept[key] = await self.fetch(body, request.host)
+        kept, content_type = self.kept[key]
+        answer = web.Response(body=self.readdressed(kept, body))
+        answer.headers["Content-Type"] = content_type
+        return answer
+
+    async def fetch(self, body: bytes, host: str) -> tuple[bytes, str]:
+        """The upstream's answer; it names `host`, so us, as the endpoint of its sessions."""
+        headers = {"Content-Type": "application/xml", "Host": host}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(self.upstream, data=body, headers=headers) as answer,
+        ):
+            text = await answer.read()
+            return text, answer.headers["Content-Type"]
+
+    def readdressed(self, kept: bytes, body: bytes) -> bytes:
+        """The kept answer with the control id of this request's function."""
+        function = FUNCTION_ID.search(body)
+        if function is None:
+            return kept
+        head = RESULT_ID.sub(rb"\g<1>" + function[1] + rb"\g<2>", kept[:HEAD], count=1)
+        return head + kept[HEAD:]
+
+
+async def main() -> None:
+    """Serve until killed."""
+    replay = Replay(sys.argv[1])
+    application = web.Application(client_max_size=64 * 1024 * 1024)
+    application.router.add_post("/{path:.*}", replay.answer)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    print(f"replay: http://{host}:{port}", flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
