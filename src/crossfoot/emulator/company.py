@@ -9,6 +9,8 @@ spelling each: numbers without padding, `true`/`false`, ISO dates, ISO timestamp
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -26,11 +28,21 @@ from crossfoot.emulator.tables import Row, Table, Value, Values, quoted, stored
 from crossfoot.intacct import catalog
 from crossfoot.intacct.catalog import Field, FieldType, Relation
 
-__all__ = ["Company", "Row", "UnknownObject", "Value", "Values"]
+__all__ = ["Company", "Row", "Snapshot", "UnknownObject", "Value", "Values"]
 
 
 class UnknownObject(LookupError):  # noqa: N818 -- named like the rest of our errors
     """The company has no object of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A company at one instant: its database, the tables in it, and how it was set up."""
+
+    database: bytes
+    made: frozenset[str]
+    customization: Customization
+    settings: CompanySettings
 
 
 class Company:
@@ -75,6 +87,23 @@ class Company:
         self._tables.clear()
         self._made.clear()
         self._connect()
+
+    def snapshot(self) -> Snapshot:
+        """Everything that is stored and set up now, to go back to."""
+        return Snapshot(
+            self.database.serialize(),
+            frozenset(self._made),
+            deepcopy(self.customization),
+            deepcopy(self.settings),
+        )
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Be again what the company was when the snapshot was taken."""
+        self.database.deserialize(snapshot.database)
+        self.customization = deepcopy(snapshot.customization)
+        self.settings = deepcopy(snapshot.settings)
+        self._made = set(snapshot.made)
+        self._tables.clear()
 
     def now(self) -> datetime:
         """The company's instant now, aware, in UTC."""

@@ -12,7 +12,7 @@ from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.references import OWN_CONTACTS
 from crossfoot.emulator.tables import Table
-from crossfoot.emulator.validation import Stored, invalid
+from crossfoot.emulator.validation import Invalid, Stored, check_unused, invalid
 from crossfoot.intacct.catalog import Reference
 
 
@@ -50,17 +50,21 @@ def before_create(call: Call, table: Table, values: Stored) -> None:
     owned = OWN_CONTACTS.get(table.name)
     if owned is None:
         return
-    sent = values.get(owned.field)
-    if sent and call.company.find_by("CONTACT", "CONTACTNAME", str(sent)):
-        return
+    name = str(values.get(owned.field) or _NAMED[table.name](values))
     contact = _fields_sent(call.company, owned, values)
-    contact["CONTACTNAME"] = str(sent or _NAMED[table.name](values))
-    contact.setdefault("COMPANYNAME", values.get("NAME"))
-    contact["PRINTAS"] = contact.get("PRINTAS") or values.get("NAME") or contact["CONTACTNAME"]
-    if call.company.find_by("CONTACT", "CONTACTNAME", str(contact["CONTACTNAME"])) is None:
-        stamps = audit.created(call, call.company.table("CONTACT"))
-        call.company.insert("CONTACT", {**contact, **stamps})
-    values[owned.field] = contact["CONTACTNAME"]
+    known = call.company.find_by("CONTACT", "CONTACTNAME", name)
+    if known is None:
+        _make(call, name, str(values.get("NAME") or name), contact)
+    elif contact:
+        call.company.update("CONTACT", known["RECORDNO"], contact)
+    values[owned.field] = name
+
+
+def _make(call: Call, name: str, print_as: str, contact: Stored) -> None:
+    table = call.company.table("CONTACT")
+    made: Stored = {"PRINTAS": print_as, **contact, "CONTACTNAME": name}
+    key = call.company.insert("CONTACT", {**made, **audit.created(call, table)})
+    audit.record_access(call, table, key, "Create")
 
 
 def before_update(call: Call, table: Table, before: Row, values: Stored) -> None:
@@ -75,6 +79,22 @@ def before_update(call: Call, table: Table, before: Row, values: Stored) -> None
         stamps = audit.modified(call, call.company.table("CONTACT"))
         call.company.update("CONTACT", contact["RECORDNO"], {**changes, **stamps})
         values[owned.field] = contact_name
+
+
+def after_delete(call: Call, table: Table, before: Row) -> None:
+    """Remove the contact that a removed record owned, unless something else refers to it."""
+    owned = OWN_CONTACTS.get(table.name)
+    if owned is None:
+        return
+    contact = call.company.find_by("CONTACT", "CONTACTNAME", before[owned.field])
+    if contact is None:
+        return
+    try:
+        name = contact["CONTACTNAME"]
+        check_unused(call.company, call.company.table("CONTACT"), contact["RECORDNO"], name)
+    except Invalid:
+        return
+    call.company.delete("CONTACT", contact["RECORDNO"])
 
 
 def _fields_sent(company: Company, owned: Reference, values: Stored) -> Stored:

@@ -34,3 +34,12 @@ def next_natural_id(company: Company, table: Table) -> str | None:
     while company.database.execute(taken, [pattern % number]).fetchone():
         number += 1
     return pattern % number
+
+
+def next_batch_number(company: Company, journal: str) -> str:
+    """The next BATCHNO of a journal; each journal counts for itself (§4.1)."""
+    batches = company.table("GLBATCH")
+    found = company.database.execute(
+        f'SELECT max("BATCHNO") FROM {batches.sql} WHERE "JOURNAL" = ?', [journal]
+    ).fetchone()
+    return str(int(found[0] or 0) + 1)

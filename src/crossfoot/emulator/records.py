@@ -4,10 +4,10 @@ Each of the three works on one record and either keeps all of it (lines, contact
 raises `Invalid` and leaves the company as it was.
 """
 
-from crossfoot.emulator import audit, companions, contacts, validation
+from crossfoot.emulator import audit, companions, contacts, entities, validation
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call, ErrorEntry
-from crossfoot.emulator.numbering import next_natural_id
+from crossfoot.emulator.numbering import next_batch_number, next_natural_id
 from crossfoot.emulator.submissions import Submission
 from crossfoot.emulator.tables import Table, quoted
 from crossfoot.emulator.validation import Invalid, Stored
@@ -28,9 +28,18 @@ def create(call: Call, submission: Submission) -> Row:
                 _add_lines(call, owned, key, submission.lines.get(owned.field, []))
             audit.record_access(call, table, key, "Create")
     except Invalid as error:
-        wrapper = f"Could not create {table.object.label} record!"
-        raise Invalid(*error.entries, ErrorEntry("BL01001973", description2=wrapper)) from error
+        raise _wrapped(error, table, "create") from error
     return _stored(call.company, table, key)
+
+
+def _wrapped(error: Invalid, table: Table, verb: str) -> Invalid:
+    """The error with the sentences that Intacct adds; two of them for a duplicate (§3.12)."""
+    names = [table.object.label]
+    if error.entries[0].errorno == validation.DUPLICATE:
+        names.insert(0, table.name.lower())
+    sentences = [f"Could not {verb} {name} record!" for name in names]
+    added = [ErrorEntry("BL01001973", description2=sentence) for sentence in sentences]
+    return Invalid(*error.entries, *added)
 
 
 def _new_values(call: Call, submission: Submission) -> Stored:
@@ -41,12 +50,24 @@ def _new_values(call: Call, submission: Submission) -> Stored:
         values[table.natural_key] = next_natural_id(call.company, table)
     validation.check_required(table, values)
     validation.check_unique(call.company, table, values)
-    stamps = audit.created(call, table)
     contacts.before_create(call, table, values)
     companions.link(call.company, table, values)
+    _fill_in(call, table, values)
+    values |= audit.created(call, table)
+    entities.before_create(call.company, table, values)
+    return values
+
+
+def _fill_in(call: Call, table: Table, values: Stored) -> None:
+    """The fields that Intacct derives for some objects."""
     if table.name in _ENTITY_LETTERS and table.natural_key:
         values["ENTITY"] = f"{_ENTITY_LETTERS[table.name]}{values[table.natural_key]}"
-    return {**values, **stamps}
+    if table.name == "USERINFO":
+        values.setdefault("EMAIL", values.get("CONTACTINFO.EMAIL1"))
+    if table.name == "GLBATCH":
+        values["BATCHNO"] = next_batch_number(call.company, str(values["JOURNAL"]))
+        values["USERINFO.LOGINID"] = call.session.login_id
+        values["USERKEY"] = call.session.user_key or None
 
 
 def update(call: Call, submission: Submission) -> Row:
@@ -61,21 +82,20 @@ def update(call: Call, submission: Submission) -> Row:
             for owned in table.object.owns:
                 if owned.field in submission.lines:
                     _replace_lines(call, owned, key, submission.lines[owned.field])
+            entities.after_update(call.company, table, key, values)
             after = _stored(call.company, table, key)
             companions.follow(call.company, table, before, after)
             changes = audit.differences(before, after)
             audit.record_access(call, table, key, "Modify", changes)
     except Invalid as error:
-        wrapper = f"Could not update {table.object.label} record!"
-        raise Invalid(*error.entries, ErrorEntry("BL01001973", description2=wrapper)) from error
+        raise _wrapped(error, table, "update") from error
     return after
 
 
 def _changed_values(call: Call, submission: Submission, before: Row) -> Stored:
     table = submission.table
     values = validation.read_values(call.company, submission)
-    after: Stored = {**before, **values}
-    validation.check_required(table, {name: value or None for name, value in after.items()})
+    validation.check_not_blanked(table, values)
     validation.check_unique(call.company, table, values, before[table.key])
     contacts.before_update(call, table, before, values)
     companions.link(call.company, table, values)
@@ -112,6 +132,8 @@ def delete(call: Call, table: Table, key: str) -> None:
             )
         validation.check_unused(call.company, table, key, natural_id)
         call.company.delete(table.name, key)
+        entities.after_delete(call.company, table, key)
+        contacts.after_delete(call, table, before)
         audit.record_access(call, table, key, "Delete")
 
 
@@ -145,9 +167,9 @@ def _add_lines(call: Call, owned: Owned, parent: str, lines: list[Submission]) -
 
 def _add_line(call: Call, owned: Owned, parent: str, line: Submission, number: int) -> None:
     values = _line_values(call.company, line)
-    validation.check_required(line.table, {**values, owned.by: parent})
-    companions.link(call.company, line.table, values)
     values[owned.by] = parent
+    validation.check_required(line.table, values)
+    companions.link(call.company, line.table, values)
     if line.table.field("LINE_NO") and values.get("LINE_NO") is None:
         values["LINE_NO"] = number
     call.company.insert(line.table.name, {**values, **audit.created(call, line.table)})

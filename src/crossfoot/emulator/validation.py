@@ -11,6 +11,9 @@ from crossfoot.emulator.submissions import Submission
 from crossfoot.emulator.tables import Table, quoted
 from crossfoot.intacct.catalog import Field
 
+DUPLICATE = "BL34000061"
+"""The number of the error for a natural id that is taken."""
+
 Stored = dict[str, str | int | None]
 
 _INVALID_REFERENCE = {
@@ -80,10 +83,21 @@ def read_field(table: Table, field: Field, text: str) -> str | int | None:
 
 def check_required(table: Table, values: Stored) -> None:
     """Every field of the documented create contract has a value. Raises Invalid."""
-    wanted = list(table.object.create_requires)
-    if table.natural_key:
-        wanted.append(table.natural_key)
-    missing = [name for name in dict.fromkeys(wanted) if values.get(name) is None]
+    _refuse_missing(table, [name for name in _required(table) if values.get(name) is None])
+
+
+def check_not_blanked(table: Table, values: Stored) -> None:
+    """No field of the documented create contract is taken away. Raises Invalid."""
+    blanked = [name for name in _required(table) if name in values and values[name] is None]
+    _refuse_missing(table, blanked)
+
+
+def _required(table: Table) -> list[str]:
+    natural = [table.natural_key] if table.natural_key else []
+    return list(dict.fromkeys([*table.object.create_requires, *natural]))
+
+
+def _refuse_missing(table: Table, missing: list[str]) -> None:
     if missing:
         listed = ", ".join(missing)
         raise invalid(
@@ -92,7 +106,7 @@ def check_required(table: Table, values: Stored) -> None:
 
 
 def check_unique(company: Company, table: Table, values: Stored, own_key: str = "") -> None:
-    """No other record has this natural id. Raises Invalid with the literal errors of §3.12."""
+    """No other record has this natural id. Raises Invalid with the literal error of §3.12."""
     natural = table.natural_key
     if natural is None or values.get(natural) is None or company.is_custom(table.name):
         return
@@ -112,11 +126,10 @@ def check_unique(company: Company, table: Table, values: Stored, own_key: str = 
     label = table.object.label
     raise Invalid(
         ErrorEntry(
-            "BL34000061",
+            DUPLICATE,
             description2=f"Another {label} with the given value(s) {value}  already exists",
             correction="Use a unique value instead.",
-        ),
-        ErrorEntry("BL01001973", description2=f"Could not create {table.name.lower()} record!"),
+        )
     )
 
 

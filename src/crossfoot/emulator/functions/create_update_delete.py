@@ -7,7 +7,7 @@ from lxml import etree
 from crossfoot.emulator import parsing, records, rendering
 from crossfoot.emulator.company import Row
 from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal, function
-from crossfoot.emulator.reading import table_of
+from crossfoot.emulator.reading import fetch, fields_of, table_of
 from crossfoot.emulator.refusals import not_in_schema
 from crossfoot.emulator.submissions import Submission, read_submission
 from crossfoot.emulator.tables import Table
@@ -67,17 +67,17 @@ def _write(call: Call, verb: str, write: Write) -> Answer:
 def _written(call: Call, verb: str, write: Write, element: etree._Element) -> str:
     table = _writable(call, parsing.name_of(element), verb, "XL03000009")
     row = write(call, read_submission(call.company, table, element))
-    return _keys(table, row)
-
-
-def _keys(table: Table, row: Row) -> str:
-    """What an answer shows of a record: its keys, or the whole header of a journal entry (§3.9)."""
-    names = [table.key]
     if table.name == "GLBATCH":
-        names = [field.id for field in table.fields if field.selectable]
-    elif table.natural_key:
-        names.append(table.natural_key)
+        return _header(call, table, row)
+    names = [table.key, *([table.natural_key] if table.natural_key else [])]
     return rendering.records(table.name.lower(), names, [[row[name] for name in names]])
+
+
+def _header(call: Call, table: Table, row: Row) -> str:
+    """The whole header, which the answer shows of a journal entry (§3.9)."""
+    fields = fields_of(table, "*")
+    cells = fetch(call.company, table, fields, [int(row[table.key])])
+    return rendering.records(table.name.lower(), [f.id for f in fields], [*cells.values()])
 
 
 def _writable(call: Call, name: str, verb: str, errorno: str) -> Table:
