@@ -5,10 +5,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from litestar.types import ASGIApp
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector import Company, Cursors
@@ -19,8 +18,10 @@ from crossfoot.settings import Settings
 from crossfoot.store import Store
 from crossfoot.unified.check import check
 from crossfoot.unified.registry import RESOURCES
-from crossfoot.web import application
 from crossfoot.web.rooms import Rooms
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +91,9 @@ async def open_crossfoot(
         await store.close()
 
 
-def create_app(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
+def create_app(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> "ASGIApp":
     """The ASGI application, for any server: it opens everything when the server starts it."""
+    from crossfoot.web import application  # noqa: PLC0415 -- commands do without the framework
 
     @asynccontextmanager
     async def rooms() -> AsyncIterator[Rooms]:
@@ -101,8 +103,10 @@ def create_app(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> ASGIApp:
     return application.build(rooms, clock)
 
 
-def asgi(crossfoot: Crossfoot) -> ASGIApp:
+def asgi(crossfoot: Crossfoot) -> "ASGIApp":
     """The ASGI application over a house that is open already."""
+    from crossfoot.web import application  # noqa: PLC0415 -- commands do without the framework
+
     return application.build(lambda: nullcontext(crossfoot.rooms), crossfoot.clock)
 
 

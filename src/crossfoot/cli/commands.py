@@ -23,13 +23,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("demo")(demo)
-app.command("serve")(serve)
-app.command("emulator")(emulator)
+app.command("demo", short_help="Do the whole walk on this machine, without a licence.")(demo)
+app.command("serve", short_help="Run the HTTP API.")(serve)
+app.command("emulator", short_help="Run a local Intacct company.")(emulator)
 app.add_typer(tokens.app, name="token")
-app.command("connect")(connect)
+app.command("connect", short_help="Connect an Intacct company.")(connect)
 app.add_typer(accounts.app, name="accounts")
-app.command("list")(list_records)
+app.command("list", short_help="Read records in their unified shape.")(list_records)
 app.add_typer(keys.app, name="keys")
 app.add_typer(config.app, name="config")
 

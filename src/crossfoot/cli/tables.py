@@ -1,29 +1,37 @@
 """Tables for people, on a terminal of any width."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 MOST_COLUMNS: Final = 7
+PRINTED_WIDTH: Final = 110  # where there is no terminal to ask
 HIDDEN: Final = frozenset({"remote_data", "custom_fields", "created_at", "updated_at"})
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
     """Print rows under headings."""
-    table = Table(title=title or None, title_justify="left", title_style="bold", box=None)
+    table = Table(
+        title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
+    )
     for heading in headings:
-        table.add_column(heading, overflow="fold", header_style="bold")
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(Text(shown(value)) for value in row))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else PRINTED_WIDTH).print(table)
 
 
-def print_records(records: Sequence[Mapping[str, Any]], *, title: str = "") -> None:
-    """Print unified records: the columns that have something plain to show."""
-    names = plain_columns(records)
+def print_records(
+    records: Sequence[Mapping[str, Any]], names: Sequence[str] = (), *, title: str = ""
+) -> None:
+    """Print unified records: the named fields, or those that have something plain to show."""
+    names = names or plain_columns(records)
     headings = [name.replace("_", " ").capitalize() for name in names]
     print_table(headings, [[record.get(n) for n in names] for record in records], title=title)
 
@@ -42,9 +50,15 @@ def plain_columns(records: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def shown(value: Any) -> str:
-    """A value as people read it; nothing for null."""
+    """A value as people read it: nothing for null, the first of several."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, list):
+        return shown(value[0]) if value else ""
+    if isinstance(value, Mapping):
+        return next((shown(inner) for inner in value.values() if inner), "")
     return str(value)

@@ -22,10 +22,15 @@ SENDER_ID, SENDER_PASSWORD = "crossfoot-dev", "s3nder&key"
 COMPANY: Final = {"company_id": "demo", "user_id": "api", "user_password": "p4ss&word"}
 EMULATOR_PORT, SERVER_PORT = 8099, 8000
 TENANT: Final = "demo"
+CONTACT: Final = ("number", "name", "emails", "currency", "status")
 LISTS: Final = (
-    ("GL accounts", "accounting/accounts", {"limit": "12"}),
-    ("First vendors", "accounting/contacts", {"contact_type": "vendor", "limit": "8"}),
-    ("First customers", "accounting/contacts", {"contact_type": "customer", "limit": "8"}),
+    (
+        "GL accounts",
+        "accounting/accounts?limit=12",
+        ("number", "name", "classification", "type", "status"),
+    ),
+    ("First vendors", "accounting/contacts?contact_type=vendor&limit=8", CONTACT),
+    ("First customers", "accounting/contacts?contact_type=customer&limit=8", CONTACT),
 )
 
 out = Console(highlight=False, soft_wrap=True)
@@ -70,10 +75,9 @@ async def _walk(stack: AsyncExitStack, children: list[Child], *, stay: bool) -> 
     api = await stack.enter_async_context(Api.open(address, token))
     async with step("Connecting the company through the API"):
         account = await _connect(api)
-    for title, resource, query in LISTS:
-        page = await api.get(f"/unified/{resource}", integrated_account_id=account, **query)
-        out.print()
-        print_records(page["result"], title=f"{title}  (GET /unified/{resource})")
+    for title, path, columns in LISTS:
+        page = await api.get(f"/unified/{path}", integrated_account_id=account)
+        print_records(page["result"], columns, title=f"{title}: GET /unified/{path}")
     _say_where(address, token, account, gateway)
     if stay:
         out.print("\nRunning until Ctrl-C.")

@@ -41,6 +41,7 @@ EVERYTHING = Parameter(
     description="Answer with every record at once, streamed, instead of page by page.",
     schema={"type": "boolean", "default": False},
 )
+REMOTE_DATA: Final = "remote_data"
 OF_ONE = (FORMAT, NO_REMOTE_DATA, EXCLUDE)
 OF_LISTS = (*OF_ONE, KEY_BY, EVERYTHING)
 
@@ -90,11 +91,12 @@ def presentation(query: Query, struct: type[Struct] | None = None) -> Presentati
         _check(EXCLUDE, excluded, names)
         _check(KEY_BY, (key_by,) if key_by else (), names)
     asked = _format(query)
-    without = flag(query, NO_REMOTE_DATA.name) or "remote_data" in excluded
+    if flag(query, NO_REMOTE_DATA.name):
+        excluded = (*excluded, REMOTE_DATA)
     return Presentation(
         format=asked,
         excluded=excluded,
-        remote_data=asked == "raw" or not without,
+        remote_data=asked in {"raw", "debug"} or REMOTE_DATA not in excluded,
         key_by=key_by,
         everything=flag(query, EVERYTHING.name),
     )
