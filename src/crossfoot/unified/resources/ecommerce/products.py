@@ -96,15 +96,15 @@ class Product(Struct, frozen=True):
     inventory_quantity: str | None = None
     """Quantity on hand in all warehouses, as text."""
     weight: Money | None = None
-    """Net weight, in `weight_unit`."""
+    """Shipping weight."""
     weight_unit: str | None = None
-    """Unit of the weight."""
-    images: list[dict[str, Any]] | None = None
-    """Null: Intacct keeps no pictures of items."""
-    options: list[dict[str, Any]] | None = None
-    """Null: an Intacct item has no options."""
-    variants: list[dict[str, Any]] | None = None
-    """Null: each variant is an Intacct item of its own."""
+    """Null: Intacct keeps no unit with the shipping weight."""
+    images: list[dict[str, Any]] = []
+    """Empty: Intacct keeps no pictures of items."""
+    options: list[dict[str, Any]] = []
+    """Empty: an Intacct item has no options."""
+    variants: list[dict[str, Any]] = []
+    """Empty: each variant is an Intacct item of its own."""
     categories: list[ProductCategory] = []
     """Its product line."""
     company: str | None = None
@@ -140,8 +140,8 @@ PRODUCTS = Resource(
                 "unit": at("BASEUOM"),
                 "upc": at("UPC", find=EQ | IN, write=ALWAYS),
                 "inventory_quantity": at("IONHAND"),
-                "weight": at("NETWEIGHT", write=ALWAYS),
-                "weight_unit": at("WEIGHTUOM", write=ALWAYS),
+                "weight": at("SHIP_WEIGHT", write=ALWAYS),
+                "weight_unit": absent("Intacct keeps no unit with the shipping weight."),
                 "images": absent("Intacct keeps no pictures of items."),
                 "options": absent("An Intacct item has no options."),
                 "variants": absent("Each variant is an Intacct item of its own."),

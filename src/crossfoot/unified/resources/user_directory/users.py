@@ -100,10 +100,10 @@ class User(Struct, frozen=True):
     """Roles given to the user directly."""
     groups: list[dict[str, Any]] | None = None
     """Null: user groups are not read yet."""
-    organizations: list[dict[str, Any]] | None = None
-    """Null: a user belongs to one company."""
-    workspaces: list[dict[str, Any]] | None = None
-    """Null: Intacct has no workspaces."""
+    organizations: list[dict[str, Any]] = []
+    """Empty: a user belongs to one company."""
+    workspaces: list[dict[str, Any]] = []
+    """Empty: Intacct has no workspaces."""
     avatar: str | None = None
     """Null: Intacct keeps no pictures of users."""
     company: str | None = None

@@ -1,0 +1,81 @@
+"""One company of the running emulator, read through the connector."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from msgspec import Struct
+
+from crossfoot.connector import Company, Cursors, reader
+from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
+from crossfoot.unified import registry
+from crossfoot.unified.query import ListRequest, parse_conditions
+from crossfoot.unified.resource import Resource
+
+SENDER = Sender("crossfoot-dev", Secret("s3nder&key"))
+
+
+@asynccontextmanager
+async def _open(emulator: Any, entity: str = "") -> AsyncIterator[Company]:
+    login = Login("demo", "api", Secret("p4ss&word"), entity)
+    options = Options(endpoint=emulator.gateway_url, allowed_hosts=("127.0.0.1",))
+    async with Transport(options) as transport:
+        yield Company(Gateway(transport, SENDER, login))
+
+
+@pytest.fixture
+def open_company() -> Any:
+    """`async with open_company(emulator) as company:` for tests with an emulator of their own."""
+    return _open
+
+
+@pytest.fixture
+async def company(emulator: Any) -> AsyncIterator[Company]:
+    """The demo company, with nothing remembered of it."""
+    async with _open(emulator) as company:
+        yield company
+
+
+@pytest.fixture
+def cursors() -> Cursors:
+    return Cursors(b"a key of the tests")
+
+
+Everything = Callable[..., Awaitable[list[Any]]]
+
+
+@pytest.fixture(scope="session")
+def known() -> dict[str, list[Struct]]:
+    """Whole lists by resource and narrowing, read once in the run: nobody changes this company."""
+    return {}
+
+
+@pytest.fixture
+def everything(company: Company, known: dict[str, list[Struct]]) -> Everything:
+    """`await everything(resource, **filters)`: every record, without remote data."""
+
+    async def read(resource: Resource, **filters: Any) -> list[Struct]:
+        conditions = parse_conditions(resource, filters)
+        key = f"{resource.name} {conditions}"
+        if key not in known:
+            request = ListRequest(conditions=conditions, remote_data=False)
+            found: list[Struct] = []
+            async for page in reader.stream_pages(company, resource, request):
+                found.extend(page)
+            known[key] = found
+        return known[key]
+
+    return read
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for `resource` runs for every one; with `spec` for each of its filters."""
+    if metafunc.definition.get_closest_marker("parametrize"):
+        return
+    if "spec" in metafunc.fixturenames:
+        cases = [(r, s) for r in registry.RESOURCES for s in r.filters]
+        names = [f"{r.path}-{s.name}" for r, s in cases]
+        metafunc.parametrize(("resource", "spec"), cases, ids=names)
+    elif "resource" in metafunc.fixturenames:
+        metafunc.parametrize("resource", registry.RESOURCES, ids=lambda r: r.path)

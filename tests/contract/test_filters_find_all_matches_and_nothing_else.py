@@ -1,0 +1,190 @@
+"""Every filter of every resource, with every operator, against the unfiltered list."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from crossfoot.connector import Company, reader
+from crossfoot.errors import InvalidParameter, UnknownParameter
+from crossfoot.unified import registry
+from crossfoot.unified.filters import FilterSpec
+from crossfoot.unified.query import ListRequest, parse_conditions
+from crossfoot.unified.resource import Resource
+
+NARROWED: dict[str, dict[str, Any]] = {
+    "contacts": {"or": [{"number": {"like": "V-000%"}}, {"number": {"like": "C-000%"}}]},
+    "tracking_categories": {
+        "category_type": {"in": "department,location,class,project,employee,warehouse,channel,fund"}
+    },
+}
+"""Large resources are compared within a part of them, so that the suite stays quick."""
+WHOLE_SOURCES = {"general_ledger", "bank_account"}
+"""Values of a filter that records do not show: they name all records of a source."""
+
+
+def _says(record: Any, spec: FilterSpec) -> list[str]:
+    """What a record says of an attribute, as a filter would say it; several for a list."""
+    if spec.name in {"contact_type", "category_type"}:
+        return [str(record.type if spec.name == "contact_type" else record.category_type)]
+    value = getattr(record, spec.name)
+    if spec.part:
+        return [getattr(item, spec.part) for item in value]
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    if isinstance(value, datetime | date):
+        return [value.isoformat()]
+    return [] if value is None else [str(value)]
+
+
+def _holds(  # noqa: PLR0911 -- an operator each
+    record: Any, spec: FilterSpec, operator: str, wanted: list[str]
+) -> bool:
+    said = _says(record, spec)
+    match operator:
+        case "eq" | "in":
+            return any(value in wanted for value in said)
+        case "ne":
+            return all(value not in wanted for value in said)
+        case "like":
+            pattern = re.escape(wanted[0]).replace("%", ".*").replace("_", ".")
+            return any(re.fullmatch(pattern, value, re.DOTALL) for value in said)
+        case "gt":
+            return any(value > wanted[0] for value in said)
+        case "gte":
+            return any(value >= wanted[0] for value in said)
+        case "lt":
+            return any(value < wanted[0] for value in said)
+        case "lte":
+            return any(value <= wanted[0] for value in said)
+    raise AssertionError(operator)
+
+
+def _samples(records: list[Any], spec: FilterSpec) -> list[str]:
+    """A few values that occur: the first, one of the middle and the last in their order."""
+    values = sorted({value for record in records for value in _says(record, spec)})
+    if not values:
+        return []
+    return list(dict.fromkeys([values[0], values[len(values) // 2], values[-1]]))
+
+
+def _questions(spec: FilterSpec, samples: list[str]) -> list[tuple[str, list[str]]]:
+    questions: list[tuple[str, list[str]]] = []
+    for operator in spec.operators:
+        if operator == "in":
+            questions.append((operator, samples))
+        elif operator == "like":
+            plain = [text for text in samples if "%" not in text and "_" not in text]
+            questions.extend((operator, [f"{text[:3]}%"]) for text in plain[:1])
+            questions.extend((operator, [f"%{text[-2:]}"]) for text in plain[-1:])
+        else:
+            questions.extend((operator, [text]) for text in samples[1:2] or samples)
+    return questions
+
+
+async def test_a_filter_finds_what_it_names(
+    company: Company, everything: Any, resource: Resource, spec: FilterSpec
+) -> None:
+    narrowed = NARROWED.get(resource.path, {})
+    if spec.name in narrowed:
+        narrowed = {}
+    records = await everything(resource, **narrowed)
+    samples = _samples(records, spec)
+    if not samples:
+        pytest.skip(f"no record of the demo company has a {spec.name}")
+    for operator, wanted in _questions(spec, samples):
+        value: Any = wanted if operator == "in" else wanted[0]
+        params = {**narrowed, spec.name: {operator: value}}
+        conditions = parse_conditions(resource, params)
+        found: list[Any] = []
+        request = ListRequest(conditions=conditions, remote_data=False)
+        async for page in reader.stream_pages(company, resource, request):
+            found.extend(page)
+        expected = [r.id for r in records if _holds(r, spec, operator, wanted)]
+        assert [r.id for r in found] == expected, (spec.name, operator, wanted)
+
+
+@pytest.mark.parametrize(
+    ("resource", "spec"),
+    [(r, s) for r in registry.RESOURCES for s in r.filters if s.kind == "enum"],
+    ids=lambda value: getattr(value, "path", None) or value.name,
+)
+async def test_every_value_that_a_filter_lists_can_be_asked_for(
+    everything: Any, resource: Resource, spec: FilterSpec
+) -> None:
+    records = await everything(resource)
+    if spec.name in {"contact_type", "category_type"}:
+        return
+    shown = {str(getattr(record, spec.name)) for record in records}
+    for value in spec.values:
+        found = await everything(resource, **{spec.name: value})
+        said = {str(getattr(record, spec.name)) for record in found}
+        assert said <= {value} or value in WHOLE_SOURCES
+        assert bool(found) == (value in shown or value in WHOLE_SOURCES)
+
+
+async def test_alternatives_find_the_union(company: Company, everything: Any) -> None:
+    resource = registry.find("accounting", "accounts")
+    records = await everything(resource)
+    conditions = parse_conditions(
+        resource, {"or": [{"type": "bank"}, {"number": {"like": "1%"}, "status": "active"}]}
+    )
+    found: list[Any] = []
+    async for page in reader.stream_pages(company, resource, ListRequest(conditions=conditions)):
+        found.extend(page)
+    expected = [
+        r.id
+        for r in records
+        if r.type == "bank" or (r.number.startswith("1") and r.status == "active")
+    ]
+    assert [r.id for r in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("type_", "tags"),
+    [
+        ("general_ledger", {"gl"}),
+        ("bank_account", {"checking", "savings"}),
+        ("bank", {"checking", "savings"}),
+        ("credit_card", {"card"}),
+        ("statistical", {"statistical"}),
+    ],
+)
+async def test_an_account_type_may_name_a_whole_source(
+    company: Company, everything: Any, type_: str, tags: set[str]
+) -> None:
+    resource = registry.find("accounting", "accounts")
+    records = await everything(resource)
+    conditions = parse_conditions(resource, {"type": type_})
+    found: list[Any] = []
+    async for page in reader.stream_pages(company, resource, ListRequest(conditions=conditions)):
+        found.extend(page)
+    assert [r.id for r in found] == [r.id for r in records if r.id.partition("_")[0] in tags]
+
+
+async def test_a_reference_may_be_the_id_that_people_see(everything: Any) -> None:
+    resource = registry.find("accounting", "contacts")
+    vendors = await everything(resource, contact_type="vendor")
+    child = next(v for v in vendors if v.parent)
+    above = next(v for v in vendors if v.id == child.parent)
+    by_id = await everything(resource, contact_type="vendor", parent=above.id)
+    by_number = await everything(resource, contact_type="vendor", parent=above.number)
+    assert [v.id for v in by_id] == [v.id for v in vendors if v.parent == above.id]
+    assert [v.id for v in by_number] == [v.id for v in by_id]
+
+
+def test_an_unknown_filter_is_refused_with_the_valid_names(resource: Resource) -> None:
+    with pytest.raises(UnknownParameter) as refusal:
+        parse_conditions(resource, {"nmae": "x"})
+    assert set(refusal.value.valid) == {spec.name for spec in resource.filters}
+
+
+async def test_a_dimension_that_the_company_does_not_have_is_refused_with_those_it_has(
+    company: Company,
+) -> None:
+    resource = registry.find("accounting", "tracking_categories")
+    conditions = parse_conditions(resource, {"category_type": "cahnnel"})
+    with pytest.raises(InvalidParameter, match=r"channel"):
+        async for _ in reader.stream_pages(company, resource, ListRequest(conditions=conditions)):
+            pass

@@ -1,0 +1,85 @@
+"""What a list costs in gateway calls."""
+
+from typing import Any
+
+import pytest
+
+from crossfoot.connector import Company, Cursors, reader
+from crossfoot.unified import registry
+from crossfoot.unified.query import ListRequest, parse_conditions
+
+
+@pytest.fixture
+async def watched(fresh_emulator: Any, open_company: Any) -> Any:
+    """A company whose set-up is known already, and the functions that its gateway saw since."""
+    async with open_company(fresh_emulator) as company:
+        await company.formatting()
+        for resource in registry.RESOURCES:
+            for source in await company.sources(resource):
+                await company.plan(resource, source)
+        await _list(company, "users", 1)
+        fresh_emulator.control("DELETE", "requests")
+
+        def seen() -> list[tuple[str, str]]:
+            requests = fresh_emulator.control("GET", "requests")["requests"]
+            return [(f["name"], f["object"]) for r in requests for f in r["functions"]]
+
+        yield company, seen
+
+
+async def _list(company: Company, path: str, limit: int = 100, **filters: Any) -> Any:
+    resource = next(r for r in registry.RESOURCES if r.path == path)
+    request = ListRequest(parse_conditions(resource, filters), limit=limit)
+    return await reader.list_page(company, resource, request, Cursors(b"k"))
+
+
+async def test_a_page_of_one_source_is_one_query(watched: Any) -> None:
+    company, seen = watched
+    page = await _list(company, "contacts", 2000, contact_type="vendor")
+    assert len(page.result) == 1200
+    assert seen() == [("query", "VENDOR")]
+
+
+async def test_children_of_a_page_are_one_more_query(watched: Any) -> None:
+    company, seen = watched
+    page = await _list(company, "users")
+    assert all(user.roles for user in page.result)
+    assert seen() == [("query", "USERINFO"), ("query", "ROLEUSERS")]
+
+
+async def test_a_source_that_cannot_match_is_not_asked(watched: Any) -> None:
+    company, seen = watched
+    await _list(company, "accounts", type="bank")
+    assert seen() == [("query", "CHECKINGACCOUNT"), ("query", "SAVINGSACCOUNT")]
+
+
+async def test_a_filter_that_nothing_can_match_asks_nobody(watched: Any) -> None:
+    company, seen = watched
+    page = await _list(company, "contacts", contact_type="vendor", type="customer")
+    assert (page.result, page.next_cursor) == ([], None)
+    assert seen() == []
+
+
+async def test_one_record_is_one_query(watched: Any) -> None:
+    company, seen = watched
+    vendors = await _list(company, "contacts", 1, contact_type="vendor")
+    await reader.get_record(company, registry.find("accounting", "contacts"), vendors.result[0].id)
+    assert seen() == [("query", "VENDOR")] * 2
+
+
+async def test_fields_that_a_company_refuses_are_asked_for_once(
+    fresh_emulator: Any, open_company: Any
+) -> None:
+    async with open_company(fresh_emulator) as company:
+        for _ in range(2):
+            page = await _list(company, "tracking_categories", 3, category_type="project")
+            assert len(page.result) == 3
+            assert "CFDA" not in page.result[0].remote_data
+        requests = fresh_emulator.control("GET", "requests")["requests"]
+        projects = [
+            f["status"]
+            for r in requests
+            for f in r["functions"]
+            if f["object"] == "PROJECT" and f["name"] == "query"
+        ]
+        assert projects == ["failure", "success", "success"]
