@@ -1,8 +1,7 @@
 """The control API under `/_control/`, by which tests and people steer it (docs/emulator.md)."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -17,7 +16,6 @@ from crossfoot.emulator.sessions import Session
 from crossfoot.emulator.travel_clock import TravelClock
 
 T = TypeVar("T")
-Serve = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class ClockOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,6 +44,21 @@ class SettingsOrder(msgspec.Struct, forbid_unknown_fields=True):
 class Control:
     """The control API of one gateway."""
 
+    PATHS: ClassVar[dict[str, dict[str, str]]] = {
+        "health": {"GET": "health"},
+        "reset": {"POST": "reset"},
+        "seed": {"POST": "seed"},
+        "clock": {"GET": "clock", "POST": "turn_clock"},
+        "requests": {"GET": "requests", "DELETE": "forget_requests"},
+        "faults": {"GET": "faults", "POST": "set_fault", "DELETE": "clear_faults"},
+        "faults/{id}": {"DELETE": "remove_fault"},
+        "settings": {"GET": "settings", "PUT": "change_settings"},
+        "sessions": {"GET": "sessions", "DELETE": "end_sessions"},
+        "sessions/{id}": {"DELETE": "end_session"},
+        "high-water": {"GET": "high_water", "DELETE": "forget_high_water"},
+    }
+    """Path below `/_control/` -> HTTP method -> the method that serves it."""
+
     def __init__(self, gateway: Gateway, clock: TravelClock) -> None:
         self._gateway = gateway
         self._clock = clock
@@ -53,23 +66,10 @@ class Control:
 
     def routes(self) -> list[web.RouteDef]:
         """Every route, for the application's router."""
-        table: dict[str, dict[str, Serve]] = {
-            "health": {"GET": self.health},
-            "reset": {"POST": self.reset},
-            "seed": {"POST": self.seed},
-            "clock": {"GET": self.clock, "POST": self.turn_clock},
-            "requests": {"GET": self.requests, "DELETE": self.forget_requests},
-            "faults": {"GET": self.faults, "POST": self.set_fault, "DELETE": self.clear_faults},
-            "faults/{id}": {"DELETE": self.remove_fault},
-            "settings": {"GET": self.settings, "PUT": self.change_settings},
-            "sessions": {"GET": self.sessions, "DELETE": self.end_sessions},
-            "sessions/{id}": {"DELETE": self.end_session},
-            "high-water": {"GET": self.high_water, "DELETE": self.forget_high_water},
-        }
         return [
-            web.route(method, f"/_control/{path}", serve)
-            for path, methods in table.items()
-            for method, serve in methods.items()
+            web.route(method, f"/_control/{path}", getattr(self, name))
+            for path, methods in self.PATHS.items()
+            for method, name in methods.items()
         ]
 
     async def health(self, request: web.Request) -> web.Response:

@@ -18,7 +18,8 @@ ROLLED_BACK: Final = ErrorEntry(
     "XL03000009",
     description2="The entire transaction in this operation has been rolled back due to an error.",
 )
-_TAG: Final = re.compile(r"<(/?)[^>]*?(/?)>[^<]*")
+_PIECE: Final = re.compile(r"<[^/>](?:[^>]*[^/>])?>[^<]*</[^>]*>|<[^>]*>")
+"""An element that holds text alone, or one tag."""
 _INDENT: Final = "    "
 
 
@@ -173,15 +174,11 @@ def _document(body: str, *, whitespace: bool) -> bytes:
 def _indented(text: str) -> str:
     """Put each element on its own line; an element that holds text alone stays on one."""
     lines: list[str] = []
-    depth = 0
-    opened = False
-    for match in _TAG.finditer(text):
-        closes, complete = match.groups()
-        if closes:
-            depth -= 1
-        if not (closes and opened):
-            lines.append("\n" + _INDENT * depth)
-        lines.append(match.group())
-        opened = not closes and not complete
-        depth += opened
+    margin = "\n"
+    for piece in _PIECE.findall(text):
+        if piece.startswith("</"):
+            margin = margin[: -len(_INDENT)]
+        lines.append(margin + piece)
+        if "</" not in piece and not piece.endswith("/>"):
+            margin += _INDENT
     return "".join(lines).lstrip("\n") + "\n"
