@@ -367,9 +367,10 @@ def classify(
     row = meaning_of(first, function)
     error = row.error if row else default
     remedy = (row.remedy if row else "") or first.correction
+    sentence = " ".join(first.text.split())
+    message = f"Sage Intacct: {sentence}"
     common: dict[str, Any] = {"entries": entries, "headers": headers}
-    common["problems"] = [Problem("", error.code, first.text, remedy)]
-    message = f"Sage Intacct: {first.text}"
+    common["problems"] = [Problem("", error.code, sentence, remedy)]
     if issubclass(error, FieldsNotQueryable):
         return error(message, fields=unqueryable_fields(entries), **common)
     return error(message, **common)
