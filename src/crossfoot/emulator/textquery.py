@@ -224,10 +224,15 @@ class _Side:
         return "" if value is None else value
 
     def _label(self, text: str) -> str:
-        """The stored label of a code; a code that no label has matches nothing."""
-        if self.labels and text in self.field.codes:
-            return text
-        return next((label for label, code in self.field.codes.items() if code == text), "")
+        """The stored label of a code, or of itself where its code is not known (§4.13).
+
+        A text that is neither matches nothing.
+        """
+        for label, code in self.field.codes.items():
+            if code == text:
+                return label
+        codeless = text in self.field.values and text not in self.field.codes
+        return text if codeless or (self.labels and text in self.field.codes) else ""
 
     def compared(self, operator: str, text: str) -> Condition:
         """`field operator value`; a blank compares with nothing, as NULL."""
