@@ -34,7 +34,7 @@ def draft_organisation(draft: Draft, names: Names) -> None:
     _draft_locations(draft, names)
     draft.add("DEPARTMENT", [_department(*row) for row in read_table("departments")])
     draft.add("CLASS", [_class(*row) for row in read_table("classes")])
-    for dimension, name, _ in read_table("dimensions"):
+    for dimension, name in read_table("dimensions"):
         draft.add(dimension, [{"name": name}])
 
 

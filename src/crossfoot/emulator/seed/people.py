@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from crossfoot.emulator.seed.draft import REFERENCE_DATE, Draft, Row
+from crossfoot.emulator.seed.draft import Draft, Row, full
 from crossfoot.emulator.seed.files import read_table
 from crossfoot.emulator.seed.names import Names, Place, slug
 from crossfoot.emulator.seed.organisation import ENTITY_CURRENCY, FOUNDED
@@ -34,81 +34,94 @@ class _Site(NamedTuple):
 
 
 def draft_employees(draft: Draft, names: Names) -> None:
-    """The staff: department heads first, everybody else below them."""
+    """The staff: department heads first, everybody else below the head of their department."""
+    kinds = ("Salaried", _HOURLY, "Contract & Temporary")
+    draft.add("EMPLOYEETYPE", [{"NAME": kind} for kind in kinds])
     titles = {department: text.split("|") for department, text in read_table("titles")}
-    contacts = {row["CONTACTNAME"]: row for row in draft.of("CONTACT")}
-    sites = [
-        _Site(row["LOCATIONID"], row["ENTITY"], names.places[contacts[contact]["MAILADDRESS.CITY"]])
-        for row in draft.of("LOCATION")
-        if row["STATUS"] == "active" and "PARENTID" in row
-        for contact in (row["CONTACTINFO.CONTACTNAME"],)
-    ]
-    taken = set(contacts)
-    drawn = [department for department, share in _SHARES.items() for _ in range(share)]
-    draft.add(
-        "EMPLOYEETYPE", [{"NAME": "Salaried"}, {"NAME": _HOURLY}, {"NAME": "Contract & Temporary"}]
-    )
     heads = list(titles)
+    drawn = [department for department, share in _SHARES.items() for _ in range(share)]
+    sites = _sites(draft, names)
+    taken = {row["CONTACTNAME"] for row in draft.of("CONTACT")}
     for at in range(draft.size.employees):
-        department = heads[at] if at < len(heads) else draft.pick(drawn)
-        title = titles[department][0]
-        if at >= len(heads):
-            title = draft.pick(titles[department][1:])
-        site = draft.pick(sites) if at >= len(heads) else sites[0]
-        employee, contact = _employee(draft, names, at, site, taken)
-        employee |= {"DEPARTMENTID": department, "TITLE": title}
+        leads = at < len(heads)
+        department = heads[at] if leads else draft.pick(drawn)
+        site = sites[0] if leads else draft.pick(sites)
+        contact = _contact(draft, names, at, site, taken)
+        contact["STATUS"] = "active" if leads else draft.status()
+        employee = _employee(draft, at, contact, site)
+        employee["DEPARTMENTID"] = department
+        employee["TITLE"] = titles[department][0] if leads else draft.pick(titles[department][1:])
         if at:
-            leader = 0 if at < len(heads) else heads.index(department)
-            employee["SUPERVISORID"] = f"EMP-{leader + 1:04}"
+            employee["SUPERVISORID"] = _employee_id(0 if leads else heads.index(department))
         draft.add("EMPLOYEE", [employee])
         draft.add("CONTACT", [contact])
     _appoint_supervisors(draft, heads)
 
 
-def _employee(draft: Draft, names: Names, at: int, site: _Site, taken: set[str]) -> tuple[Row, Row]:
+def _sites(draft: Draft, names: Names) -> list[_Site]:
+    """Where people may work: active locations below an entity, the head office first."""
+    contacts = {row["CONTACTNAME"]: row for row in draft.of("CONTACT")}
+    return [
+        _Site(
+            row["LOCATIONID"],
+            row["ENTITY"],
+            names.places[contacts[row["CONTACTINFO.CONTACTNAME"]]["MAILADDRESS.CITY"]],
+        )
+        for row in draft.of("LOCATION")
+        if row["STATUS"] == "active" and "PARENTID" in row
+    ]
+
+
+def _employee_id(at: int) -> str:
+    return f"EMP-{at + 1:04}"
+
+
+def _contact(draft: Draft, names: Names, at: int, site: _Site, taken: set[str]) -> Row:
     given, family = names.person()
-    employee_id = f"EMP-{at + 1:04}"
-    contact_name = f"{family}, {given}"
-    if contact_name in taken:
-        contact_name = f"{contact_name} ({employee_id})"
-    taken.add(contact_name)
-    started = draft.day(FOUNDED)
-    employee = {
-        "EMPLOYEEID": employee_id,
-        "ENTITY": f"E{employee_id}",
-        "CONTACT_NAME": contact_name,
-        "PERSONALINFO.CONTACTNAME": contact_name,
-        "LOCATIONID": site.location,
-        "STARTDATE": started,
-        "STATUS": draft.status() if at >= len(_SHARES) else "active",
-        "EMPLOYEETYPE": draft.pick(["Salaried", "Salaried", _HOURLY]),
-        "CURRENCY": ENTITY_CURRENCY[site.entity],
-        "GENDER": draft.pick(["female", "male", ""]),
-        "PAYMETHODKEY": "ACH" if site.entity == "E100" else "EFT",
-    }
-    if employee["STATUS"] == "inactive":
-        employee["ENDDATE"] = draft.day(date.fromisoformat(started))
-        employee["TERMINATIONTYPE"] = draft.pick(["voluntary", "involuntary", "retired"])
-    if draft.chance(0.7):
-        age = timedelta(days=draft.random.randint(20 * 365, 62 * 365))
-        employee["BIRTHDATE"] = (REFERENCE_DATE - age).isoformat()
-    if draft.chance(0.3):
-        employee["CLASSID"] = draft.pick(["10", "20", "21", "22"])
+    name = f"{family}, {given}"
+    if name in taken:
+        name = f"{name} ({_employee_id(at)})"
+    taken.add(name)
     contact = {
-        "CONTACTNAME": contact_name,
+        "CONTACTNAME": name,
         "FIRSTNAME": given,
         "LASTNAME": family,
         "PRINTAS": f"{given} {family}",
-        "STATUS": employee["STATUS"],
     }
     if draft.chance(0.9):
         contact["EMAIL1"] = f"{slug(given)}.{slug(family)}.{at + 1}@larkfield.example"
     if draft.chance(0.8):
         contact["PHONE1"] = names.phone(site.place)
     if draft.chance(0.9):
-        for part, text in names.address(site.place).items():
-            contact[f"MAILADDRESS.{part}"] = text
-    return employee, contact
+        address = names.address(site.place)
+        contact |= {f"MAILADDRESS.{part}": text for part, text in address.items()}
+    return contact
+
+
+def _employee(draft: Draft, at: int, contact: Row, site: _Site) -> Row:
+    started = draft.day(FOUNDED)
+    employee = full(
+        EMPLOYEEID=_employee_id(at),
+        ENTITY=f"E{_employee_id(at)}",
+        CONTACT_NAME=contact["CONTACTNAME"],
+        PERSONALINFO__CONTACTNAME=contact["CONTACTNAME"],
+        LOCATIONID=site.location,
+        STARTDATE=started,
+        STATUS=contact["STATUS"],
+        EMPLOYEETYPE=draft.pick(["Salaried", "Salaried", _HOURLY]),
+        CURRENCY=ENTITY_CURRENCY[site.entity],
+        GENDER=draft.pick(["female", "male", ""]),
+        PAYMETHODKEY="ACH" if site.entity == "E100" else "EFT",
+    )
+    if draft.chance(0.7):
+        age = timedelta(days=draft.random.randint(18 * 365, 55 * 365))
+        employee["BIRTHDATE"] = (date.fromisoformat(started) - age).isoformat()
+    if draft.chance(0.3):
+        employee["CLASSID"] = draft.pick(["10", "20", "21", "22"])
+    if employee["STATUS"] == "inactive":
+        employee["ENDDATE"] = draft.day(date.fromisoformat(started))
+        employee["TERMINATIONTYPE"] = draft.pick(["voluntary", "involuntary", "retired"])
+    return employee
 
 
 def _appoint_supervisors(draft: Draft, heads: list[str]) -> None:
@@ -116,9 +129,8 @@ def _appoint_supervisors(draft: Draft, heads: list[str]) -> None:
         return
     for department in draft.of("DEPARTMENT"):
         if department["DEPARTMENTID"] in heads:
-            head = heads.index(department["DEPARTMENTID"])
-            department["SUPERVISORID"] = f"EMP-{head + 1:04}"
+            department["SUPERVISORID"] = _employee_id(heads.index(department["DEPARTMENTID"]))
     for name in ("LOCATION", "LOCATIONENTITY"):
         for location in draft.of(name):
             if location["LOCATIONTYPE"] == "E":
-                location["SUPERVISORID"] = "EMP-0001"
+                location["SUPERVISORID"] = _employee_id(0)
