@@ -127,6 +127,8 @@ def _vendor(draft: Draft, names: Names, number: int, odd: str) -> tuple[Row, lis
     _fill_terms(draft, vendor, place)
     if draft.chance(0.7):
         vendor["TAXID"] = names.tax_number(place)
+    if vendor["VENDTYPE"] == "Freight & Logistics":
+        vendor["APACCOUNT"] = "2005"
     if draft.chance(0.4):
         vendor["PAYMETHODKEY"] = "ACH" if place.code == "US" else "EFT"
     if draft.chance(0.3):
@@ -159,6 +161,10 @@ def _customer(draft: Draft, names: Names, number: int, odd: str) -> tuple[Row, l
     _fill_terms(draft, customer, place)
     if not person and draft.chance(0.5):
         customer["TAXID"] = names.tax_number(place)
+    if person:
+        customer["TERMNAME"] = "Due on Receipt"
+    if customer["CUSTTYPE"] == "Distributors":
+        customer["ARACCOUNT"] = "1105"
     if draft.chance(0.1):
         customer["RESALENO"] = names.pattern("R-######")
     if draft.chance(0.04):
