@@ -68,7 +68,7 @@ class Leg:
         if not records:
             return []
         plan, remote_data = self._plan, self._own is not None
-        related = {r.attribute: await self._children(r, records) for r in plan.related}
+        related = {r.attribute: await self.children(r, records) for r in plan.related}
         if len(records) <= MAPPED_ON_THE_LOOP:
             return plan.read(records, related, remote_data=remote_data)
         return await asyncio.to_thread(plan.read, records, related, remote_data=remote_data)
@@ -83,7 +83,7 @@ class Leg:
             size=size,
         )
 
-    async def _children(self, related: Related, records: Sequence[Record]) -> list[Record]:
+    async def children(self, related: Related, records: Sequence[Record]) -> list[Record]:
         """The children of a whole page of records, in one query (per 1,000 of them)."""
         declared = related.declared
         keys = [record[declared.of] for record in records]

@@ -93,7 +93,7 @@ class Plan:
     ) -> None:
         self.resource = resource
         self.source = source
-        self.formatting = formatting
+        self.custom = frozenset(field.name for field in custom)
         self.odd: Counter[tuple[str, str]] = Counter()
         compiler = _Compiler(source, Reading(formatting, self.odd), custom)
         self._columns = compiler.columns(resource.struct, source.fields)

@@ -1,0 +1,80 @@
+"""Write the golden pairs: gateway records of the emulator's demo company and the JSON they become.
+
+Usage: python tests/golden/write.py http://127.0.0.1:8099/ia/xml/xmlgw.phtml
+
+Look at the difference before committing it: a pair is a promise about the wire.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from crossfoot.connector import Company
+from crossfoot.connector.leg import Leg, open_leg
+from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
+from crossfoot.unified import registry
+from crossfoot.unified.criteria import ALWAYS
+from crossfoot.unified.plan import Related
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.source import Source
+
+FOLDER = Path(__file__).parent
+ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+async def main(url: str) -> None:
+    """Write one file for each source of each resource."""
+    options = Options(endpoint=url, allowed_hosts=("127.0.0.1",))
+    async with Transport(options) as transport:
+        sender = Sender("crossfoot-dev", Secret("s3nder&key"))
+        company = Company(Gateway(transport, sender, Login("demo", "api", Secret("p4ss&word"))))
+        for resource in registry.RESOURCES:
+            for source in await company.sources(resource):
+                await _write(company, resource, source)
+
+
+async def _write(company: Company, resource: Resource, source: Source) -> None:
+    leg = await open_leg(company, resource, source, ALWAYS, remote_data=False)
+    records = (await leg.page("", 2000)).records
+    if not records:
+        return
+    chosen = _telling(records)
+    plan = await company.plan(resource, source)
+    pairs = []
+    for record in chosen:
+        related = await _related(leg, plan.related, [record])
+        (struct,) = plan.read([record], related, remote_data=False)
+        shown = msgspec.Raw(ENCODER.encode(struct))
+        pairs.append({"record": record, "related": related, "expected": shown})
+    definition = await company.definition(source.object)
+    custom = {f.id: f.type for f in definition.fields if f.id in plan.custom}
+    path = FOLDER / resource.path / f"{source.tag or resource.path}.json"
+    path.parent.mkdir(exist_ok=True)
+    golden = {"object": source.object, "custom_fields": custom, "pairs": pairs}
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(golden), indent=1) + b"\n")
+
+
+def _telling(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The fullest record, the emptiest, an inactive one and one with a name in another script."""
+
+    def fullness(record: dict[str, Any]) -> int:
+        return sum(1 for value in record.values() if value)
+
+    ranked = sorted(records, key=fullness)
+    inactive = [r for r in records if r.get("STATUS") == "inactive"]
+    foreign = [r for r in records if not all(str(value).isascii() for value in r.values())]
+    found = [*ranked[-1:], *ranked[:1], *inactive[:1], *foreign[:1]]
+    return list({id(record): record for record in found}.values())
+
+
+async def _related(
+    leg: Leg, wanted: tuple[Related, ...], records: list[Any]
+) -> dict[str, list[Any]]:
+    return {one.attribute: await leg.children(one, records) for one in wanted}
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
