@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from crossfoot.clock import Clock
 from crossfoot.intacct import Options, Sender, Transport
@@ -51,6 +51,12 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
+def hand(clock: HandClock) -> HandClock:
+    """The same clock, for tests that move it."""
+    return clock
+
+
+@pytest.fixture
 async def store(database_url: Secret, clock: HandClock) -> AsyncIterator[Store]:
     """A store with today's tables."""
     opened = Store.open(database_url, clock)
@@ -75,7 +81,9 @@ async def vault(store: Store, key_file: Path, clock: HandClock) -> Vault:
 async def rooms(store: Store, key_file: Path, clock: HandClock) -> AsyncIterator[Opened]:
     """Everything of integrated accounts, on a gateway that cannot be reached."""
     async with Transport(Options(endpoint=NOBODY, retries=0), clock) as transport:
-        yield await open_accounts(store, key_file, transport, SENDER, clock)
+        opened = await open_accounts(store, key_file, transport, SENDER, clock)
+        clock.ahead(1)  # the default environment is the oldest
+        yield opened
 
 
 SealAccounts = Callable[..., Awaitable[dict[str, bytes]]]
@@ -114,6 +122,11 @@ def seal_accounts(store: Store, rooms: Opened, clock: HandClock) -> SealAccounts
                 account_id = str(row["id"])
                 secrets = {"user_password": Secret(f"secret-{number}")}
                 sealed[account_id] = await vault.seal(connection, account_id, secrets)
+                await connection.execute(
+                    update(integrated_accounts)
+                    .where(integrated_accounts.c.id == account_id)
+                    .values(secrets=sealed[account_id])
+                )
         return sealed
 
     return seal

@@ -212,22 +212,28 @@ class IntegratedAccounts:
         async with self._store.read() as connection:
             before = await _row(connection, environment_id, account_id)
         changes = _changes(change, before)
-        context = Context(before.context, await self._vault.unseal(before.id, before.secrets))
-        merged = context if change.context is UNSET else merge(context, change.context)
-        renewed = sign_in_of(context) != sign_in_of(merged)
-        if renewed:
+        merged, renewed = await self._merged(before, change)
+        if merged is not None and renewed:
             await self._gateways.try_out(merged)
             changes |= _RENEWED
         async with self._store.begin() as connection:
             row = await _row(connection, environment_id, account_id, lock=True)
             if (row.context, row.secrets) != (before.context, before.secrets):
                 return False
-            if merged is not context:
+            if merged is not None:
                 changes["context"] = merged.open
                 changes["secrets"] = await self._vault.seal(connection, row.id, merged.secrets)
             changes |= {"version": row.version + renewed, "updated_at": self._clock.now()}
             await _update(connection, account_id, changes)
         return True
+
+    async def _merged(self, row: Row[Any], change: AccountChange) -> tuple[Context | None, bool]:
+        """The context as it will be, if it changes, and whether the sign-in changes with it."""
+        if change.context is UNSET:
+            return None, False
+        stored = Context(row.context, await self._vault.unseal(row.id, row.secrets))
+        merged = merge(stored, change.context)
+        return merged, sign_in_of(stored) != sign_in_of(merged)
 
     async def _has_integration(self, environment_id: str, installed_id: str) -> bool:
         page = await self._integrations.list(environment_id, {"id": installed_id})

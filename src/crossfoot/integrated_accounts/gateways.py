@@ -22,13 +22,15 @@ from crossfoot.errors import (
     CrossfootError,
     Forbidden,
     PermissionMissing,
+    RemoteError,
     SessionLost,
+    SignInRefused,
     UnknownIntegratedAccount,
 )
 from crossfoot.intacct import Gateway, Login, Sender, Transport
 from crossfoot.integrated_accounts.context import Context, read_login, read_sender
 from crossfoot.integrated_accounts.fresh import Fresh
-from crossfoot.integrated_accounts.refusals import NO_SENDER, explain
+from crossfoot.integrated_accounts.refusals import NO_SENDER, NOT_AGAIN, explain, explain_entity
 from crossfoot.integrated_accounts.shapes import AccountStatus, ForbiddenError, Json
 from crossfoot.integrated_accounts.vault import Vault
 from crossfoot.store import Store
@@ -131,9 +133,10 @@ class Gateways:
         try:
             connection = await self._connection(known, None)
             connection.gateway = self._connect(connection)
-            await _sign_in(connection.gateway, connection.credentials)
-        except AccountRefused:
-            raise  # the watch has recorded it
+            await self._sign_in(connection.gateway, connection.credentials)
+        except AccountRefused as error:  # the watch has recorded it, but it knows less
+            await self._write(known, {"last_error": error.message})
+            raise
         except CrossfootError as error:
             await self._fail(known, error.message)
             raise
@@ -147,7 +150,30 @@ class Gateways:
         """
         credentials = self._credentials(context)
         gateway = Gateway(self._transport, credentials.sender, credentials.login, clock=self._clock)
-        await _sign_in(gateway, credentials)
+        await self._sign_in(gateway, credentials)
+
+    async def _sign_in(self, gateway: Gateway, credentials: Credentials) -> None:
+        """Sign in; a refusal says what to mend instead of what Intacct wrote."""
+        try:
+            await gateway.sign_in()
+        except AccountRefused as refusal:
+            sender, login = credentials.sender, credentials.login
+            words = explain(refusal, sender, login)
+            if isinstance(refusal, SignInRefused) and await self._works_without_entity(credentials):
+                words = explain_entity(login)
+            raise type(refusal)(words, entries=refusal.entries) from refusal
+
+    async def _works_without_entity(self, credentials: Credentials) -> bool:
+        """A wrong entity and wrong credentials are refused in the same words (intacct-xml §2.3)."""
+        login = credentials.login
+        if not login.entity:
+            return False
+        top = replace(login, entity="")
+        try:
+            await Gateway(self._transport, credentials.sender, top, clock=self._clock).sign_in()
+        except RemoteError:
+            return False
+        return True
 
     def forget(self, account_id: str) -> None:
         """End the account's gateways here; other processes follow within a second."""
@@ -303,20 +329,12 @@ class Gateways:
         self._known.forget(known.id)
 
 
-async def _sign_in(gateway: Gateway, credentials: Credentials) -> None:
-    """Sign in; a refusal says what to mend instead of what Intacct wrote."""
-    try:
-        await gateway.sign_in()
-    except AccountRefused as refusal:
-        words = explain(refusal, credentials.sender, credentials.login)
-        raise type(refusal)(words, entries=refusal.entries) from refusal
-
-
 def _refuse_again(connection: Connection) -> None:
     """Refuse here what Intacct has refused: trying again would lock the user (intacct-xml §2.4)."""
-    known = connection.known
-    if connection.own and known.refused_sign_in == connection.digest:
-        raise AccountRefused(known.last_error or "Sage Intacct refused the stored credentials.")
-    if connection.refusal is not None:
+    known, refusal = connection.known, connection.refusal
+    if connection.own and known.refused_sign_in == connection.digest and known.last_error:
+        raise AccountRefused(f"{known.last_error} {NOT_AGAIN}")
+    if refusal is not None:
         credentials = connection.credentials
-        raise AccountRefused(explain(connection.refusal, credentials.sender, credentials.login))
+        words = explain(refusal, credentials.sender, credentials.login)
+        raise AccountRefused(f"{words} {NOT_AGAIN}")

@@ -9,6 +9,10 @@ from crossfoot.errors import (
 )
 from crossfoot.intacct import Login, Sender
 
+NOT_AGAIN = (
+    "It is not tried again, which could lock the user, until the credentials change or are "
+    "refreshed (POST /integrated-account/refresh-credentials)."
+)
 NO_SENDER = (
     "This server has no Sender ID. Set CROSSFOOT_SENDER_ID and CROSSFOOT_SENDER_PASSWORD, "
     "or put sender_id and sender_password into the account's context."
@@ -44,3 +48,11 @@ def explain(error: CrossfootError, sender: Sender, login: Login) -> str:
             )
         case _:
             return error.message
+
+
+def explain_entity(login: Login) -> str:
+    """Why an account does not work whose user is accepted everywhere but in its entity."""
+    return (
+        f"Sage Intacct accepts user {login.user!r} of company {login.company!r}, but not in entity "
+        f"{login.entity!r}. Correct entity_id, or give the user access to that entity."
+    )
