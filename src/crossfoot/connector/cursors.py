@@ -33,7 +33,7 @@ class Cursors:
     def sign(self, position: Position, scope: bytes) -> str:
         """The cursor that leads to this position of the list with this scope."""
         body = VERSION + msgspec.msgpack.encode(position)
-        return base64.urlsafe_b64encode(body + self._mac(body, scope)).rstrip(b"=").decode()
+        return _encode(body + self._mac(body, scope))
 
     def open(self, cursor: str, scope: bytes) -> Position:
         """The position; raises InvalidCursor if it was edited or belongs to another list."""
@@ -42,12 +42,17 @@ class Cursors:
         except (binascii.Error, ValueError) as error:
             raise InvalidCursor(_REFUSAL) from error
         body, mac = signed[:-MAC_BYTES], signed[-MAC_BYTES:]
-        if not body.startswith(VERSION) or not hmac.compare_digest(mac, self._mac(body, scope)):
+        genuine = hmac.compare_digest(mac, self._mac(body, scope))
+        if not (genuine and body.startswith(VERSION) and _encode(signed) == cursor):
             raise InvalidCursor(_REFUSAL)
         return msgspec.msgpack.decode(body[len(VERSION) :], type=Position)
 
     def _mac(self, body: bytes, scope: bytes) -> bytes:
         return hmac.digest(self._key, scope + body, "sha256")[:MAC_BYTES]
+
+
+def _encode(signed: bytes) -> str:
+    return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
 
 
 _REFUSAL: Final = (
