@@ -7,11 +7,12 @@ spelling each: numbers without padding, `true`/`false`, ISO dates, ISO timestamp
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
@@ -232,22 +233,26 @@ class Company:
         spelt as in the catalog. Raises KeyError for a field that the object does not have.
         """
         table = self.table(object_name)
-        statements: dict[tuple[str, ...], str] = {}
         numbers: list[str] = []
-        cursor = self.database.cursor()
         with self.transaction():
-            for row in rows:
-                full = {**table.defaults, **row}
-                names = tuple(full)
-                if names not in statements:
-                    statements[names] = _insertion(table, names)
-                cursor.execute(statements[names], [stored(v) for v in full.values()])
-                number = str(cursor.lastrowid)
-                numbers.append(number if table.counts else str(full.get(table.key) or number))
+            for names, alike in groupby((_filled(table, row) for row in rows), key=tuple):
+                cells = [_cells(row) for row in alike]
+                self.database.executemany(_insertion(table, names), cells)
+                numbers += self._numbers(table, names, cells)
             if not table.counts and table.field(table.key):
                 key = quoted(table.key)
-                cursor.execute(f"UPDATE {table.sql} SET {key} = _row WHERE {key} IS NULL")
+                self.database.execute(f"UPDATE {table.sql} SET {key} = _row WHERE {key} IS NULL")
         return numbers
+
+    def _numbers(
+        self, table: Table, names: Sequence[str], cells: Sequence[Sequence[str | int | None]]
+    ) -> list[str]:
+        """The record numbers of the rows just stored: given, or counted up by SQLite."""
+        if table.key in names:
+            place = names.index(table.key)
+            return [str(row[place]) for row in cells]
+        last = int(self.database.execute("SELECT last_insert_rowid()").fetchone()[0])
+        return [str(number) for number in range(last - len(cells) + 1, last + 1)]
 
     def update(self, object_name: str, key: str, values: Values) -> None:
         """Change some fields of the row with this record number, unchecked."""
@@ -302,6 +307,18 @@ class Company:
         """How many rows an object has."""
         table = self.table(object_name)
         return int(self.database.execute(f"SELECT count(*) FROM {table.sql}").fetchone()[0])
+
+
+def _filled(table: Table, row: Values) -> dict[str, Value]:
+    """A row with the defaults of its object; a blank record number is left to SQLite."""
+    filled: dict[str, Value] = {**table.defaults, **row}
+    if table.key in filled and filled[table.key] in {None, ""}:
+        del filled[table.key]
+    return filled
+
+
+def _cells(row: Mapping[str, Value]) -> list[str | int | None]:
+    return [(v or None) if isinstance(v, str) else stored(v) for v in row.values()]
 
 
 def _insertion(table: Table, names: Sequence[str]) -> str:
