@@ -3,6 +3,7 @@
 import msgspec
 
 from crossfoot.emulator.seed import credentials
+from crossfoot.emulator.user_formatting import UserFormatting
 
 
 class SenderAccount(msgspec.Struct, forbid_unknown_fields=True):
@@ -29,6 +30,8 @@ class DoorSettings(msgspec.Struct, forbid_unknown_fields=True):
     senders: dict[str, SenderAccount] = msgspec.field(default_factory=_seeded_senders)
     passwords: dict[str, str] = msgspec.field(default_factory=_seeded_passwords)
     """Passwords by login id, since Intacct's tables hold none; without one nobody signs in."""
+    formatting: dict[str, UserFormatting] = {}
+    """How users see dates and times, by login id; others see mm/dd/yyyy, 24 hours, UTC."""
     expired_companies: tuple[str, ...] = (credentials.EXPIRED_COMPANY,)
     """Ids of demo companies whose time is over."""
     policies: tuple[str, ...] = ("crossfoot-policy",)

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from crossfoot.emulator import api_session, permissions
+from crossfoot.emulator import api_session, permissions, user_formatting
 from crossfoot.emulator.company import Company
+from crossfoot.emulator.door_settings import DoorSettings
 from crossfoot.emulator.functions import FUNCTIONS, Answer, Call, CallSession, ErrorEntry, Refusal
 from crossfoot.emulator.request import FunctionCall, GatewayRequest
 from crossfoot.emulator.response import ROLLED_BACK, FunctionResult
 from crossfoot.emulator.sessions import Sessions
 from crossfoot.emulator.sign_in import Identity
 from crossfoot.emulator.uniqueness import ControlIds, Key
+from crossfoot.emulator.user_formatting import PLAIN
 
 
 class _RolledBack(Exception):  # noqa: N818 -- a signal to the database's transaction, not a fault
@@ -28,7 +30,7 @@ class Execution:
     """The request's number, which tells it from the others that run at the same time."""
     control_ids: ControlIds
     sessions: Sessions
-    session_seconds: float
+    settings: DoorSettings
     endpoint: str
     """What getAPISession answers."""
     refusal: ErrorEntry | None = None
@@ -87,13 +89,21 @@ class Execution:
             raise Refusal(self.refusal)
         if call.name == api_session.NAME:
             return self._api_session(call)
+        session = self.identity.session
+        caller = CallSession(session.user, self.identity.user, session.entity, session.results)
+        formatting = self.settings.formatting.get(session.user, PLAIN)
+        element = formatting.understood(call.element)
+        made = Call(self.company, caller, call.name, element, call.control_id)
+        if call.name == user_formatting.NAME:
+            return user_formatting.read_user_formatting(made, self.settings.formatting)
+        return formatting.shown(self._registered(made, call.objects))
+
+    def _registered(self, call: Call, objects: frozenset[str]) -> Answer:
         run = FUNCTIONS.get(call.name)
         if run is None:
             raise _unsupported(call.name)
-        permissions.check(self.company, self.identity.user, call.name, call.objects)
-        session = self.identity.session
-        caller = CallSession(session.user, self.identity.user, session.entity, session.results)
-        return run(Call(self.company, caller, call.name, call.element, call.control_id))
+        permissions.check(self.company, self.identity.user, call.name, objects)
+        return run(call)
 
     def _api_session(self, call: FunctionCall) -> Answer:
         return api_session.get_api_session(
@@ -101,7 +111,7 @@ class Execution:
             self.company,
             self.identity.session,
             self.sessions,
-            seconds=self.session_seconds,
+            seconds=self.settings.session_seconds,
             endpoint=self.endpoint,
             alone=len(self.request.functions) == 1,
         )

@@ -187,7 +187,7 @@ class Gateway:
             number=arrival.seen.number,
             control_ids=self.control_ids,
             sessions=self.sessions,
-            session_seconds=self.settings.session_seconds,
+            settings=self.settings,
             endpoint=self._endpoint(arrival.host),
             refusal=_refusal(arrival.struck),
         ).results()

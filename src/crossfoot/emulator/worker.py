@@ -1,30 +1,17 @@
 """The one thread in which the company lives, and its seeded state to go back to."""
 
 import asyncio
-import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TypeVar
 
 from crossfoot.clock import Clock
 from crossfoot.emulator import seed
-from crossfoot.emulator.company import Company
+from crossfoot.emulator.company import Company, Snapshot
 from crossfoot.emulator.company_settings import CompanySettings
-from crossfoot.emulator.customization import Customization
 from crossfoot.emulator.seed import Scale
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The seeded company: its database as bytes, and what it was set up to be."""
-
-    database: bytes
-    made: frozenset[str]
-    customization: Customization
-    settings: CompanySettings
 
 
 class CompanyWorker:
@@ -70,19 +57,9 @@ class CompanyWorker:
         self._company = company = Company.create(self._clock, CompanySettings())
         seed.fill(company, scale)
         self.scale = scale
-        self._seeded = Snapshot(
-            company.database.serialize(),
-            frozenset(company._made),  # noqa: SLF001 -- which tables the copy holds
-            copy.deepcopy(company.customization),
-            copy.deepcopy(company.settings),
-        )
+        self._seeded = company.snapshot()
 
     def _restore(self, company: Company) -> None:
-        seeded = self._seeded
-        if seeded is None:
+        if self._seeded is None:
             raise RuntimeError("The company has not been seeded yet.")
-        company.database.deserialize(seeded.database)
-        company.customization = copy.deepcopy(seeded.customization)
-        company.settings = copy.deepcopy(seeded.settings)
-        company._made = set(seeded.made)  # noqa: SLF001 -- which tables the copy holds
-        company._tables.clear()  # noqa: SLF001 -- they are read again from the customization
+        company.restore(self._seeded)

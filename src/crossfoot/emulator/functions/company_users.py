@@ -1,4 +1,4 @@
-"""What a user may do, and how a user reads dates and times (intacct-xml §3.8)."""
+"""What a user may do, by application and policy (intacct-xml §3.8)."""
 
 from crossfoot.emulator import permissions
 from crossfoot.emulator.company import Company, Row
@@ -15,35 +15,11 @@ def user_permissions(call: Call) -> Answer:
     Raises:
         Refusal: BL03000025, there is no such user.
     """
-    user = _by_login(call.company, (call.element.findtext("userId") or "").strip())
+    user = user_named(call.company, (call.element.findtext("userId") or "").strip())
     held = permissions.rights(call.company, user)
     applications = dict.fromkeys(policy.application for policy in permissions.policies())
     blocks = "".join(_application(name, held) for name in applications)
     return Answer(data=f"<data><permissions>{blocks}</permissions></data>")
-
-
-@function("readUserFormatting")
-def user_formatting(call: Call) -> Answer:
-    """How the user's dates and times are written: the same for everybody here, US order in UTC.
-
-    Raises:
-        Refusal: BL03000025, there is no such user.
-    """
-    key = (call.element.findtext("key") or "").strip()
-    login = (call.element.findtext("userId") or "").strip()
-    if key:
-        user = _by_key(call.company, key)
-    else:
-        user = _by_login(call.company, login or call.session.login_id)
-    texts = {
-        "recordno": user["RECORDNO"],
-        "locale": "en_US",
-        "dateformat": "/mdY",
-        "gmtoffset": "+00:00",
-        "clock": "24",
-    }
-    inside = "".join(leaf(name, text) for name, text in texts.items())
-    return Answer(data=f"<data><userformatting>{inside}</userformatting></data>")
 
 
 def _application(name: str, held: dict[str, frozenset[str]]) -> str:
@@ -65,15 +41,17 @@ def _joined(rights: frozenset[str]) -> str:
     return "|".join(right for right in RIGHTS_IN_ORDER if right in rights)
 
 
-def _by_login(company: Company, login_id: str) -> Row:
-    user = next(company.rows("USERINFO", '"LOGINID" = ?', [login_id]), None)
+def user_named(company: Company, login_id: str) -> Row:
+    """The user with this login; Refusal BL03000025 when there is none."""
+    user = company.find_by("USERINFO", "LOGINID", login_id)
     if user is None:
         raise _unknown(login_id)
     return user
 
 
-def _by_key(company: Company, key: str) -> Row:
-    user = next(company.rows("USERINFO", '"RECORDNO" = ?', [key]), None)
+def user_numbered(company: Company, key: str) -> Row:
+    """The user with this record number; Refusal BL03000025 when there is none."""
+    user = company.find_by("USERINFO", "RECORDNO", key)
     if user is None:
         raise _unknown(key)
     return user
