@@ -21,6 +21,7 @@ from crossfoot.errors import (
 )
 from crossfoot.intacct.errors import Level, classify, gateway_entry, of_status
 from crossfoot.intacct.guard import Reply, is_html, parse, unpack
+from crossfoot.intacct.memory import settle
 
 Record: TypeAlias = dict[str, Any]
 """Of `query` and `readByQuery`: flat, field to text, "" for an empty one, dots kept in names.
@@ -119,6 +120,13 @@ def read_answer(reply: Reply, limit: int) -> Answer:
     Raises `RemoteGarbled`, `AnswerRefused` or `RemoteUnavailable` when this is no answer of the
     gateway at all.
     """
+    try:
+        return _read(reply, limit)
+    finally:
+        settle()
+
+
+def _read(reply: Reply, limit: int) -> Answer:
     body = unpack(reply, limit)
     if reply.status != 200:
         return Answer(error=_refusal(reply, body))
@@ -128,7 +136,9 @@ def read_answer(reply: Reply, limit: int) -> Answer:
         raise RemoteUnavailable(
             "Sage Intacct answered with a web page instead of XML.", headers=reply.headers
         )
-    return _read_response(parse(body))
+    root = parse(body)
+    del body  # before the tree: see `settle`
+    return _read_response(root)
 
 
 def _refusal(reply: Reply, body: bytes) -> RemoteError:

@@ -24,7 +24,7 @@ from crossfoot.intacct.options import Options
 from crossfoot.intacct.trace import Exchange, tracing
 
 _PIECE = 1 << 18
-_IDLE_SECONDS = 10.0
+_IDLE_SECONDS = 10.0  # shorter than any server's: a write on a dying connection has no outcome
 _NOT_SHOWN = frozenset({"set-cookie"})
 
 
