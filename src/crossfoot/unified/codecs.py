@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 
 from crossfoot.errors import RemoteGarbled
 from crossfoot.unified.criteria import NEVER, Criterion, Match, among, every, other_than, some
-from crossfoot.unified.formatting import Formatting, instant_reader
+from crossfoot.unified.formatting import Formatting, day_reader, instant_reader
 
 Record = Mapping[str, Any]
 Column = Callable[[Sequence[Record]], list[Any]]
@@ -289,7 +289,7 @@ def emit_number(value: Decimal) -> str:
 TEXT = Plain("string", lambda _: str, str, lambda value, _: str(value))
 NUMBER = Scalar("number", lambda _: Decimal, _parse_number, lambda value, _: emit_number(value))
 INTEGER = Scalar("integer", lambda _: int, _parse_integer, lambda value, _: str(value))
-DAY = Scalar("date", lambda f: f.read_date, _parse_date, lambda value, f: f.emit_filter(value))
+DAY = Scalar("date", day_reader, _parse_date, lambda value, f: f.emit_filter(value))
 INSTANT = Moment("date-time", instant_reader, parse_instant, lambda value, f: f.emit_filter(value))
 FLAG = Labels(
     {"true": True, "false": False},

@@ -34,6 +34,20 @@ class Formatting(Protocol):
         """A day or an instant as every gateway filter accepts it."""
 
 
+def day_reader(formatting: Formatting) -> Callable[[str], date]:
+    """`read_date`, made fast for the usual padded mm/dd/yyyy."""
+    slow = formatting.read_date
+    if (formatting.order, formatting.separator) != ("mdY", "/"):
+        return slow
+
+    def read(text: str) -> date:
+        if len(text) != 10 or text[2] != "/":
+            return slow(text)
+        return date(int(text[6:]), int(text[:2]), int(text[3:5]))
+
+    return read
+
+
 def instant_reader(formatting: Formatting) -> Callable[[str], datetime]:
     """`read_timestamp`, made fast for the usual padded mm/dd/yyyy hh:mm:ss."""
     offset, slow = formatting.offset, formatting.read_timestamp
@@ -45,4 +59,9 @@ def instant_reader(formatting: Formatting) -> Callable[[str], datetime]:
             return slow(text)
         return datetime.fromisoformat(f"{text[6:10]}-{text[:2]}-{text[3:5]}T{text[11:]}Z") - offset
 
-    return read
+    def read_utc(text: str) -> datetime:
+        if len(text) != 19 or text[2] != "/":
+            return slow(text)
+        return datetime.fromisoformat(f"{text[6:10]}-{text[:2]}-{text[3:5]}T{text[11:]}Z")
+
+    return read if offset else read_utc

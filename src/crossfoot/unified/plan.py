@@ -175,14 +175,11 @@ class _Compiler:
         return lambda records: [prefix + r[name] for r in records]
 
     def _within(self, struct: type[Struct], field: Within) -> Column:
-        columns = list(self.columns(struct, field.fields).values())
-        empty = next(zip(*(column([{}]) for column in columns), strict=True))
-
-        def column(records: Sequence[Record]) -> list[Any]:
-            rows = zip(*[read(records) for read in columns], strict=True)
-            return [None if row == empty else struct(*row) for row in rows]
-
-        return column
+        columns = self.columns(struct, field.fields)
+        tail: list[Any] = []
+        while columns and isinstance(field.fields[last := next(reversed(columns))], Fixed | Absent):
+            tail.insert(0, columns.pop(last)([{}])[0])
+        return _struct(struct, list(columns.values()), tail)
 
     def _extras(self) -> Column:
         names = tuple(field.name for field in self._custom)
@@ -225,6 +222,22 @@ def _default(field: structs.FieldInfo) -> Column:
     return _constant(None if field.default is NODEFAULT else field.default)
 
 
+def _struct(struct: type[Struct], columns: list[Column], tail: list[Any]) -> Column:
+    """Structs of these columns and constants; None where every column is blank."""
+    if len(columns) == 1:
+        (only,) = columns
+        return lambda records: [
+            None if value is None else struct(value, *tail) for value in only(records)
+        ]
+    empty = next(zip(*(column([{}]) for column in columns), strict=True))
+
+    def column(records: Sequence[Record]) -> list[Any]:
+        rows = zip(*[read(records) for read in columns], strict=True)
+        return [None if row == empty else struct(*row, *tail) for row in rows]
+
+    return column
+
+
 def _each(items: list[Column]) -> Column:
     if len(items) == 1:
         (only,) = items
@@ -232,6 +245,6 @@ def _each(items: list[Column]) -> Column:
 
     def column(records: Sequence[Record]) -> list[Any]:
         rows = zip(*[read(records) for read in items], strict=True)
-        return [[item for item in row if item is not None] for row in rows]
+        return [list(filter(None, row)) for row in rows]
 
     return column

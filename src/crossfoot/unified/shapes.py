@@ -32,7 +32,7 @@ POSTING = labels(Status, ACTIVE=("active", "active non-posting"), ARCHIVED="inac
 """`active non-posting` is a heading that sums others up: it lives; remote_data tells more."""
 
 
-class Email(Struct, frozen=True):
+class Email(Struct, frozen=True, gc=False):
     """An e-mail address."""
 
     email: str | None = None
@@ -41,7 +41,7 @@ class Email(Struct, frozen=True):
     """`primary` or `secondary`."""
 
 
-class Phone(Struct, frozen=True):
+class Phone(Struct, frozen=True, gc=False):
     """A telephone number."""
 
     number: str | None = None
@@ -52,7 +52,7 @@ class Phone(Struct, frozen=True):
     """`primary`, `secondary`, `mobile`, `pager` or `fax`."""
 
 
-class Address(Struct, frozen=True):
+class Address(Struct, frozen=True, gc=False):
     """A postal address."""
 
     street_1: str | None = None

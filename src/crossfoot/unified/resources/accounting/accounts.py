@@ -57,7 +57,7 @@ class AccountType(StrEnum):
     CREDIT_CARD = "credit_card"
 
 
-class Account(Struct, frozen=True):
+class Account(Struct, frozen=True, gc=False):
     """An account of the general ledger, or a bank or card account."""
 
     id: str

@@ -46,7 +46,7 @@ class ContactType(StrEnum):
     CUSTOMER = "customer"
 
 
-class Contact(Struct, frozen=True):
+class Contact(Struct, frozen=True, gc=False):
     """A vendor the company buys from, or a customer it sells to."""
 
     id: str

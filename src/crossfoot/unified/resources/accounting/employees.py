@@ -26,7 +26,7 @@ from crossfoot.unified.vocabulary import (
 CONTACT = "PERSONALINFO"
 
 
-class Employee(Struct, frozen=True):
+class Employee(Struct, frozen=True, gc=False):
     """A person who works for the company."""
 
     id: str

@@ -33,7 +33,7 @@ from crossfoot.unified.vocabulary import (
 )
 
 
-class TrackingOption(Struct, frozen=True):
+class TrackingOption(Struct, frozen=True, gc=False):
     """The value that can be put on a line."""
 
     id: str | None = None
@@ -44,7 +44,7 @@ class TrackingOption(Struct, frozen=True):
     """Whether it may be used."""
 
 
-class TrackingCategory(Struct, frozen=True):
+class TrackingCategory(Struct, frozen=True, gc=False):
     """One value of a dimension: a department, a location, a project and so on."""
 
     id: str

@@ -57,7 +57,7 @@ TYPE = labels(
 )
 
 
-class ProductCategory(Struct, frozen=True):
+class ProductCategory(Struct, frozen=True, gc=False):
     """A product line."""
 
     id: str | None = None
@@ -66,7 +66,7 @@ class ProductCategory(Struct, frozen=True):
     """Its id as people see it."""
 
 
-class Product(Struct, frozen=True):
+class Product(Struct, frozen=True, gc=False):
     """Something the company sells or buys."""
 
     id: str

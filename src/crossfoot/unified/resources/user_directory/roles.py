@@ -11,7 +11,7 @@ from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import EQ, IN, LIKE, absent, at, extras, key
 
 
-class Role(Struct, frozen=True):
+class Role(Struct, frozen=True, gc=False):
     """A named set of permissions."""
 
     id: str

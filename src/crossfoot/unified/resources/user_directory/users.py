@@ -39,7 +39,7 @@ class UserStatus(StrEnum):
     INACTIVE = "inactive"
 
 
-class UserEmail(Struct, frozen=True):
+class UserEmail(Struct, frozen=True, gc=False):
     """An e-mail address of a user."""
 
     email: str | None = None
@@ -50,7 +50,7 @@ class UserEmail(Struct, frozen=True):
     """Whether Intacct writes to this one."""
 
 
-class UserRole(Struct, frozen=True):
+class UserRole(Struct, frozen=True, gc=False):
     """A role given to a user."""
 
     id: str | None = None
@@ -59,7 +59,7 @@ class UserRole(Struct, frozen=True):
     """Name of the role."""
 
 
-class User(Struct, frozen=True):
+class User(Struct, frozen=True, gc=False):
     """A person or program that signs in."""
 
     id: str
