@@ -90,8 +90,7 @@ def after_delete(call: Call, table: Table, before: Row) -> None:
     if contact is None:
         return
     try:
-        name = contact["CONTACTNAME"]
-        check_unused(call.company, call.company.table("CONTACT"), contact["RECORDNO"], name)
+        check_unused(call.company, call.company.table("CONTACT"), contact)
     except Invalid:
         return
     call.company.delete("CONTACT", contact["RECORDNO"])

@@ -32,5 +32,10 @@ def after_delete(company: Company, table: Table, key: str) -> None:
         company.delete(other, key)
 
 
+def sides(company: Company, table: Table) -> list[Table]:
+    """The objects under which others may refer to a record: its own, and an entity's location."""
+    return [table, company.table("LOCATION")] if table.name == "LOCATIONENTITY" else [table]
+
+
 def _shared(table: Table, values: Stored) -> Stored:
     return {name: value for name, value in values.items() if table.field(name)}

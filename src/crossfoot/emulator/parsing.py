@@ -1,8 +1,9 @@
 """Reading what callers send: values in Intacct's spelling, elements in any case of letters."""
 
+import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from lxml import etree
 
@@ -11,6 +12,14 @@ from crossfoot.intacct.catalog import Field
 
 TRUE = frozenset({"true", "t", "yes", "1"})
 FALSE = frozenset({"false", "f", "no", "0"})
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_INSTANT = re.compile(
+    r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?: ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}))?"
+)
+_MAGNITUDE = 18
+_CENT = Decimal("0.01")
 
 
 class UnreadableValue(ValueError):  # noqa: N818 -- named like the rest of our errors
@@ -55,20 +64,18 @@ def read_value(field: Field, text: str) -> str | int | None:
 
 
 def read_integer(text: str) -> int:
-    """A whole number."""
-    try:
-        return int(text)
-    except ValueError as error:
-        raise UnreadableValue(text) from error
+    """A whole number of at most 18 digits."""
+    if not _INTEGER.fullmatch(text):
+        raise UnreadableValue(text)
+    return int(text)
 
 
 def read_number(text: str) -> Decimal:
-    """A finite decimal number."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise UnreadableValue(text) from error
-    if not number.is_finite():
+    """A decimal number, with or without an exponent, of a size that money can have."""
+    if not _NUMBER.fullmatch(text):
+        raise UnreadableValue(text)
+    number = Decimal(text)
+    if number and abs(number.adjusted()) > _MAGNITUDE:
         raise UnreadableValue(text)
     return number
 
@@ -84,17 +91,19 @@ def read_boolean(text: str) -> str:
 
 def read_instant(text: str) -> datetime:
     """`mm/dd/yyyy`, with or without ` hh:mm:ss`, padded or not; without zone, as sent."""
-    day, _, clock = text.partition(" ")
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        raise UnreadableValue(text)
+    month, day, year, hour, minute, second = (int(part or 0) for part in found.groups())
     try:
-        month, dom, year = (int(part) for part in day.split("/"))
-        hour, minute, second = (int(part) for part in clock.split(":")) if clock else (0, 0, 0)
-        if year < 1000:  # two-digit years are refused
-            raise UnreadableValue(text)
-        return datetime.combine(
-            date(year, month, dom), datetime.min.time().replace(hour, minute, second)
-        )
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 -- Intacct's times have no zone
     except ValueError as error:
         raise UnreadableValue(text) from error
+
+
+def read_amount(text: str) -> Decimal:
+    """An amount of money; more than two decimals are rounded (§1.1)."""
+    return read_number(text).quantize(_CENT, ROUND_HALF_UP)
 
 
 def _read_date(text: str) -> str:
@@ -108,6 +117,7 @@ def _read_timestamp(text: str) -> str:
 _READERS: dict[str, Callable[[str], str | int]] = {
     "integer": read_integer,
     **dict.fromkeys(NUMBERS, lambda text: plain(read_number(text))),
+    "currency": lambda text: plain(read_amount(text)),
     "boolean": read_boolean,
     "date": _read_date,
     "timestamp": _read_timestamp,

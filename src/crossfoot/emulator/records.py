@@ -123,14 +123,14 @@ def delete(call: Call, table: Table, key: str) -> None:
     if before is None:
         sentence = f"Cannot find {table.name.lower()} with key '{key}' to delete."
         raise validation.invalid("BL01001973", sentence)
-    natural_id = before[table.natural_key] if table.natural_key else key
     with call.company.transaction():
         for owned in table.object.owns:
             line = call.company.table(owned.object)
             call.company.database.execute(
                 f"DELETE FROM {line.sql} WHERE {quoted(owned.by)} = ?", [key]
             )
-        validation.check_unused(call.company, table, key, natural_id)
+        for side in entities.sides(call.company, table):
+            validation.check_unused(call.company, side, before)
         call.company.delete(table.name, key)
         entities.after_delete(call.company, table, key)
         contacts.after_delete(call, table, before)

@@ -4,7 +4,7 @@ Texts with a source are intacct-xml §6.2; the others are guesses, listed in FID
 """
 
 from crossfoot.emulator import parsing
-from crossfoot.emulator.company import Company
+from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import ErrorEntry
 from crossfoot.emulator.references import references_to
 from crossfoot.emulator.submissions import Submission
@@ -133,21 +133,22 @@ def check_unique(company: Company, table: Table, values: Stored, own_key: str = 
     )
 
 
-def check_unused(company: Company, table: Table, key: str, natural_id: str) -> None:
+def check_unused(company: Company, table: Table, row: Row) -> None:
     """No other record refers to this one. Raises Invalid."""
     for holder, reference in references_to(company, table.name):
-        field, wanted = reference.field, natural_id
+        field, wanted = reference.field, row[reference.to]
         if reference.key and holder.field(reference.key):
-            field, wanted = reference.key, key
+            field, wanted = reference.key, row[table.key]
         company.database.execute(holder.index(field))
-        own = f" AND {quoted(holder.key)} <> ?" if holder.name == table.name else ""
+        itself = f" AND {quoted(holder.key)} <> ?" if holder.name == table.name else ""
         found = company.database.execute(
-            f"SELECT 1 FROM {holder.sql} WHERE {quoted(field)} = ?{own} LIMIT 1",
-            [wanted, key] if own else [wanted],
+            f"SELECT 1 FROM {holder.sql} WHERE {quoted(field)} = ?{itself} LIMIT 1",
+            [wanted, row[table.key]] if itself else [wanted],
         ).fetchone()
         if found:
+            named = row[table.natural_key or table.key]
             sentence = (
-                f"{table.object.label} {natural_id} cannot be deleted: it is used by"
+                f"{table.object.label} {named} cannot be deleted: it is used by"
                 f" {holder.object.label} records."
             )
             raise invalid("BL01001973", sentence)

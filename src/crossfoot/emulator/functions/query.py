@@ -1,12 +1,13 @@
 """`query`: filter, order, group and page any object (intacct-xml §3.5)."""
 
+import sqlite3
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from crossfoot.emulator import parsing, rendering
 from crossfoot.emulator.company import Company
-from crossfoot.emulator.functions import Answer, Call, function
+from crossfoot.emulator.functions import Answer, Call, Refusal, function
 from crossfoot.emulator.queries import (
     Column,
     Condition,
@@ -17,7 +18,7 @@ from crossfoot.emulator.queries import (
     where,
 )
 from crossfoot.emulator.reading import scattered, table_of
-from crossfoot.emulator.refusals import cannot_be_queried, not_in_schema
+from crossfoot.emulator.refusals import PROCESSING_ERROR, cannot_be_queried, not_in_schema
 from crossfoot.emulator.rendering import wire
 from crossfoot.emulator.tables import NUMBERS, Table
 from crossfoot.emulator.visibility import visible
@@ -67,6 +68,8 @@ def query(call: Call) -> Answer:
         found = _find(call, table)
     except (MalformedQuery, parsing.UnreadableValue) as error:
         raise not_in_schema(f"'{error}' is not valid in a query of {table.name}.") from error
+    except sqlite3.OperationalError as error:  # more joins, values or depth than SQLite takes
+        raise Refusal(PROCESSING_ERROR) from error
     return _answer(table, found, _option(call.element, "returnformat") or "xml", call.company)
 
 
@@ -171,15 +174,13 @@ def _total(
 
 
 def _paging(element: etree._Element) -> tuple[int, int]:
-    size = parsing.child_text(element, "pagesize") or str(DEFAULT_PAGE)
-    offset = parsing.child_text(element, "offset") or "0"
-    if not size.isdecimal() or not 1 <= int(size) <= LARGEST_PAGE:
-        raise not_in_schema(
-            f"Element 'pagesize': '{size}' is not a valid value: 1 to {LARGEST_PAGE}."
-        )
-    if not offset.isdecimal():
-        raise not_in_schema(f"Element 'offset': '{offset}' is not a valid value.")
-    return int(size), int(offset)
+    size = parsing.read_integer(parsing.child_text(element, "pagesize") or str(DEFAULT_PAGE))
+    offset = parsing.read_integer(parsing.child_text(element, "offset") or "0")
+    if not 1 <= size <= LARGEST_PAGE:
+        raise not_in_schema(f"Element 'pagesize': {size} is not within 1 and {LARGEST_PAGE}.")
+    if offset < 0:
+        raise not_in_schema(f"Element 'offset': {offset} is not a valid value.")
+    return size, offset
 
 
 def _option(element: etree._Element, name: str) -> str:

@@ -1,5 +1,6 @@
 """`readByQuery` and `readMore`: SQL-like queries and their pages (intacct-xml §3.4)."""
 
+import sqlite3
 from array import array
 
 from crossfoot.emulator import parsing, rendering, textquery
@@ -9,6 +10,7 @@ from crossfoot.emulator.queries import Condition
 from crossfoot.emulator.reading import answer_in_format, fetch, fields_of, keys_where, table_of
 from crossfoot.emulator.refusals import PROCESSING_ERROR, not_in_schema
 from crossfoot.emulator.results import ResultSet
+from crossfoot.emulator.tables import Table
 from crossfoot.emulator.visibility import visible
 
 LARGEST_PAGE = 1000
@@ -28,13 +30,7 @@ def read_by_query(call: Call) -> Answer:
     name = parsing.child_text(call.element, "object")
     table = table_of(call, name, "READ_BY_QUERY", "Query Failed")
     fields = fields_of(table, parsing.child_text(call.element, "fields"))
-    try:
-        asked = textquery.parse(call.company, table, parsing.child_text(call.element, "query"))
-    except textquery.UnreadableQuery as error:
-        raise Refusal(PROCESSING_ERROR) from error
-    seen = visible(call.company, table, call.session.entity_id)
-    kept = Condition(f"{asked.sql} AND {seen.sql}", [*asked.parameters, *seen.parameters])
-    keys = array("q", keys_where(call.company, table, kept))
+    keys = _keys(call, table)
     found = ResultSet(
         id=result_id(call.company.clock) if len(keys) > size else "",
         object=table.name,
@@ -70,6 +66,17 @@ def read_more(call: Call) -> Answer:
     return _page(call, found)
 
 
+def _keys(call: Call, table: Table) -> "array[int]":
+    """The row ids of everything that the text keeps and the session may see."""
+    try:
+        asked = textquery.parse(call.company, table, parsing.child_text(call.element, "query"))
+        seen = visible(call.company, table, call.session.entity_id)
+        kept = Condition(f"{asked.sql} AND {seen.sql}", [*asked.parameters, *seen.parameters])
+        return array("q", keys_where(call.company, table, kept))
+    except (textquery.UnreadableQuery, sqlite3.OperationalError) as error:
+        raise Refusal(PROCESSING_ERROR) from error
+
+
 def _page(call: Call, found: ResultSet) -> Answer:
     table = call.company.table(found.object)
     fields = [field for field in table.fields if field.id in found.fields]
@@ -88,9 +95,10 @@ def _page(call: Call, found: ResultSet) -> Answer:
 
 
 def _page_size(text: str) -> int:
-    size = text or str(DEFAULT_PAGE)
-    if not size.isdecimal() or not 1 <= int(size) <= LARGEST_PAGE:
-        raise not_in_schema(
-            f"Element 'pagesize': '{size}' is not a valid value: 1 to {LARGEST_PAGE}."
-        )
-    return int(size)
+    try:
+        size = parsing.read_integer(text or str(DEFAULT_PAGE))
+    except parsing.UnreadableValue as error:
+        raise not_in_schema(f"Element 'pagesize': '{text}' is not a valid value.") from error
+    if not 1 <= size <= LARGEST_PAGE:
+        raise not_in_schema(f"Element 'pagesize': {size} is not within 1 and {LARGEST_PAGE}.")
+    return size
