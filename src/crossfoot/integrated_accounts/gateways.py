@@ -195,19 +195,23 @@ class Gateways:
 
     async def _connection(self, known: Known, entity: str | None) -> Connection:
         own = known.context.get("entity_id") or ""
-        wanted = own if entity is None else entity
-        held = self._open.get((known.id, wanted))
-        if held is not None and held.known.version == known.version:
-            self._open.move_to_end((known.id, wanted))
-            held.known = known
-            return held
-        secrets = await self._vault.unseal(known.id, known.secrets)
-        credentials = self._credentials(Context(known.context, secrets), entity)
-        made = Connection(known, credentials, self._digest(credentials), own=wanted == own)
-        self._open[(known.id, wanted)] = made
+        key = (known.id, own if entity is None else entity)
+        if self._held(key, known) is None:
+            secrets = await self._vault.unseal(known.id, known.secrets)
+            credentials = self._credentials(Context(known.context, secrets), entity)
+            if self._held(key, known) is None:  # nobody else was faster meanwhile
+                digest = self._digest(credentials)
+                self._open[key] = Connection(known, credentials, digest, own=key[1] == own)
+        connection = self._open[key]
+        connection.known = known
+        self._open.move_to_end(key)
         while len(self._open) > KEEP:
             self._open.popitem(last=False)
-        return made
+        return connection
+
+    def _held(self, key: tuple[str, str], known: Known) -> Connection | None:
+        held = self._open.get(key)
+        return held if held is not None and held.known.version == known.version else None
 
     def _credentials(self, context: Context, entity: str | None = None) -> Credentials:
         login = read_login(context)
