@@ -19,9 +19,10 @@ from crossfoot.errors import (
     RemoteInvalid,
     RemoteUnavailable,
 )
-from crossfoot.intacct.errors import Level, classify, gateway_entry, of_status
+from crossfoot.intacct.errors import Level
 from crossfoot.intacct.guard import Reply, is_html, parse, unpack
 from crossfoot.intacct.memory import settle
+from crossfoot.intacct.refusals import classify, gateway_entry, of_status
 
 Record: TypeAlias = dict[str, Any]
 """Of `query` and `readByQuery`: flat, field to text, "" for an empty one, dots kept in names.

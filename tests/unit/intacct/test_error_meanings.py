@@ -20,16 +20,8 @@ from crossfoot.errors import (
     RemoteUnreachable,
     SignInRefused,
 )
-from crossfoot.intacct.errors import (
-    MEANINGS,
-    Level,
-    Meaning,
-    classify,
-    gateway_entry,
-    meaning_of,
-    of_status,
-    unqueryable_fields,
-)
+from crossfoot.intacct.errors import MEANINGS, Level, Meaning, meaning_of
+from crossfoot.intacct.refusals import classify, gateway_entry, of_status, unqueryable_fields
 
 
 def entry(number: str, description2: str = "", **more: str) -> GatewayEntry:
