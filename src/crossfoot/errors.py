@@ -118,7 +118,7 @@ class CallerError(CrossfootError):
 
     code = "caller_error"
     status = 400
-    blame = "caller"
+    blame: ClassVar[Blame] = "caller"
 
 
 class InvalidRequest(CallerError):
@@ -240,7 +240,7 @@ class Conflict(CallerError):
 
     code = "conflict"
     status = 409
-    retry = "after_fix"
+    retry: ClassVar[Retry] = "after_fix"
 
 
 class BodyTooLarge(CallerError):
@@ -258,7 +258,7 @@ class RemoteError(CrossfootError):
 
     code = "remote_error"
     status = 502
-    blame = "intacct"
+    blame: ClassVar[Blame] = "intacct"
     remote = True
 
     def __init__(
@@ -284,15 +284,15 @@ class AccountRefused(RemoteError):
 
     code = "account_refused"
     status = 401
-    blame = "account"
-    retry = "after_fix"
+    blame: ClassVar[Blame] = "account"
+    retry: ClassVar[Retry] = "after_fix"
 
 
 class SenderRefused(AccountRefused):
     """Sage Intacct does not know our Sender ID, or its password is wrong."""
 
     code = "sender_refused"
-    blame = "crossfoot"
+    blame: ClassVar[Blame] = "crossfoot"
 
 
 class SenderNotAuthorized(AccountRefused):
@@ -317,7 +317,7 @@ class SessionLost(AccountRefused):
     """The gateway session has ended."""
 
     code = "session_lost"
-    retry = "later"
+    retry: ClassVar[Retry] = "later"
 
 
 class PermissionMissing(RemoteError):
@@ -325,8 +325,8 @@ class PermissionMissing(RemoteError):
 
     code = "permission_missing"
     status = 403
-    blame = "account"
-    retry = "after_fix"
+    blame: ClassVar[Blame] = "account"
+    retry: ClassVar[Retry] = "after_fix"
 
 
 class RemoteNotFound(RemoteError):
@@ -334,7 +334,7 @@ class RemoteNotFound(RemoteError):
 
     code = "remote_not_found"
     status = 404
-    blame = "caller"
+    blame: ClassVar[Blame] = "caller"
 
 
 class RemoteConflict(RemoteError):
@@ -342,15 +342,15 @@ class RemoteConflict(RemoteError):
 
     code = "remote_conflict"
     status = 409
-    blame = "caller"
-    retry = "after_fix"
+    blame: ClassVar[Blame] = "caller"
+    retry: ClassVar[Retry] = "after_fix"
 
 
 class AlreadyRecorded(RemoteConflict):
     """Sage Intacct has recorded this control id already."""
 
     code = "already_recorded"
-    retry = "check_first"
+    retry: ClassVar[Retry] = "check_first"
 
 
 class RemoteInvalid(RemoteError):
@@ -358,8 +358,8 @@ class RemoteInvalid(RemoteError):
 
     code = "remote_invalid"
     status = 422
-    blame = "caller"
-    retry = "after_fix"
+    blame: ClassVar[Blame] = "caller"
+    retry: ClassVar[Retry] = "after_fix"
 
 
 class FieldsNotQueryable(RemoteInvalid):
@@ -388,7 +388,7 @@ class PagingLost(RemoteInvalid):
     """The position in a result set is lost."""
 
     code = "paging_lost"
-    retry = "later"
+    retry: ClassVar[Retry] = "later"
 
 
 class Aborted(RemoteInvalid):
@@ -402,7 +402,7 @@ class RemoteThrottled(RemoteError):
 
     code = "remote_throttled"
     status = 429
-    retry = "later"
+    retry: ClassVar[Retry] = "later"
 
 
 class RemoteUnavailable(RemoteError):
@@ -410,7 +410,7 @@ class RemoteUnavailable(RemoteError):
 
     code = "remote_unavailable"
     status = 502
-    retry = "later"
+    retry: ClassVar[Retry] = "later"
 
 
 class RemoteGarbled(RemoteUnavailable):
@@ -423,7 +423,7 @@ class AnswerRefused(RemoteGarbled):
     """Sage Intacct's answer is unsafe to read, or too long."""
 
     code = "answer_refused"
-    retry = "never"
+    retry: ClassVar[Retry] = "never"
 
 
 class RemoteUnreachable(RemoteUnavailable):
@@ -436,8 +436,8 @@ class EndpointRefused(RemoteError):
     """Sage Intacct named an address for the session that is not allowed."""
 
     code = "endpoint_refused"
-    blame = "crossfoot"
-    retry = "after_fix"
+    blame: ClassVar[Blame] = "crossfoot"
+    retry: ClassVar[Retry] = "after_fix"
 
 
 class RemoteTimeout(RemoteError):
@@ -445,7 +445,7 @@ class RemoteTimeout(RemoteError):
 
     code = "remote_timeout"
     status = 504
-    retry = "later"
+    retry: ClassVar[Retry] = "later"
 
 
 class OutcomeUnknown(RemoteError):
@@ -453,7 +453,7 @@ class OutcomeUnknown(RemoteError):
 
     code = "outcome_unknown"
     status = 504
-    retry = "check_first"
+    retry: ClassVar[Retry] = "check_first"
 
 
 # --- ourselves -------------------------------------------------------------------------------------
@@ -464,21 +464,21 @@ class CrossfootFault(CrossfootError):
 
     code = "crossfoot_fault"
     status = 500
-    retry = "later"
+    retry: ClassVar[Retry] = "later"
 
 
 class ConfigurationError(CrossfootFault):
     """The settings are not valid."""
 
     code = "configuration_error"
-    retry = "after_fix"
+    retry: ClassVar[Retry] = "after_fix"
 
 
 class DeclarationError(CrossfootFault):
     """A resource's declaration is not sound."""
 
     code = "declaration_error"
-    retry = "never"
+    retry: ClassVar[Retry] = "never"
 
 
 class StoreUnavailable(CrossfootFault):
@@ -492,4 +492,4 @@ class VaultError(CrossfootFault):
     """A stored secret cannot be opened."""
 
     code = "vault_error"
-    retry = "after_fix"
+    retry: ClassVar[Retry] = "after_fix"
