@@ -24,8 +24,11 @@ _TEXT = st.text(
     max_size=30,
 )
 _WORDS = st.sampled_from(
-    """NAME STATUS RECORDNO = <> like in ( ) , 'x' 5 -1.5e9 and OR not is null rownum ' \' -- ;
-    '01/01/2026' " """.split()
+    [
+        *("NAME", "STATUS", "RECORDNO", "=", "<>", "like", "in", "(", ")", ",", "'x'", "5"),
+        *("-1.5e9", "and", "OR", "not", "is", "null", "rownum", "'", "'", "--", ";", '"'),
+        "'01/01/2026'",
+    ]
 )
 _OPERATORS = ["equalto", "lessthan", "like", "in", "between", "isnull", "notequalto", "and"]
 _FIELDS = ["NAME", "CREDITLIMIT", "RECORDNO", "WHENMODIFIED", "ONHOLD", "TERM.NAME", "STATUS", "X"]
