@@ -136,7 +136,7 @@ def _in_our_words(request: AnyRequest, error: HTTPException) -> CrossfootError:
 
 
 def _no_route(path: str) -> CrossfootError:
-    match path.strip("/").split("/"):
+    match [*path.strip("/").split("/"), "", ""]:
         case ["unified", model, resource, *_]:
             try:
                 registry.find(model, resource)

@@ -4,6 +4,7 @@ Plain ASGI, because it stands on the path of every request.
 """
 
 import re
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from crossfoot.web import problems
 
 REQUEST_ID: Final = "request_id"
 ENCODED_SLASH: Final = "%2F"  # stands in a path parameter where the caller wrote it
+READ_ON_BYTES: Final = 64 * 1024 * 1024
 _SLASHES: Final = re.compile(r"/{2,}")
 _GIVEN_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
@@ -44,6 +46,8 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                    await _read_on(receive)
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
@@ -90,6 +94,19 @@ class Edge:
             }
         )
         await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+async def _read_on(receive: Receive) -> None:
+    """Read the rest of a body that was too large, within bounds.
+
+    A client that is still sending when the connection closes never sees the answer.
+    """
+    left = READ_ON_BYTES
+    while left > 0:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return
+        left -= len(message["body"])
 
 
 def one_spelling(path: str, raw_path: bytes) -> str:
