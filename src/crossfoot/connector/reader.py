@@ -13,7 +13,13 @@ from crossfoot.connector.company import Company
 from crossfoot.connector.cursors import Cursors, Position, scope_of
 from crossfoot.connector.leg import LARGEST_PAGE, Leg, open_leg
 from crossfoot.connector.page import Page
-from crossfoot.errors import InvalidCursor, InvalidParameter, ObjectUnknown, UnknownRecord
+from crossfoot.errors import (
+    InvalidCursor,
+    InvalidParameter,
+    ObjectUnknown,
+    PermissionMissing,
+    UnknownRecord,
+)
 from crossfoot.unified.criteria import NEVER, Criterion, among
 from crossfoot.unified.meaning import criterion
 from crossfoot.unified.query import ListRequest, chosen
@@ -44,7 +50,7 @@ async def list_page(
             return Page(found, cursors.sign(Position(source.tag), scope))
         try:
             leg = await open_leg(company, resource, source, wanted, remote_data=request.remote_data)
-        except ObjectUnknown:
+        except (ObjectUnknown, PermissionMissing):
             if len(parts) == 1:
                 raise
             continue
@@ -64,7 +70,7 @@ async def stream_pages(
     for source, wanted in parts:
         try:
             leg = await open_leg(company, resource, source, wanted, remote_data=request.remote_data)
-        except ObjectUnknown:
+        except (ObjectUnknown, PermissionMissing):
             if len(parts) == 1:
                 raise
             continue
@@ -110,11 +116,15 @@ async def _parts(company: Company, resource: Resource, request: ListRequest) -> 
 async def _open(
     company: Company, resource: Resource, request: ListRequest, part: Part, *, alone: bool
 ) -> Leg | None:
-    """The part's leg; None for one of several objects that this company does not have."""
+    """The part's leg; None for one of several objects that this company does not have.
+
+    lookup asks for no right of the user's (intacct-xml §2.4), so that a refusal here means that
+    the object's module is off. A missing right shows when records are asked for, and is an error.
+    """
     source, wanted = part
     try:
         return await open_leg(company, resource, source, wanted, remote_data=request.remote_data)
-    except ObjectUnknown:
+    except (ObjectUnknown, PermissionMissing):
         if alone:
             raise
         return None
