@@ -206,3 +206,17 @@ def test_it_stops_quietly_when_told_to(number: signal.Signals) -> None:
     rest, _ = process.communicate(timeout=10)
     assert rest == ""
     assert process.returncode == 0
+
+
+def test_a_port_in_use_is_said_in_one_line(door_process: Any) -> None:
+    port = door_process.url.rsplit(":", 1)[1]
+    done = subprocess.run(
+        [sys.executable, "-m", "crossfoot", "emulator", "--port", port],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stderr.count("\n") == 1
+    assert f"Cannot listen on 127.0.0.1:{port}" in done.stderr

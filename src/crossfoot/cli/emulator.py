@@ -17,7 +17,9 @@ class Seed(StrEnum):
 
 def emulator(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")] = 8099,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 picks a free one.")
+    ] = 8099,
     seed: Annotated[
         Seed, typer.Option(help="The company: demo, large (20 times demo) or empty.")
     ] = Seed.DEMO,
@@ -34,10 +36,25 @@ def emulator(
 
     Sign in as sender crossfoot-dev / s3nder&key, company demo, user api / p4ss&word.
 
-    The control API is JSON under /_control/: health, reset, seed, clock, requests, faults,
-    settings, sessions, high-water. The page at / shows it; docs/emulator.md describes it.
-    """
-    from crossfoot.emulator.server import Options, serve  # noqa: PLC0415 -- costs start-up time
+    The control API speaks JSON; docs/emulator.md describes it, and the page at / shows it:
 
-    options = Options(host=host, port=port, scale=seed.value, endpoint_host=endpoint_host)
-    asyncio.run(serve(options))
+    \b
+    GET  /_control/health      what runs here
+    POST /_control/reset       everything as it was at the start
+    POST /_control/seed        {"scale": "demo" | "large" | "empty"}
+    GET  /_control/clock       the company's time; POST {"set": ISO-8601} or {"advance": seconds}
+    GET  /_control/requests    requests seen, secrets masked; DELETE forgets them
+    GET  /_control/faults      faults set; POST {"kind": "delay", "seconds": 2} sets one (http html
+                               throttle refuse lose_session drop_before drop_after drop_midway
+                               truncate garble); DELETE takes them away
+    GET  /_control/settings    concurrency, sessions, senders, passwords; PUT changes some
+    GET  /_control/sessions    open sessions; DELETE ends them
+    GET  /_control/high-water  most requests at once, waiting, turned away; DELETE starts anew
+    """  # noqa: D301 -- the escape keeps the lines of the list
+    from crossfoot.cli.serve import listen  # noqa: PLC0415 -- costs start-up time
+
+    listening = listen(host, port)
+    from crossfoot.emulator.server import Options, serve  # noqa: PLC0415 -- the same
+
+    options = Options(scale=seed.value, endpoint_host=endpoint_host)
+    asyncio.run(serve(listening, options))

@@ -9,6 +9,7 @@ from lxml import etree
 from crossfoot.emulator.request import FunctionCall, GatewayRequest
 
 MASK = "***"
+SECRET = frozenset({"password", "sessionid"})
 KEPT = 2_000
 LONGEST_DOCUMENT = 16_384
 
@@ -95,8 +96,9 @@ def describe(call: FunctionCall) -> SeenFunction:
 def masked_document(request: GatewayRequest) -> str:
     """The request's document with passwords and session ids masked."""
     document = deepcopy(request.document)
-    for element in document.iter("password", "sessionid"):
-        element.text = MASK
+    for element in document.iter():
+        if str(element.tag).lower() in SECRET:
+            element.text = MASK
     return etree.tostring(document, encoding="unicode")[:LONGEST_DOCUMENT]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import signal
+import socket
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +15,7 @@ from crossfoot.emulator.front_page import front_page
 from crossfoot.emulator.functions import load_all
 from crossfoot.emulator.gateway import PATH, Gateway
 from crossfoot.emulator.reply import Reply
-from crossfoot.emulator.seed import Scale
+from crossfoot.emulator.seed import Scale, credentials
 from crossfoot.emulator.travel_clock import TravelClock
 from crossfoot.emulator.worker import CompanyWorker
 
@@ -28,10 +29,9 @@ QUICK: Final = 1
 class Options:
     """How to start the emulator."""
 
-    host: str = "127.0.0.1"
-    port: int = 8099
     scale: Scale = "demo"
     endpoint_host: str = ""
+    """What getAPISession answers; "" is the host that a request came to."""
 
 
 class Door:
@@ -112,17 +112,17 @@ async def open_application(options: Options) -> web.Application:
     return application
 
 
-async def serve(options: Options) -> None:
-    """Serve until SIGINT or SIGTERM; prints one line when ready."""
+async def serve(listening: socket.socket, options: Options) -> None:
+    """Serve on a bound socket until SIGINT or SIGTERM; prints one line when ready."""
     runner = web.AppRunner(await open_application(options), access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, options.host, options.port)
-        await site.start()
+        await web.SockSite(runner, listening).start()
         stopped = _told_to_stop()
-        port = runner.addresses[0][1]
-        address = f"http://{options.host}:{port}{PATH}"
-        print(f"Crossfoot emulator: {address} (company demo)", flush=True)  # noqa: T201 -- scripts wait for this line
+        host, port = listening.getsockname()[:2]
+        shown = f"[{host}]" if ":" in host else host
+        ready = f"Crossfoot emulator: http://{shown}:{port}{PATH} (company {credentials.COMPANY})"
+        print(ready, flush=True)  # noqa: T201 -- scripts wait for this line
         await stopped.wait()
     finally:
         await runner.cleanup()
