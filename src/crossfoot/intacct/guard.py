@@ -26,6 +26,9 @@ _HTML: Final = re.compile(
 )
 _CHUNK: Final = 1 << 20
 _TOO_DEEP: Final = "depth"
+_UNCOUNTED_BYTES: Final = 8 << 20
+_MOST_TAGS: Final = 4_000_000
+"""A tree takes some 120 bytes for each element, however short its text."""
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -84,6 +87,8 @@ def parse(body: bytes) -> etree._Element:
         if _DOCTYPE.search(body, 0, _LONGEST_PROLOG):
             raise AnswerRefused("Sage Intacct's answer declares a document type.")
         raise RemoteGarbled("Sage Intacct's answer is not XML.")
+    if len(body) > _UNCOUNTED_BYTES and body.count(b"<") > _MOST_TAGS:
+        raise AnswerRefused("Sage Intacct's answer has too many elements.")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

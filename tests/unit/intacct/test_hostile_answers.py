@@ -89,6 +89,11 @@ def test_deep_nesting_is_refused(depth: int) -> None:
         parse(b"<response>" + b"<a>" * depth + b"</a>" * depth + b"</response>")
 
 
+def test_millions_of_tiny_elements_are_refused_before_a_tree_grows_of_them() -> None:
+    with pytest.raises(AnswerRefused, match="too many"):
+        parse(b"<response>" + b"<a/>" * 4_000_000 + b"</response>")
+
+
 def test_nesting_as_the_gateway_uses_it_is_read() -> None:
     assert parse(b"<response>" + b"<a>" * 60 + b"</a>" * 60 + b"</response>").tag == "response"
 
