@@ -100,6 +100,11 @@ async def _every_call(rooms: Opened) -> list[str]:
     ]
     said = [await _said(call) for call in calls]
     gateway = await accounts.gateway(account.id, environment)
+    said += [
+        repr(asked),
+        repr(ContextChange(context=context)),
+        repr(AccountChange(context=context)),
+    ]
     return [*said, repr(gateway), str(vars(gateway)), repr(account), repr(accounts.__dict__)]
 
 

@@ -1,4 +1,4 @@
-"""One running gateway per integrated account and entity, and the account's status kept with it.
+"""One running gateway per integrated account and entity.
 
 The hot path makes no statement: an account's row is remembered for a second, its gateway for as
 long as the row's `version` stands still. `version` counts changed credentials, so that a change
@@ -7,13 +7,11 @@ made by any process ends every gateway of the old credentials within a second.
 
 import hmac
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
-from msgspec import Struct, to_builtins
 from msgspec.structs import replace
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import (
@@ -21,56 +19,21 @@ from crossfoot.errors import (
     ConfigurationError,
     CrossfootError,
     Forbidden,
-    PermissionMissing,
     RemoteError,
-    SessionLost,
     SignInRefused,
     UnknownIntegratedAccount,
 )
-from crossfoot.intacct import Gateway, Login, Sender, Transport
+from crossfoot.intacct import Gateway, Sender, Transport
+from crossfoot.integrated_accounts.connection import Connection, Credentials, Known
 from crossfoot.integrated_accounts.context import Context, read_login, read_sender
 from crossfoot.integrated_accounts.fresh import Fresh
-from crossfoot.integrated_accounts.refusals import NO_SENDER, NOT_AGAIN, explain, explain_entity
-from crossfoot.integrated_accounts.shapes import AccountStatus, ForbiddenError, Json
+from crossfoot.integrated_accounts.refusals import NO_SENDER, explain, explain_entity
+from crossfoot.integrated_accounts.statuses import Statuses
 from crossfoot.integrated_accounts.vault import Vault
 from crossfoot.store import Store
 from crossfoot.store.tables import environment_integrations, integrated_accounts
 
 KEEP: Final = 2_000  # running gateways; the one used least recently goes first
-
-
-class Credentials(Struct, frozen=True):
-    """A sender and a login: all that a sign-in needs."""
-
-    sender: Sender
-    login: Login
-
-
-class Known(Struct, frozen=True):
-    """What is remembered of an account's row for a second; its secrets still sealed."""
-
-    id: str
-    environment_id: str
-    version: int
-    status: str
-    is_enabled: bool
-    context: Json
-    secrets: bytes
-    refused_sign_in: bytes | None
-    last_error: str | None
-    last_forbidden_error: Json | None
-
-
-class Connection:
-    """A gateway that is in use, with the account's state as its answers have shown it."""
-
-    def __init__(self, known: Known, credentials: Credentials, digest: bytes, *, own: bool) -> None:
-        self.known = known
-        self.credentials = credentials
-        self.digest = digest
-        self.own = own  # the account's own entity; another entity's refusal is not the account's
-        self.refusal: CrossfootError | None = None
-        self.gateway: Gateway | None = None
 
 
 class Gateways:
@@ -92,6 +55,7 @@ class Gateways:
         self._digest_key = vault.derive("refused-sign-ins")
         self._known: Fresh[str, Known] = Fresh(self._load, clock)
         self._open: OrderedDict[tuple[str, str], Connection] = OrderedDict()
+        self._statuses = Statuses(store, clock, self._known.forget)
 
     async def gateway(
         self, account_id: str, environment_id: str, entity: str | None = None
@@ -115,7 +79,7 @@ class Gateways:
         if not known.is_enabled:
             raise Forbidden("The integration sageintacct is switched off in this environment.")
         connection = await self._connection(known, entity)
-        _refuse_again(connection)
+        connection.refuse_again()
         if connection.gateway is None:
             connection.gateway = self._connect(connection)
         return connection.gateway
@@ -135,10 +99,10 @@ class Gateways:
             connection.gateway = self._connect(connection)
             await self._sign_in(connection.gateway, connection.credentials)
         except AccountRefused as error:  # the watch has recorded it, but it knows less
-            await self._write(known, {"last_error": error.message})
+            await self._statuses.explained(known, error.message)
             raise
         except CrossfootError as error:
-            await self._fail(known, error.message)
+            await self._statuses.unproven(known, error.message)
             raise
 
     async def try_out(self, context: Context) -> None:
@@ -216,7 +180,7 @@ class Gateways:
     def _credentials(self, context: Context, entity: str | None = None) -> Credentials:
         login = read_login(context)
         if entity is not None:
-            login = Login(login.company, login.user, login.password, entity)
+            login = replace(login, entity=entity)
         sender = read_sender(context) or self._sender
         if sender is None:
             raise ConfigurationError(NO_SENDER)
@@ -239,106 +203,5 @@ class Gateways:
             credentials.sender,
             credentials.login,
             clock=self._clock,
-            watch=self._watch(connection),
+            watch=self._statuses.watch(connection),
         )
-
-    def _watch(
-        self, connection: Connection
-    ) -> Callable[[CrossfootError | None], Coroutine[Any, Any, None]]:
-        async def watch(error: CrossfootError | None) -> None:
-            match error:
-                case None:
-                    await self._succeeded(connection)
-                case SessionLost():
-                    pass
-                case AccountRefused():
-                    await self._refused(connection, error)
-                case PermissionMissing():
-                    await self._forbidden(connection, error)
-                case _:
-                    pass
-
-        return watch
-
-    async def _succeeded(self, connection: Connection) -> None:
-        """Back to active. An old session that still answers does not lift a refused sign-in."""
-        known = connection.known
-        changes: Json = {}
-        if known.last_forbidden_error is not None:
-            changes["last_forbidden_error"] = None
-        blocked = known.refused_sign_in == connection.digest
-        if known.status != AccountStatus.ACTIVE and connection.own and not blocked:
-            changes |= {
-                "status": AccountStatus.ACTIVE,
-                "last_error": None,
-                "refused_sign_in": None,
-            }
-        if changes:
-            await self._record(connection, changes)
-
-    async def _refused(self, connection: Connection, error: AccountRefused) -> None:
-        connection.refusal = error
-        if not connection.own or connection.known.refused_sign_in == connection.digest:
-            return
-        tried_before = connection.known.status not in {
-            AccountStatus.CONNECTING,
-            AccountStatus.VALIDATION_ERROR,
-        }
-        credentials = connection.credentials
-        await self._record(
-            connection,
-            {
-                "status": AccountStatus.NEEDS_REAUTH
-                if tried_before
-                else AccountStatus.VALIDATION_ERROR,
-                "last_error": explain(error, credentials.sender, credentials.login),
-                "refused_sign_in": connection.digest,
-            },
-        )
-
-    async def _forbidden(self, connection: Connection, error: PermissionMissing) -> None:
-        """unified-api §2.3: the status stays, only the latest refusal is noted."""
-        known = connection.known.last_forbidden_error
-        if known is not None and known.get("message") == error.message:
-            return
-        noted = ForbiddenError(
-            resource=None,
-            method=None,
-            missing_scopes=[],
-            message=error.message,
-            occurred_at=self._clock.now(),
-        )
-        await self._record(connection, {"last_forbidden_error": to_builtins(noted)})
-
-    async def _fail(self, known: Known, message: str) -> None:
-        """A sign-in that got no answer: the account is not refused, but it is not proven either."""
-        if known.status == AccountStatus.CONNECTING:
-            await self._write(
-                known, {"status": AccountStatus.VALIDATION_ERROR, "last_error": message}
-            )
-
-    async def _record(self, connection: Connection, changes: Json) -> None:
-        connection.known = replace(connection.known, **changes)
-        await self._write(connection.known, changes)
-
-    async def _write(self, known: Known, changes: Json) -> None:
-        """Note a change, unless the account's credentials have been changed meanwhile."""
-        table = integrated_accounts
-        async with self._store.begin() as connection:
-            await connection.execute(
-                update(table)
-                .where(table.c.id == known.id, table.c.version == known.version)
-                .values(**changes, updated_at=self._clock.now())
-            )
-        self._known.forget(known.id)
-
-
-def _refuse_again(connection: Connection) -> None:
-    """Refuse here what Intacct has refused: trying again would lock the user (intacct-xml §2.4)."""
-    known, refusal = connection.known, connection.refusal
-    if connection.own and known.refused_sign_in == connection.digest and known.last_error:
-        raise AccountRefused(f"{known.last_error} {NOT_AGAIN}")
-    if refusal is not None:
-        credentials = connection.credentials
-        words = explain(refusal, credentials.sender, credentials.login)
-        raise AccountRefused(f"{words} {NOT_AGAIN}")

@@ -17,7 +17,14 @@ from crossfoot.integrated_accounts.shapes import (
 T = TypeVar("T", bound=Struct)
 
 
-class NewAccount(Struct, kw_only=True):
+class _Unprinted(Struct):
+    """A body that may carry credentials: its representation shows the names alone."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self.__struct_fields__)})"
+
+
+class NewAccount(_Unprinted, kw_only=True):
     """`POST /integrated-account`: credentials that the caller has already (unified-api §2.4)."""
 
     tenant_id: str
@@ -30,7 +37,7 @@ class NewAccount(Struct, kw_only=True):
     integration_override: Json = {}
 
 
-class AccountChange(Struct, kw_only=True):
+class AccountChange(_Unprinted, kw_only=True):
     """`PATCH /integrated-account/{id}`: only what is sent changes; `context` merges (§2.6)."""
 
     tenant_id: str | UnsetType = UNSET
@@ -46,7 +53,7 @@ class AccountChange(Struct, kw_only=True):
     environment_integration_id: str | UnsetType = UNSET
 
 
-class ContextChange(Struct, kw_only=True):
+class ContextChange(_Unprinted, kw_only=True):
     """`PATCH /integrated-account/{id}/credentials` and `/integrated-account/me`."""
 
     context: Json
