@@ -325,6 +325,8 @@ def _insertion(table: Table, names: Sequence[str]) -> str:
     for name in names:
         if table.field(name) is None:
             raise KeyError(f"{table.name} has no field {name}")
+    if not names:
+        return f"INSERT INTO {table.sql} DEFAULT VALUES"
     columns = ", ".join(map(quoted, names))
     places = ", ".join("?" * len(names))
     return f"INSERT INTO {table.sql} ({columns}) VALUES ({places})"
