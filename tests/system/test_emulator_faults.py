@@ -87,6 +87,14 @@ async def test_a_connection_dropped_midway_breaks_the_body(door: Any) -> None:
         await door.send(VENDORS)
 
 
+async def test_a_trickling_answer_comes_whole_but_slowly(door: Any) -> None:
+    fault(door, "trickle", seconds=0.4)
+    began = time.monotonic()
+    reply = await door.send(VENDORS)
+    assert time.monotonic() - began >= 0.4
+    assert reply.statuses == ["success"]
+
+
 async def test_a_truncated_answer_ends_in_the_middle(door: Any) -> None:
     fault(door, "truncate")
     reply = await door.send(VENDORS)
@@ -168,7 +176,18 @@ async def test_faults_can_be_taken_away(door: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{"kind": "earthquake"}, {}, {"kind": "delay", "match": {"verb": "x"}}, {"kind": 3}]
+    "body",
+    [
+        {},
+        {"kind": 3},
+        {"kind": "earthquake"},
+        {"kind": "delay", "match": {"verb": "x"}},
+        {"kind": "delay", "seconds": -1},
+        {"kind": "http", "status": 42},
+        {"kind": "http", "headers": {"X": "a\r\nY: b"}},
+        {"kind": "http", "times": 0},
+        {"kind": "http", "match": {"nth": 0}},
+    ],
 )
 async def test_a_fault_that_makes_no_sense_is_refused(door: Any, body: Any) -> None:
     with pytest.raises(AssertionError, match="400"):

@@ -3,6 +3,9 @@
 import asyncio
 from typing import Any
 
+import aiohttp
+import pytest
+
 ROLLED_BACK = (
     "XL03000009",
     "The entire transaction in this operation has been rolled back due to an error.",
@@ -118,6 +121,23 @@ async def test_a_repeat_that_overtakes_the_first_is_refused(door: Any) -> None:
     assert overtaking.statuses == ["failure"]
     assert "concurrent request in process" in overtaking.errors[0][1]
     assert (await first).statuses == ["success"]
+
+
+async def test_a_function_whose_answer_was_lost_is_known_to_be_done(door: Any) -> None:
+    door.control("POST", "faults", {"kind": "drop_after"})
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await door.send(make("UT01"), control=UNIQUE, control_ids=("key-1",))
+    again = await door.send(make("UT01"), control=UNIQUE, control_ids=("key-1",))
+    assert again.errors[0][1].startswith("A successful transaction has already been recorded")
+    assert await exists(door, "UT01")
+
+
+async def test_a_function_that_never_arrived_is_done_when_sent_again(door: Any) -> None:
+    door.control("POST", "faults", {"kind": "drop_before"})
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await door.send(make("UT01"), control=UNIQUE, control_ids=("key-1",))
+    again = await door.send(make("UT01"), control=UNIQUE, control_ids=("key-1",))
+    assert again.statuses == ["success"]
 
 
 async def test_a_reset_forgets_control_ids(door: Any) -> None:

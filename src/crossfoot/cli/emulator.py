@@ -46,7 +46,7 @@ def emulator(
     GET  /_control/requests    requests seen, secrets masked; DELETE forgets them
     GET  /_control/faults      faults set; POST {"kind": "delay", "seconds": 2} sets one (http html
                                throttle refuse lose_session drop_before drop_after drop_midway
-                               truncate garble); DELETE takes them away
+                               trickle truncate garble); DELETE takes them away
     GET  /_control/settings    concurrency, sessions, senders, passwords; PUT changes some
     GET  /_control/sessions    open sessions; DELETE ends them
     GET  /_control/high-water  most requests at once, waiting, turned away; DELETE starts anew

@@ -16,6 +16,7 @@ Kind = Literal[
     "drop_before",
     "drop_after",
     "drop_midway",
+    "trickle",
     "truncate",
     "garble",
 ]
@@ -75,7 +76,8 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     times: int | None = 1
     """How many requests it hits; null is every one until it is removed."""
     seconds: float = 0.0
-    """`delay`: how long the answer is held back, in a place of the company's concurrency."""
+    """`delay`: how long the answer is held back, in a place of the company's concurrency;
+    `trickle`: how long its body takes."""
     status: int | None = None
     """`http`, `html`: the HTTP status (500 and 503 unless said)."""
     body: str | None = None
@@ -91,6 +93,14 @@ class Fault(msgspec.Struct, forbid_unknown_fields=True):
     """How many requests met `match` so far."""
     fired: int = 0
     """How many of them it hit."""
+
+    def __post_init__(self) -> None:
+        if self.status is not None and not 200 <= self.status <= 599:
+            raise ValueError("`status` must be between 200 and 599")
+        if self.seconds < 0 or self.match.nth < 1 or (self.times is not None and self.times < 1):
+            raise ValueError("`seconds`, `nth` and `times` must be positive")
+        if not all(f"{name}{value}".isprintable() for name, value in self.headers.items()):
+            raise ValueError("`headers` must be printable")
 
     @property
     def spent(self) -> bool:

@@ -78,15 +78,21 @@ class Gateway:
         started = self._clock.monotonic()
         seen = self.seen.new(response.instant(self._clock.now()), len(body))
         try:
-            request = await asyncio.to_thread(read_request, body, content_type)
-        except ControlFailure as failure:
-            reply = self._refused(failure)
-        else:
-            reply = await self._walk(self._arrival(request, seen, host))
+            reply = await self._answer(body, content_type, host, seen)
+        except BaseException:
+            seen.http_status, seen.outcome = 500, "crash"
+            raise
         seen.http_status, seen.outcome = reply.status, reply.outcome
         seen.bytes_out = len(reply.body)
         seen.seconds = round(self._clock.monotonic() - started, 6)
         return reply
+
+    async def _answer(self, body: bytes, content_type: str, host: str, seen: SeenRequest) -> Reply:
+        try:
+            request = await asyncio.to_thread(read_request, body, content_type)
+        except ControlFailure as failure:
+            return self._refused(failure)
+        return await self._walk(self._arrival(request, seen, host))
 
     def _arrival(self, request: GatewayRequest, seen: SeenRequest, host: str) -> Arrival:
         user, entity = self._who(request)

@@ -22,6 +22,8 @@ class Reply:
     outcome: str = "results"
     dropped: Literal["", "unanswered", "midway"] = ""
     """`unanswered`: the connection is aborted; `midway`: it is, after half of the body."""
+    seconds: float = 0.0
+    """How long the body takes on its way."""
 
 
 def instead(struck: Sequence[Fault]) -> Reply | None:
@@ -43,6 +45,8 @@ def spoiled(reply: Reply, struck: Sequence[Fault]) -> Reply:
             reply = replace(reply, status=0, dropped="unanswered")
         elif fault.kind == "drop_midway":
             reply = replace(reply, dropped="midway")
+        elif fault.kind == "trickle":
+            reply = replace(reply, seconds=fault.seconds)
         elif fault.kind == "truncate":
             reply = replace(reply, body=reply.body[: len(reply.body) // 2])
         elif fault.kind == "garble":

@@ -46,7 +46,8 @@ class SeenRequest(msgspec.Struct):
     http_status: int = 0
     """0: the connection was dropped without an answer."""
     outcome: str = ""
-    """`results`, `control failure`, `authentication failure`, `acknowledgement` or `fault`."""
+    """`results`, `control failure`, `authentication failure`, `acknowledgement`, `fault` or `crash`
+    (a defect of the emulator); "" while it runs."""
     faults: list[str] = []
     seconds: float = 0.0
     waited_seconds: float = 0.0

@@ -23,6 +23,8 @@ LARGEST_REQUEST: Final = 64 * 2**20
 """Bytes of a request body; the largest documents are far below."""
 QUICK: Final = 1
 """gzip's level: the machine is the caller's own."""
+PIECES: Final = 20
+"""In how many pieces a slow body comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Door:
             return _hang_up(request)
         if reply.dropped == "midway":
             return await _break_off(request, reply)
+        if reply.seconds:
+            return await _trickle(request, reply)
         return await _whole(request, reply)
 
     async def page(self, request: web.Request) -> web.Response:
@@ -83,14 +87,30 @@ def _hang_up(request: web.Request) -> web.Response:
 
 async def _break_off(request: web.Request, reply: Reply) -> web.StreamResponse:
     """Promise the whole body, send half of it, and abort the connection."""
+    answer = await _promised(request, reply)
+    await answer.write(reply.body[: len(reply.body) // 2])
+    if request.transport is not None:
+        request.transport.close()  # after what is written; abort() would lose it
+    return answer
+
+
+async def _trickle(request: web.Request, reply: Reply) -> web.StreamResponse:
+    """Send the body in small pieces over the time asked for."""
+    answer = await _promised(request, reply)
+    size = max(1, len(reply.body) // PIECES)
+    for start in range(0, len(reply.body), size):
+        await asyncio.sleep(reply.seconds / PIECES)
+        await answer.write(reply.body[start : start + size])
+    return answer
+
+
+async def _promised(request: web.Request, reply: Reply) -> web.StreamResponse:
+    """The head of an answer, with the length of the whole body."""
     answer = web.StreamResponse(
         status=reply.status,
         headers={"Content-Type": reply.content_type, "Content-Length": str(len(reply.body))},
     )
     await answer.prepare(request)
-    await answer.write(reply.body[: len(reply.body) // 2])
-    if request.transport is not None:
-        request.transport.close()  # after what is written; abort() would lose it
     return answer
 
 

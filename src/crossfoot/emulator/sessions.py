@@ -30,6 +30,7 @@ class Sessions:
     def open(self, company: str, user: str, entity: str, seconds: float) -> Session:
         """Start a session that lapses after `seconds` without a call, and keep it."""
         session = self.passing(company, user, entity, seconds)
+        self._open = {other.id: other for other in self.all()}
         self._open[session.id] = session
         return session
 
