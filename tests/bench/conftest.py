@@ -29,8 +29,10 @@ def _replay(gateway_url: str) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
-        yield line.split()[1] + "/ia/xml/xmlgw.phtml"
-        process.kill()
+        try:
+            yield line.split()[1] + "/ia/xml/xmlgw.phtml"
+        finally:
+            process.kill()
 
 
 @pytest.fixture

@@ -17,8 +17,14 @@ from aiohttp import web
 VARIABLE = re.compile(
     rb"<controlid>[^<]*</controlid>|controlid=\"[^\"]*\"|<sessionid>[^<]*</sessionid>"
 )
-FUNCTION_ID = re.compile(rb"<function controlid=\"([^\"]*)\"")
-RESULT_ID = re.compile(rb"(<result>.*?<controlid>)[^<]*(</controlid>)", re.DOTALL)
+IDS_ASKED = (
+    re.compile(rb"<control>.*?<controlid>([^<]*)<", re.DOTALL),
+    re.compile(rb"<function controlid=\"([^\"]*)\""),
+)
+IDS_ANSWERED = (
+    re.compile(rb"(<control>.*?<controlid>)[^<]*(<)", re.DOTALL),
+    re.compile(rb"(<result>.*?<controlid>)[^<]*(<)", re.DOTALL),
+)
 HEAD = 4000  # the envelope in front of the data: control, authentication, first result
 
 
@@ -51,11 +57,11 @@ class Replay:
             return text, answer.headers["Content-Type"]
 
     def readdressed(self, kept: bytes, body: bytes) -> bytes:
-        """The kept answer with the control id of this request's function."""
-        function = FUNCTION_ID.search(body)
-        if function is None:
-            return kept
-        head = RESULT_ID.sub(rb"\g<1>" + function[1] + rb"\g<2>", kept[:HEAD], count=1)
+        """The kept answer with the control ids of this request and its function."""
+        head = kept[:HEAD]
+        for asked, answered in zip(IDS_ASKED, IDS_ANSWERED, strict=True):
+            if found := asked.search(body):
+                head = answered.sub(rb"\g<1>" + found[1] + rb"\g<2>", head, count=1)
         return head + kept[HEAD:]
 
 

@@ -15,14 +15,17 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")] = 8000,
 ) -> None:
     """Run the HTTP API until Ctrl-C."""
-    from crossfoot import settings  # noqa: PLC0415 -- costs start-up time
+    from uvicorn.loops.auto import auto_loop_factory  # noqa: PLC0415 -- costs start-up time
+
+    from crossfoot import settings  # noqa: PLC0415 -- the same
     from crossfoot.app import start_logging  # noqa: PLC0415 -- the same
 
     chosen = settings.load()
     start_logging(chosen)
     for warning in chosen.warnings:
         typer.echo(f"crossfoot: {warning}", err=True)
-    asyncio.run(_serve(chosen, listen(host, port)))
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(_serve(chosen, listen(host, port)))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -31,7 +34,8 @@ def listen(host: str, port: int) -> socket.socket:
 
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listening = socket.socket(family)
+        # The protocol is named because asyncio switches Nagle's delay off only where it is.
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((host, port))
     except OSError as error:
