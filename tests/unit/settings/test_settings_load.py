@@ -181,6 +181,4 @@ def test_settings_cannot_be_changed() -> None:
 
 def test_the_reference_page_is_fresh() -> None:
     page = Path(__file__).parents[3] / "docs" / "settings.md"
-    assert page.read_text() == settings.reference(), "run: python -m crossfoot.settings > " + str(
-        page
-    )
+    assert page.read_text() == settings.reference(), "run: make docs" + str(page)

@@ -1,0 +1,39 @@
+"""The page `docs/settings.md`: `python -m crossfoot.settings.page` prints it."""
+
+import sys
+from typing import Final
+
+from crossfoot.settings.table import TABLE, Row, variable
+
+
+def reference() -> str:
+    """The page `docs/settings.md`, as Markdown."""
+    rows = [
+        f"| `{variable(name)}` | {_default_shown(row)} | {row.help} |"
+        for name, row in TABLE.items()
+    ]
+    return "\n".join([*_PREFACE, *rows, ""])
+
+
+def _default_shown(row: Row) -> str:
+    if not row.default:
+        return "none"
+    return f"`{row.default.replace('{data_dir}', '$CROSSFOOT_DATA_DIR')}`"
+
+
+_PREFACE: Final = (
+    "# Settings",
+    "",
+    "<!-- Made from the table in src/crossfoot/settings/table.py by `make docs`. -->",
+    "",
+    "Every setting is an environment variable. With wrong settings nothing starts, and every",
+    "mistake is listed at once. `crossfoot config show` prints the values in force, with secrets",
+    "masked, and where each comes from.",
+    "",
+    "| Variable | Default | Meaning |",
+    "| --- | --- | --- |",
+)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

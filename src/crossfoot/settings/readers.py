@@ -1,0 +1,121 @@
+"""How the text of a variable becomes a setting's value."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+from crossfoot.secret import Secret
+
+GATEWAY: Final = "https://api.intacct.com/ia/xml/xmlgw.phtml"  # intacct-xml §1.1
+
+
+class UnreadableError(ValueError):
+    """A value that a setting cannot take: what is wrong, and what to write instead."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+
+
+def text(value: str) -> str:
+    """The text as it stands."""
+    return value
+
+
+def path(value: str) -> Path:
+    """A file or folder, made absolute."""
+    return Path(value).expanduser().absolute()
+
+
+def flag(value: str) -> bool:
+    """Yes or no."""
+    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if value.lower() not in known:
+        raise UnreadableError(f"{value!r} is neither yes nor no.", "Write true or false.")
+    return known[value.lower()]
+
+
+def seconds(value: str) -> float:
+    """A duration in seconds, more than nothing."""
+    remedy = "Write a number of seconds such as 10 or 2.5."
+    try:
+        number = float(value)
+    except ValueError as error:
+        raise UnreadableError(f"{value!r} is not a number.", remedy) from error
+    if not 0 < number < 86_400:
+        raise UnreadableError(f"{value!r} is not between 0 and 86400.", remedy)
+    return number
+
+
+def count(value: str) -> int:
+    """A whole number from 1 to 100."""
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) <= 100:
+        raise UnreadableError(
+            f"{value!r} is not a whole number from 1 to 100.", "Write such a number."
+        )
+    return int(value)
+
+
+def choice(*allowed: str) -> Callable[[str], str]:
+    """One of some words."""
+
+    def one_of(value: str) -> str:
+        if value.lower() not in allowed:
+            raise UnreadableError(
+                f"{value!r} is not known.", f"Write one of: {', '.join(allowed)}."
+            )
+        return value.lower()
+
+    return one_of
+
+
+def web_address(value: str) -> str:
+    """An http or https URL without user, password, query or fragment."""
+    remedy = f"Write a full address such as {GATEWAY}."
+    parts = _split(value, remedy)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise UnreadableError("This is not an http or https address.", remedy)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise UnreadableError("An address here has no user, password, query or fragment.", remedy)
+    return value.rstrip("/")
+
+
+def hosts(value: str) -> tuple[str, ...]:
+    """Host names with or without a port, separated by commas."""
+    found = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    for host in found:
+        parts = _split(f"//{host}", "Write host names such as emulator:8099.")
+        if parts.netloc != host or not parts.hostname or "*" in host or "@" in host:
+            raise UnreadableError(
+                f"{host!r} is not a host name.",
+                "Write names such as intacct.example.com or emulator:8099, separated by commas.",
+            )
+    return found
+
+
+def database(value: str) -> Secret:
+    """A database address, rewritten to the driver that Crossfoot uses; it may hold a password."""
+    remedy = (
+        "Write sqlite:////absolute/path/crossfoot.db or postgresql://user:password@host/database."
+    )
+    parts = _split(value, remedy)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    engine = "postgresql" if parts.scheme == "postgres" else parts.scheme.partition("+")[0]
+    if engine not in drivers or not value.startswith(f"{parts.scheme}://"):
+        raise UnreadableError("Neither a SQLite nor a PostgreSQL address.", remedy)
+    if parts.scheme not in {engine, drivers[engine], "postgres"}:
+        raise UnreadableError("Another driver than Crossfoot's is named.", remedy)
+    if len(parts.path.strip("/")) == 0:
+        raise UnreadableError("The address names no database.", remedy)
+    return Secret(drivers[engine] + value[len(parts.scheme) :])
+
+
+def _split(value: str, remedy: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # reading it is what checks it
+    except ValueError as error:
+        raise UnreadableError("This is not an address.", remedy) from error
+    return parts

@@ -1,0 +1,161 @@
+"""The table of settings: one row each, from which reading, `config show` and the docs follow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple, TypeVar, cast
+from urllib.parse import urlsplit
+
+from crossfoot.secret import MASK, Secret
+from crossfoot.settings.readers import (
+    GATEWAY,
+    choice,
+    count,
+    database,
+    flag,
+    hosts,
+    path,
+    seconds,
+    text,
+    web_address,
+)
+
+T = TypeVar("T")
+Origin = Literal["default", "environment"]
+
+PREFIX: Final = "CROSSFOOT_"
+
+
+class Row(NamedTuple):
+    """How one setting is read and what it is for. `default` is text, read as a variable is."""
+
+    read: Callable[[str], Any]
+    default: str | None
+    help: str
+
+
+def setting(read: Callable[[str], T], default: str | None, help: str) -> T:  # noqa: A002 -- its name in every command line library
+    """One row of the table. `{data_dir}` in a default stands for the data directory."""
+    return cast("T", field(metadata={"row": Row(read, default, help)}))
+
+
+_NO_SENDER: Final = (
+    "No Sender ID is set, so no company can be connected. "
+    "Set CROSSFOOT_SENDER_ID and CROSSFOOT_SENDER_PASSWORD."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, read and checked; see `load`."""
+
+    data_dir: Path = setting(
+        path, "~/.crossfoot", "Folder for the embedded database and the master key."
+    )
+    database_url: Secret = setting(
+        database,
+        "sqlite:///{data_dir}/crossfoot.db",
+        "Database: `sqlite:///…` or `postgresql://user:password@host/database`.",
+    )
+    master_key_file: Path = setting(
+        path,
+        "{data_dir}/master.key",
+        "File of the master keys that protect stored credentials, readable by its owner only. "
+        "Made at the first start, unless this variable is set: then the file must exist.",
+    )
+    gateway_url: str = setting(
+        web_address, GATEWAY, "The Sage Intacct XML gateway, or an emulator's address."
+    )
+    sender_id: str = setting(
+        text, "", "Your Web Services Sender ID, given by Sage. Needed to connect a company."
+    )
+    sender_password: Secret | None = setting(Secret, None, "The Sender ID's password.")
+    allowed_gateway_hosts: tuple[str, ...] = setting(
+        hosts,
+        "",
+        "Hosts beside `*.intacct.com` that sessions may be sent to, separated by commas.",
+    )
+    gateway_connect_timeout: float = setting(
+        seconds, "10", "Seconds to wait for a connection to the gateway."
+    )
+    gateway_read_timeout: float = setting(
+        seconds, "300", "Seconds to wait for an answer of the gateway."
+    )
+    requests_per_company: int = setting(
+        count, "2", "Gateway requests at once for one company and entity."
+    )
+    public_url: str = setting(
+        web_address, "http://127.0.0.1:8000", "The address under which callers reach this server."
+    )
+    log_level: str = setting(
+        choice("debug", "info", "warning", "error"), "info", "The least that is logged."
+    )
+    log_format: str = setting(
+        choice("text", "json"), "text", "How it is logged: for people or for machines."
+    )
+    lenient_queries: bool = setting(
+        flag,
+        "false",
+        "Ignore unknown query parameters instead of refusing them, for clients that send extras.",
+    )
+    user_password: Secret | None = setting(
+        Secret, None, "The company user's password, read by `crossfoot connect` only."
+    )
+    origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What will not work as it is set, though the server can start."""
+        if self.sender_id:
+            return ()
+        return (_NO_SENDER,)
+
+    def describe(self) -> "tuple[Described, ...]":
+        """Every setting with its value (secrets masked) and origin, for `crossfoot config show`."""
+        return tuple(
+            Described(
+                name, variable(name), _shown(getattr(self, name)), self.origins[name], row.help
+            )
+            for name, row in TABLE.items()
+        )
+
+
+class Described(NamedTuple):
+    """One setting as people may see it."""
+
+    name: str
+    variable: str
+    value: str
+    origin: Origin
+    help: str
+
+
+TABLE: Final[Mapping[str, Row]] = MappingProxyType(
+    {f.name: f.metadata["row"] for f in fields(Settings) if "row" in f.metadata}
+)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Secret):
+        return _without_password(value.reveal())
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def _without_password(value: str) -> str:
+    """A database address without its password and query; any other secret as a mask."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+        return MASK
+    user, at, host = parts.netloc.rpartition("@")
+    shown = f"{user.partition(':')[0]}:{MASK}" if ":" in user else user
+    return f"{parts.scheme}://{shown}{at}{host}{parts.path}"
