@@ -61,8 +61,9 @@ async def test_a_filter_on_a_field_that_the_company_refuses_is_an_error(
         page: Any = await reader.list_page(company, CONTACTS, vendors, Cursors(b"k"))
         assert {vendor.tax_number for vendor in page.result} == {None}
         assert "TERMNAME" not in page.result[0].remote_data
-        with pytest.raises(FieldsNotQueryable, match="TAXID"):
+        with pytest.raises(FieldsNotQueryable, match="tax_number") as refusal:
             await _ids(company, CONTACTS, contact_type="vendor", tax_number="02-5151436")
+        assert [problem.path for problem in refusal.value.problems] == ["tax_number"]
 
 
 async def test_a_missing_right_says_which(emulator: Any) -> None:

@@ -1,7 +1,7 @@
 """One source's part of a list: its query, its pages, and its records made into structs."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Final
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from crossfoot.connector.company import Company
 from crossfoot.connector.filters import both, fields_of, filter_of
-from crossfoot.errors import FieldsNotQueryable
+from crossfoot.errors import FieldsNotQueryable, Problem, RemoteGarbled
 from crossfoot.intacct import Order, Page, Query, Record
 from crossfoot.intacct.filters import MOST_VALUES, gt, is_in
 from crossfoot.unified.criteria import Criterion
@@ -67,6 +67,8 @@ class Leg:
         """The structs of a gateway page, with their children."""
         if not records:
             return []
+        if not all(record.get(self.source.key) for record in records):
+            raise RemoteGarbled(f"Sage Intacct sent a {self.source.object} without its key.")
         plan, remote_data = self._plan, self._own is not None
         related = {r.attribute: await self.children(r, records) for r in plan.related}
         if len(records) <= MAPPED_ON_THE_LOOP:
@@ -102,9 +104,30 @@ class Leg:
     def _give_way(self, refusal: FieldsNotQueryable) -> None:
         """Do without the refused fields, unless the list cannot be read without them."""
         refused = {field.strip().upper() for field in refusal.fields}
-        needed = {self.source.key.upper(), *(name.upper() for name in fields_of(self._filter))}
-        if refused & needed or not self._company.refuse(self.source.object, refused):
+        asked = sorted(name for name in fields_of(self._filter) if name.upper() in refused)
+        if asked:
+            raise _not_filterable(refusal, asked, self._plan.paths) from refusal
+        if self.source.key.upper() in refused or not self._company.refuse(
+            self.source.object, refused
+        ):
             raise refusal
+
+
+def _not_filterable(
+    refusal: FieldsNotQueryable, asked: Sequence[str], paths: Mapping[str, str]
+) -> FieldsNotQueryable:
+    """The refusal in the caller's own words: which filters this company cannot answer."""
+    names = {name: paths.get(name, name) for name in asked}
+    listed = ", ".join(f"{path} ({name})" for name, path in names.items())
+    return FieldsNotQueryable(
+        f"This company does not let its records be filtered by {listed}.",
+        fields=asked,
+        entries=refusal.entries,
+        problems=[
+            Problem(path, "not_queryable", f"Sage Intacct refuses {name} in a query.")
+            for name, path in names.items()
+        ],
+    )
 
 
 async def open_leg(

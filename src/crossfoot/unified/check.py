@@ -36,19 +36,22 @@ class CatalogField(Protocol):
     """A field of a catalog object: the labels that it can have, if it is an enumeration."""
 
     @property
-    def values(self) -> tuple[str, ...]: ...
+    def values(self) -> tuple[str, ...]:
+        """The labels; none where any text may stand."""
 
 
 class CatalogObject(Protocol):
     """An object of the catalog."""
 
-    def field(self, name: str, /) -> CatalogField | None: ...
+    def field(self, name: str, /) -> CatalogField | None:
+        """The field with this id; None where there is none."""
 
 
 class Catalog(Protocol):
     """The description of Intacct's objects."""
 
-    def find(self, name: str, /) -> CatalogObject | None: ...
+    def find(self, name: str, /) -> CatalogObject | None:
+        """The object with this name; None where there is none."""
 
 
 def check(resources: Iterable[Resource], catalog: Catalog) -> None:
@@ -122,11 +125,11 @@ class _Source:
         place: str,
     ) -> Iterator[Problem]:
         wanted = {a.name: a for a in attributes(struct) if a.name != REMOTE_DATA}
-        for name in wanted.keys() - fields.keys():
+        for name in sorted(wanted.keys() - fields.keys()):
             yield _problem(f"{place}.{name}", "not declared: say where it is, or absent() and why")
-        for name in fields.keys() - wanted.keys():
+        for name in sorted(fields.keys() - wanted.keys()):
             yield _problem(f"{place}.{name}", f"{struct.__name__} has no such attribute")
-        for name in wanted.keys() & fields.keys():
+        for name in sorted(wanted.keys() & fields.keys()):
             yield from self._field(wanted[name], fields[name], described, f"{place}.{name}")
 
     def _field(

@@ -95,10 +95,15 @@ class Plan:
         self.source = source
         self.custom = frozenset(field.name for field in custom)
         self.odd: Counter[tuple[str, str]] = Counter()
-        compiler = _Compiler(source, Reading(formatting, self.odd), custom)
+        compiler = _Compiler(resource.struct, source, Reading(formatting, self.odd), custom)
         self._columns = compiler.columns(resource.struct, source.fields)
-        self.fields: tuple[str, ...] = tuple(compiler.fields)
+        self.paths: Mapping[str, str] = compiler.fields
         self.related: tuple[Related, ...] = tuple(compiler.related)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The Intacct fields that it reads; `paths` says for which attribute."""
+        return tuple(self.paths)
 
     def read(
         self,
@@ -122,11 +127,19 @@ class Plan:
 class _Compiler:
     """Turns declared fields into columns, noting which Intacct fields they read."""
 
-    def __init__(self, source: Source, reading: Reading, custom: Sequence[CustomField]) -> None:
+    def __init__(
+        self,
+        struct: type[Struct],
+        source: Source,
+        reading: Reading,
+        custom: Sequence[CustomField] = (),
+    ) -> None:
+        self._struct = struct
         self._source = source
         self._reading = reading
         self._custom = custom
-        self.fields: dict[str, None] = {}
+        self._path = ""
+        self.fields: dict[str, str] = {}
         self.related: list[Related] = []
 
     def columns(self, struct: type[Struct], fields: Mapping[str, Field]) -> dict[str, Column]:
@@ -136,6 +149,8 @@ class _Compiler:
             if attribute.name == REMOTE_DATA:
                 continue
             field = fields[attribute.name]
+            if struct is self._struct:
+                self._path = attribute.name
             if isinstance(field, Children):
                 self._relate(attribute, field)
             elif isinstance(field, Absent):
@@ -149,10 +164,10 @@ class _Compiler:
             case Key():
                 return self._key(field.name)
             case At():
-                self.fields[field.name] = None
+                self._note(field.name)
                 return codec_of(field, attribute.type).column(field.name, self._reading)
             case Both():
-                self.fields.update(dict.fromkeys(field.via.fields))
+                self._note(*field.via.fields)
                 return field.via.column(self._reading)
             case Within():
                 return self._within(attribute.type, field)
@@ -167,8 +182,12 @@ class _Compiler:
             case _:
                 assert_never(field)
 
+    def _note(self, *names: str) -> None:
+        for name in names:
+            self.fields.setdefault(name, self._path)
+
     def _key(self, name: str) -> Column:
-        self.fields[name] = None
+        self._note(name)
         prefix = self._source.prefix
         if not prefix:
             return lambda records: [r[name] for r in records]
@@ -183,7 +202,7 @@ class _Compiler:
 
     def _extras(self) -> Column:
         names = tuple(field.name for field in self._custom)
-        self.fields.update(dict.fromkeys(names))
+        self._note(*names)
         columns = [
             CUSTOM_CODECS.get(field.datatype, TEXT).column(field.name, self._reading)
             for field in self._custom
@@ -198,9 +217,9 @@ class _Compiler:
         return column
 
     def _relate(self, attribute: Attribute, field: Children) -> None:
-        self.fields[field.of] = None
-        inner = _Compiler(self._source, self._reading, ())
+        self._note(field.of)
         struct = attribute.item
+        inner = _Compiler(struct, self._source, self._reading)
         columns = list(inner.columns(struct, field.fields).values())
 
         def read(rows: Sequence[Record]) -> list[Any]:
