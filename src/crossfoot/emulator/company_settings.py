@@ -1,6 +1,11 @@
 """How the emulated company is set up: what its administrator, or its subscription, decided."""
 
+import re
+from typing import Literal
+
 import msgspec
+
+_PATTERN = re.compile(r"[^%]*%0?[0-9]{0,2}d[^%]*")
 
 
 class CompanySettings(msgspec.Struct, kw_only=True):
@@ -21,9 +26,15 @@ class CompanySettings(msgspec.Struct, kw_only=True):
     """Objects of modules that the company has not subscribed to."""
     private_entities: list[str] = []
     """Entities whose rows the top level sees only with `showprivate`."""
-    unknown_fields_on_write: str = "ignore"
+    unknown_fields_on_write: Literal["ignore", "refuse"] = "ignore"
     """`ignore` or `refuse`: what becomes of an element that the object does not have."""
     labels_in_text_queries: bool = True
     """Whether `readByQuery` takes an enum's label beside its stored code (§10, 11)."""
-    scan_order: str = "key"
+    scan_order: Literal["key", "scattered"] = "key"
     """`key`, or `scattered`: the order of rows where a query asks for none (§7, page overlap)."""
+
+    def __post_init__(self) -> None:
+        """Refuse a numbering pattern that could not be filled in. Raises ValueError."""
+        for name, pattern in self.auto_number.items():
+            if not _PATTERN.fullmatch(pattern):
+                raise ValueError(f"auto_number of {name}: {pattern!r} is not like 'VEN-%05d'")

@@ -32,6 +32,10 @@ class ResultSet:
         return page
 
 
+MOST_SETS = 100
+"""How many result sets a session remembers; the oldest goes first."""
+
+
 @dataclass(slots=True)
 class ResultSets:
     """The result sets of one gateway session, by result id and the latest by object."""
@@ -43,4 +47,6 @@ class ResultSets:
         """Keep a result set under its id, and as the last of its object."""
         if found.id:
             self.by_id[found.id] = found
+            if len(self.by_id) > MOST_SETS:
+                del self.by_id[next(iter(self.by_id))]
         self.latest[found.object] = found

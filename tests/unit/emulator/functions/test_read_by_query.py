@@ -216,3 +216,11 @@ def test_rows_may_come_scattered_as_they_do_from_intacct(desk: "Desk") -> None:
     found = desk.column(ask("", "RECORDNO", name="CLASS"), "RECORDNO")
     assert found != sorted(found, key=int)
     assert sorted(found, key=int) == [str(n) for n in range(1, 51)]
+
+
+def test_a_session_remembers_its_last_hundred_result_sets(vendors: "Desk") -> None:
+    ask_for_one = ask("", extra="<pagesize>1</pagesize>")
+    ids = [vendors.attributes(vendors.data(ask_for_one))["resultId"] for _ in range(101)]
+    more = "<readMore><resultId>{}</resultId></readMore>"
+    assert vendors.refusal(more.format(ids[0])).entries[0].errorno == "readMore failed"
+    assert vendors.column(more.format(ids[1]), "VENDORID") == ["V-2"]
