@@ -47,6 +47,7 @@
         ├── DeclarationError            a resource table contradicts itself, the catalog or the struct
         ├── StoreUnavailable     503
         └── VaultError                  a secret could not be opened
+            └── MasterKeyUnknown        it is wrapped with a master key that is not at hand
 
 Each class states its stable `code`, HTTP `status`, `blame` (who must act) and `retry` (whether the same
 call may succeed later); the first line of its docstring is the title people see.
@@ -493,3 +494,9 @@ class VaultError(CrossfootFault):
 
     code = "vault_error"
     retry: ClassVar[Retry] = "after_fix"
+
+
+class MasterKeyUnknown(VaultError):
+    """The master key of a stored secret is not at hand."""
+
+    code = "master_key_unknown"

@@ -23,14 +23,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
-from crossfoot.errors import Conflict, VaultError
+from crossfoot.errors import Conflict, MasterKeyUnknown, VaultError
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
-
-
-class MasterKeyUnknownError(VaultError):
-    """A secret is wrapped with a master key that is not at hand."""
 
 
 class MasterKeys(Protocol):
@@ -46,7 +42,7 @@ class MasterKeys(Protocol):
         """Open what `wrap` made.
 
         Raises:
-            MasterKeyUnknownError: no such key, also after looking again.
+            MasterKeyUnknown: no such key, also after looking again.
             VaultError: it was tampered with or belongs elsewhere.
         """
 
@@ -90,6 +86,7 @@ class KeyFile:
         return self._path
 
     async def ids(self, *, fresh: bool = False) -> tuple[str, ...]:
+        """The file's key ids, the current one first; none where there is no file."""
         if fresh or not self._keys:
             self._keys = await asyncio.to_thread(_load, self._path)
         return tuple(self._keys)
@@ -100,9 +97,11 @@ class KeyFile:
         await asyncio.to_thread(_save, self._path, text, os.link)
 
     async def wrap(self, key_id: str, plain: bytes, bound: bytes) -> bytes:
+        """Encrypt with one of the file's keys."""
         return encrypt(await self._key(key_id), plain, bound)
 
     async def unwrap(self, key_id: str, wrapped: bytes, bound: bytes) -> bytes:
+        """Open with one of the file's keys, reading the file again if it lacks that key."""
         return decrypt(await self._key(key_id), wrapped, bound)
 
     async def _key(self, key_id: str) -> bytes:
@@ -111,12 +110,13 @@ class KeyFile:
         try:
             return self._keys[key_id]
         except KeyError as error:
-            raise MasterKeyUnknownError(
+            raise MasterKeyUnknown(
                 f"The master key {key_id!r} is not in {self._path}. Restore that file."
             ) from error
 
     @asynccontextmanager
     async def rotation(self) -> AsyncIterator[str]:
+        """Put a new key on top of the file; in the end, leave it there alone."""
         with _locked(self._path):
             await self.ids(fresh=True)
             new = self._new_id()

@@ -19,12 +19,11 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
-from crossfoot.errors import Conflict, VaultError
+from crossfoot.errors import Conflict, MasterKeyUnknown, VaultError
 from crossfoot.integrated_accounts.master_keys import (
     KEY_BYTES,
     KeyFile,
     MasterKeys,
-    MasterKeyUnknownError,
     decrypt,
     encrypt,
 )
@@ -158,7 +157,7 @@ class Vault:
                 return
             async with self._store.read() as connection:
                 used = await _registered(connection)
-        raise MasterKeyUnknownError(
+        raise MasterKeyUnknown(
             "The master key file is missing, incomplete or another database's: "
             f"it lacks {', '.join(sorted(missing))}. Restore that file."
         )
@@ -210,7 +209,7 @@ class Vault:
             for key_id in await self._keys.ids(fresh=fresh):
                 if key_id in used:
                     return key_id
-        raise MasterKeyUnknownError(f"No master key at hand is {', '.join(sorted(used))}.")
+        raise MasterKeyUnknown(f"No master key at hand is {', '.join(sorted(used))}.")
 
     async def _owned_key(self, owner: str) -> bytes:
         """Read and unwrap; once more when a rotation went past between the two."""
@@ -221,7 +220,7 @@ class Vault:
                 raise VaultError("This account's key has been destroyed.")
             try:
                 return await self._unwrapped(row)
-            except MasterKeyUnknownError:
+            except MasterKeyUnknown:
                 if last:
                     raise
         raise AssertionError  # pragma: no cover -- the loop returns or raises

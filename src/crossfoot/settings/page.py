@@ -1,6 +1,5 @@
-"""The page `docs/settings.md`: `python -m crossfoot.settings.page` prints it."""
+"""The page `docs/settings.md`."""
 
-import sys
 from typing import Final
 
 from crossfoot.settings.table import TABLE, Row, variable
@@ -33,7 +32,3 @@ _PREFACE: Final = (
     "| Variable | Default | Meaning |",
     "| --- | --- | --- |",
 )
-
-
-if __name__ == "__main__":
-    sys.stdout.write(reference())

@@ -85,9 +85,6 @@ class Settings:
     requests_per_company: int = setting(
         count, "2", "Gateway requests at once for one company and entity."
     )
-    public_url: str = setting(
-        web_address, "http://127.0.0.1:8000", "The address under which callers reach this server."
-    )
     log_level: str = setting(
         choice("debug", "info", "warning", "error"), "info", "The least that is logged."
     )

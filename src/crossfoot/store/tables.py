@@ -45,6 +45,7 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What is stored; ValueError for an instant without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -54,6 +55,7 @@ class Instant(TypeDecorator[datetime]):
         return cut.replace(tzinfo=None) if dialect.name == "sqlite" else cut
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """What was stored, aware, in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
