@@ -4,16 +4,16 @@ A `Statement` collects what one query needs of the database. Names come from the
 travel as parameters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from crossfoot.emulator import parsing
-from crossfoot.emulator.company import Company, UnknownObject
-from crossfoot.emulator.rendering import wire
+from crossfoot.emulator.company import Company
+from crossfoot.emulator.rendering import ISO_TIMES, wire
 from crossfoot.emulator.tables import NUMBERS, Table, quoted
-from crossfoot.intacct.catalog import Field
+from crossfoot.intacct.catalog import Field, Relation
 
 Parameter = str | int | float
 _ROOT = "t0"
@@ -38,6 +38,12 @@ class Column:
     name: str
     field: Field
     sql: str
+    iso: bool = False
+
+    @property
+    def wire(self) -> str:
+        """The SQL of its text in an answer."""
+        return wire(self.sql, self.field, iso=self.iso)
 
     @property
     def comparable(self) -> str:
@@ -52,7 +58,7 @@ class Statement:
     company: Company
     table: Table
     fold: bool = False
-    joins: dict[str, tuple[str, Table]] = field(default_factory=dict)
+    joins: dict[str, str] = field(default_factory=dict)
     join_sql: list[str] = field(default_factory=list)
     unqueryable: list[str] = field(default_factory=list)
 
@@ -70,44 +76,38 @@ class Statement:
         switched_off = self.company.settings.unqueryable_fields.get(table.name, ())
         if not own.selectable or own.id in table.object.unqueryable or own.id in switched_off:
             raise UnqueryableField(name)
-        return Column(name, own, f"{alias}.{quoted(own.id)}")
+        return Column(name, own, f"{alias}.{quoted(own.id)}", iso=table.name in ISO_TIMES)
 
     def _related(self, table: Table, alias: str, path: str, name: str, walked: str) -> Column:
-        """Walk one relation; a hierarchy of one object may be walked one hop only (§3.5)."""
-        segments = path.split(".")
-        for count in range(1, len(segments)):
-            step = ".".join(segments[:count])
+        """Walk one relation, then look for the rest of the path behind it.
+
+        `walked` is the object whose own hierarchy was just walked, which may happen once (§3.5).
+        """
+        for step, rest in _steps(path):
             relation = self.company.relation(table, step)
             if relation is None or relation.by is None:
                 continue
-            if relation.object == table.name and walked == table.name:
+            if relation.object == walked or not self.company.has(relation.object):
                 break
-            rest = ".".join(segments[count:])
-            try:
-                target_alias, target = self._join(table, alias, step.upper(), relation.object)
-            except UnknownObject:
-                break
+            target = self.company.table(relation.object)
+            joined = self._join(alias, step, relation, target)
             own = target.field(rest)
             if own is not None:
-                return self._own(target, target_alias, own, name)
-            came_from = table.name if relation.object == table.name else ""
-            return self._related(target, target_alias, rest, name, came_from)
+                return self._own(target, joined, own, name)
+            came_from = table.name if target is table else ""
+            return self._related(target, joined, rest, name, came_from)
         raise UnqueryableField(name)
 
-    def _join(self, table: Table, alias: str, step: str, target_name: str) -> tuple[str, Table]:
-        key = f"{alias}.{step}"
+    def _join(self, alias: str, step: str, relation: Relation, target: Table) -> str:
+        """The alias of a relation's target; the same relation is joined once."""
+        key = f"{alias}.{step.upper()}"
         if key not in self.joins:
-            relation = self.company.relation(table, step)
-            target = self.company.table(target_name)
-            if relation is None or relation.by is None or target.field(relation.to) is None:
-                raise UnknownObject(target_name)
-            joined = f"t{len(self.joins) + 1}"
-            self.joins[key] = (joined, target)
+            self.joins[key] = joined = f"t{len(self.joins) + 1}"
             if relation.to.upper() != target.key.upper() or not target.counts:
                 self.company.database.execute(target.index(relation.to))
             self.join_sql.append(
                 f"LEFT JOIN {target.sql} {joined} ON {joined}.{quoted(relation.to)}"
-                f" = {alias}.{quoted(relation.by)}"
+                f" = {alias}.{quoted(relation.by or '')}"
             )
         return self.joins[key]
 
@@ -115,6 +115,13 @@ class Statement:
     def source(self) -> str:
         """The FROM clause."""
         return " ".join([f"FROM {self.table.sql} {_ROOT}", *self.join_sql])
+
+
+def _steps(path: str) -> Iterator[tuple[str, str]]:
+    """The ways to part a path into a relation and a rest, the shortest relation first."""
+    segments = path.split(".")
+    for count in range(1, len(segments)):
+        yield ".".join(segments[:count]), ".".join(segments[count:])
 
 
 # --- filters --------------------------------------------------------------------------------------
@@ -216,8 +223,7 @@ def _compare(statement: Statement, column: Column, operator: str, values: list[s
 def _like(statement: Statement, column: Column, operator: str, values: list[str]) -> Condition:
     _expect(values, 1, operator)
     pattern = values[0].casefold() if statement.fold else values[0]
-    text = wire(column.sql, column.field)
-    side = f"fold({text})" if statement.fold else text
+    side = f"fold({column.wire})" if statement.fold else column.wire
     word = "NOT LIKE" if operator == "notlike" else "LIKE"
     return Condition(f"({column.sql} IS NOT NULL AND {side} {word} ?)", [pattern])
 

@@ -1,13 +1,13 @@
 """Whole records by their keys: what `read`, `readByName`, `readByQuery` and `readMore` share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crossfoot.emulator import rendering
 from crossfoot.emulator.company import Company, UnknownObject
 from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal
 from crossfoot.emulator.queries import Condition
 from crossfoot.emulator.refusals import not_in_schema, unknown_object
-from crossfoot.emulator.rendering import Shape, wire
+from crossfoot.emulator.rendering import ISO_TIMES, Shape, wire
 from crossfoot.emulator.tables import Table, quoted
 from crossfoot.intacct.catalog import Field, Owned
 
@@ -75,7 +75,7 @@ def fetch(
     company: Company, table: Table, fields: Sequence[Field], keys: Sequence[int]
 ) -> dict[int, Record]:
     """The rows with these row ids in this order, as wire text; rows that are gone are left out."""
-    iso = table.name == "PTAPPLICATION"
+    iso = table.name in ISO_TIMES
     columns = [wire(f"t0.{quoted(field.id)}", field, iso=iso) for field in fields]
     shown = ", ".join(["t0.rowid", *columns])
     places = ",".join("?" * len(keys))
@@ -131,14 +131,17 @@ def _lines(
     return start + end, {key: f"{start}{''.join(parts)}{end}" for key, parts in written.items()}
 
 
-def answer_in_format(
-    return_format: str, names: Sequence[str], rows: Sequence[Record], xml: str
+def in_format(
+    return_format: str, names: Sequence[str], rows: Sequence[Record], xml: Callable[[], str]
 ) -> Answer:
-    """The answer in the format asked for: the ready `<data>`, or JSON or CSV on its own."""
+    """Rows in the format asked for: the `<data>` that `xml` writes, or JSON or CSV on its own.
+
+    Raises Refusal for any other format.
+    """
     if return_format in {"", "xml"}:
-        return Answer(xml)
+        return Answer(xml())
     if return_format == "json":
         return Answer(raw=("application/json", rendering.as_json(names, rows)))
     if return_format == "csv":
         return Answer(raw=("text/csv", rendering.as_csv(names, rows)))
-    raise not_in_schema(f"Element 'returnFormat': '{return_format}' is not a valid value.")
+    raise not_in_schema(f"Element 'returnformat': '{return_format}' is not a valid value.")

@@ -13,13 +13,16 @@ import msgspec
 from crossfoot.intacct.catalog import Field
 
 Cells = Sequence[str]
+ISO_TIMES = frozenset({"PTAPPLICATION"})
+"""The objects whose times are ISO-8601 (§1.1)."""
+
 _BETWEEN = "\x1f"  # cannot stand in XML 1.0, so no stored value holds it
 
 
 def wire(column: str, field: Field, *, iso: bool = False) -> str:
     """An SQL expression for a column's text in an answer; a blank is "".
 
-    `iso` is for the one object whose times are ISO-8601 (PTAPPLICATION, §1.1).
+    `iso` is for the times of the objects in ISO_TIMES.
     """
     text = column
     if field.type in {"date", "timestamp"} and not iso:

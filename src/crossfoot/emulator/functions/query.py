@@ -17,7 +17,7 @@ from crossfoot.emulator.queries import (
     UnqueryableField,
     where,
 )
-from crossfoot.emulator.reading import scattered, table_of
+from crossfoot.emulator.reading import in_format, scattered, table_of
 from crossfoot.emulator.refusals import PROCESSING_ERROR, cannot_be_queried, not_in_schema
 from crossfoot.emulator.rendering import wire
 from crossfoot.emulator.tables import NUMBERS, Table
@@ -29,7 +29,6 @@ AGGREGATES = frozenset({"count", "sum", "avg", "min", "max"})
 _PARTS = frozenset(
     {"object", "select", "filter", "orderby", "options", "docparid", "pagesize", "offset"}
 )
-_MEDIA = {"json": "application/json", "csv": "text/csv"}
 
 
 @dataclass(slots=True)
@@ -40,6 +39,17 @@ class Selection:
     expressions: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     aggregated: bool = False
+
+    def add(self, word: str, column: Column) -> None:
+        """Show a column as it is (`field`), or aggregated."""
+        if word == "field":
+            self.names.append(column.name)
+            self.groups.append(column.sql)
+            self.expressions.append(column.wire)
+        else:
+            self.aggregated = True
+            self.names.append(f"{word.upper()}.{column.name}")
+            self.expressions.append(_aggregate(word, column))
 
     @property
     def grouping(self) -> str:
@@ -70,7 +80,9 @@ def query(call: Call) -> Answer:
         raise not_in_schema(f"'{error}' is not valid in a query of {table.name}.") from error
     except sqlite3.OperationalError as error:  # more joins, values or depth than SQLite takes
         raise Refusal(PROCESSING_ERROR) from error
-    return _answer(table, found, _option(call.element, "returnformat") or "xml", call.company)
+    element = table.name.lower() if call.company.is_custom(table.name) else table.name
+    return_format = _option(call.element, "returnformat")
+    return in_format(return_format, found.names, found.rows, lambda: _data(table, found, element))
 
 
 def _find(call: Call, table: Table) -> Found:
@@ -107,22 +119,12 @@ def _selection(statement: Statement, element: etree._Element) -> Selection:
     selection = Selection()
     for part in asked:
         word = parsing.name_of(part).lower()
+        if word != "field" and word not in AGGREGATES:
+            raise MalformedQuery(parsing.name_of(part))
         try:
-            column = statement.column(parsing.text_of(part))
+            selection.add(word, statement.column(parsing.text_of(part)))
         except UnqueryableField as error:
             statement.unqueryable.append(error.path)
-            continue
-        if word in AGGREGATES:
-            selection.aggregated = True
-            selection.names.append(f"{word.upper()}.{column.name}")
-            selection.expressions.append(_aggregate(word, column))
-        elif word == "field":
-            selection.names.append(column.name)
-            selection.groups.append(column.sql)
-            iso = statement.table.name == "PTAPPLICATION"
-            selection.expressions.append(wire(column.sql, column.field, iso=iso))
-        else:
-            raise MalformedQuery(parsing.name_of(part))
     return selection
 
 
@@ -192,13 +194,7 @@ def _flags(element: etree._Element) -> dict[str, bool]:
     return {name: _option(element, name) == "true" for name in ("caseinsensitive", "showprivate")}
 
 
-def _answer(table: Table, found: Found, return_format: str, company: Company) -> Answer:
-    if return_format == "json":
-        return Answer(raw=(_MEDIA["json"], rendering.as_json(found.names, found.rows)))
-    if return_format == "csv":
-        return Answer(raw=(_MEDIA["csv"], rendering.as_csv(found.names, found.rows)))
-    if return_format != "xml":
-        raise not_in_schema(f"Element 'returnformat': '{return_format}' is not a valid value.")
+def _data(table: Table, found: Found, element: str) -> str:
     count = len(found.rows)
     attributes = [
         ("totalcount", found.total),
@@ -206,6 +202,5 @@ def _answer(table: Table, found: Found, return_format: str, company: Company) ->
         ("count", count),
         ("numremaining", max(found.total - found.offset - count, 0)),
     ]
-    element = table.name.lower() if company.is_custom(table.name) else table.name
     body = rendering.records(element, found.names, found.rows)
-    return Answer(rendering.data(table.name, attributes, body))
+    return rendering.data(table.name, attributes, body)

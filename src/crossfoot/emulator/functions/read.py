@@ -4,9 +4,9 @@ from crossfoot.emulator import parsing, rendering
 from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal, function
 from crossfoot.emulator.queries import Condition
 from crossfoot.emulator.reading import (
-    answer_in_format,
     fetch,
     fields_of,
+    in_format,
     keys_where,
     nested,
     table_of,
@@ -42,11 +42,9 @@ def _read(call: Call, *, by_name: bool) -> Answer:
     rowids = _rowids(call, table, keys, by_name=by_name)
     count, body = nested(call.company, table, name, rowids, asked)
     xml = rendering.data(name, [("count", count)], body)
-    return_format = parsing.child_text(call.element, "returnFormat").lower()
-    if return_format in {"", "xml"}:
-        return Answer(xml)
     rows = [*fetch(call.company, table, fields, rowids).values()]
-    return answer_in_format(return_format, [field.id for field in fields], rows, xml)
+    return_format = parsing.child_text(call.element, "returnFormat").lower()
+    return in_format(return_format, [field.id for field in fields], rows, lambda: xml)
 
 
 def _rowids(call: Call, table: Table, keys: list[str], *, by_name: bool) -> list[int]:

@@ -7,7 +7,7 @@ from crossfoot.emulator import parsing, rendering, textquery
 from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal, function
 from crossfoot.emulator.numbering import result_id
 from crossfoot.emulator.queries import Condition
-from crossfoot.emulator.reading import answer_in_format, fetch, fields_of, keys_where, table_of
+from crossfoot.emulator.reading import fetch, fields_of, in_format, keys_where, table_of
 from crossfoot.emulator.refusals import PROCESSING_ERROR, not_in_schema
 from crossfoot.emulator.results import ResultSet
 from crossfoot.emulator.tables import Table
@@ -89,9 +89,12 @@ def _page(call: Call, found: ResultSet) -> Answer:
         ("resultId", found.id),
     ]
     element = table.name.lower()
-    body = rendering.records(element, names, rows)
-    xml = rendering.data(element, attributes, body)
-    return answer_in_format(found.return_format, names, rows, xml)
+    return in_format(
+        found.return_format,
+        names,
+        rows,
+        lambda: rendering.data(element, attributes, rendering.records(element, names, rows)),
+    )
 
 
 def _page_size(text: str) -> int:
