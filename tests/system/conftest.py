@@ -1,5 +1,6 @@
 """Raw HTTP with an emulator of these tests' own, reset before each of them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,15 @@ class Door:
     async def send(self, *functions: str, **options: Any) -> Reply:
         """Send functions, signed in as `api` unless options say otherwise."""
         return await self.post(request(*functions, **options))
+
+    async def until(self, **marks: int) -> None:
+        """Wait until the high-water marks say so: `until(running=1, waiting=0)`."""
+        async with asyncio.timeout(10):
+            while not self._shows(marks):  # noqa: ASYNC110 -- another process
+                await asyncio.sleep(0.01)
+
+    def _shows(self, marks: dict[str, int]) -> bool:
+        return bool(marks.items() <= self.control("GET", "high-water").items())
 
     async def session(self, entity: str = "", **options: Any) -> str:
         """Open a session and return its id."""

@@ -1,5 +1,6 @@
 """What an answer of the gateway looks like, and what it says to a malformed request."""
 
+import asyncio
 from typing import Any
 from urllib.parse import quote
 
@@ -275,11 +276,23 @@ async def test_json_and_csv_come_without_an_envelope(door: Any) -> None:
     assert failed.statuses == ["failure"]
 
 
+async def status_of_last(door: Any) -> str:
+    (seen,) = door.control("GET", "requests?last=1")["requests"]
+    return str(seen["functions"][0]["status"])
+
+
 async def test_an_asynchronous_request_is_acknowledged_and_done_later(door: Any) -> None:
     policy = "<policyid>crossfoot-policy</policyid>"
     control = f"<uniqueid>false</uniqueid><dtdversion>3.0</dtdversion>{policy}"
     reply = await door.send("<getFinancialSetup/>", control=control)
     assert reply.outline(".") == ["acknowledgement", "control"]
     assert reply.first("acknowledgement/status") == "success"
+    made = "<create><CLASS><CLASSID>UT01</CLASSID><NAME>n</NAME></CLASS></create>"
+    assert (await door.send(made, control=control)).first("acknowledgement/status") == "success"
+    async with asyncio.timeout(10):
+        while not await status_of_last(door):  # noqa: ASYNC110 -- another process
+            await asyncio.sleep(0.01)
+    again = await door.send(made)
+    assert again.errors[0][0] == "BL34000061"
     refused = await door.send("<getFinancialSetup/>", control=control.replace("crossfoot", "my"))
     assert refused.errors == [("XL03000006", "my-policy is not a valid transport policy.")]

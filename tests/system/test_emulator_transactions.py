@@ -116,7 +116,7 @@ async def test_an_undone_transaction_may_be_sent_again(door: Any) -> None:
 async def test_a_repeat_that_overtakes_the_first_is_refused(door: Any) -> None:
     door.control("POST", "faults", {"kind": "delay", "seconds": 0.5})
     first = asyncio.create_task(door.send(make("UT01"), control=UNIQUE, control_ids=("key-1",)))
-    await asyncio.sleep(0.15)
+    await door.until(running=1)
     overtaking = await door.send(make("UT01"), control=UNIQUE, control_ids=("key-1",))
     assert overtaking.statuses == ["failure"]
     assert "concurrent request in process" in overtaking.errors[0][1]

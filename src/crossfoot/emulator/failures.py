@@ -10,6 +10,14 @@ from crossfoot.emulator.functions import ErrorEntry
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """How a request wants its answer written."""
+
+    whitespace: bool = True
+    additional_info: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ControlEcho:
     """What an answer repeats of the request's control block; blank where it was not readable."""
 

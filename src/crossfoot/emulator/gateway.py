@@ -1,6 +1,7 @@
 """The walk of one request: read it, let faults strike, wait for a place, sign in, run, answer."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from crossfoot.clock import Clock
@@ -9,7 +10,7 @@ from crossfoot.emulator.company import Company
 from crossfoot.emulator.concurrency import ConcurrencyLimit, Places, TooManyRequests
 from crossfoot.emulator.door_settings import DoorSettings
 from crossfoot.emulator.execution import Execution
-from crossfoot.emulator.failures import AuthenticationFailure, ControlFailure
+from crossfoot.emulator.failures import AuthenticationFailure, ControlFailure, Style
 from crossfoot.emulator.faults import Fault, Faults
 from crossfoot.emulator.functions import ErrorEntry
 from crossfoot.emulator.reply import Reply, instead, spoiled
@@ -22,7 +23,7 @@ from crossfoot.emulator.requests_seen import (
 )
 from crossfoot.emulator.response import FunctionResult, SignedIn
 from crossfoot.emulator.sessions import Sessions
-from crossfoot.emulator.sign_in import SignIn
+from crossfoot.emulator.sign_in import Identity, SignIn
 from crossfoot.emulator.uniqueness import ControlIds
 from crossfoot.emulator.worker import CompanyWorker
 
@@ -56,7 +57,7 @@ class Gateway:
         self.faults = Faults()
         self.seen = RequestsSeen()
         self._clock = clock
-        self._behind_the_scenes: set[asyncio.Task[Reply]] = set()
+        self._behind_the_scenes: set[asyncio.Task[None]] = set()
 
     @property
     def limit(self) -> ConcurrencyLimit:
@@ -72,6 +73,10 @@ class Gateway:
         self.faults.clear()
         self.seen.clear()
         self.places.forget_marks()
+
+    async def finish(self) -> None:
+        """Let the asynchronous requests that were acknowledged come to their end."""
+        await asyncio.gather(*self._behind_the_scenes)
 
     async def answer(self, body: bytes, content_type: str, host: str) -> Reply:
         """Answer one HTTP request body; `host` is the host and port it was sent to."""
@@ -91,7 +96,7 @@ class Gateway:
         try:
             request = await asyncio.to_thread(read_request, body, content_type)
         except ControlFailure as failure:
-            return self._refused(failure)
+            return self._refused(failure, Style())
         return await self._walk(self._arrival(request, seen, host))
 
     def _arrival(self, request: GatewayRequest, seen: SeenRequest, host: str) -> Arrival:
@@ -117,38 +122,40 @@ class Gateway:
         reply = instead(arrival.struck)
         if reply is not None:
             return reply
-        control = arrival.request.control
+        if arrival.has("throttle"):
+            return self._throttled(arrival)
         try:
-            if arrival.has("throttle"):
-                raise failures.throttled(control.echo)
             self.sign_in.check_control(arrival.request, self.worker.company.settings.id)
-            if control.policy:
+            if arrival.request.control.policy:
                 return spoiled(self._acknowledged(arrival), arrival.struck)
             return spoiled(await self._in_a_place(arrival), arrival.struck)
         except TooManyRequests:
-            return self._throttled(arrival, self.settings.retry_after)
+            return self._throttled(arrival)
         except ControlFailure as failure:
-            if failure.status == 429:
-                return self._throttled(arrival, None)
-            return self._refused(failure, arrival.request)
+            return self._refused(failure, arrival.request.control.style)
 
-    def _throttled(self, arrival: Arrival, retry_after: int | None) -> Reply:
-        echo = arrival.request.control.echo
-        reply = self._refused(failures.throttled(echo), arrival.request)
-        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    def _throttled(self, arrival: Arrival) -> Reply:
+        control = arrival.request.control
+        seconds = self.settings.retry_after
+        headers = {} if seconds is None else {"Retry-After": str(seconds)}
         for fault in arrival.struck:
             if fault.kind == "throttle":
                 headers |= fault.all_headers
+        reply = self._refused(failures.throttled(control.echo), control.style)
         return replace(reply, headers=headers)
 
     def _acknowledged(self, arrival: Arrival) -> Reply:
         """Acknowledge, and do the work unwatched; nothing is POSTed to a Response URL (§1.5)."""
-        task = asyncio.create_task(self._in_a_place(arrival))
+        task = asyncio.create_task(self._unwatched(arrival))
         self._behind_the_scenes.add(task)
         task.add_done_callback(self._behind_the_scenes.discard)
         control = arrival.request.control
-        body = response.acknowledgement(control.echo, whitespace=control.whitespace)
+        body = response.acknowledgement(control.echo, control.style)
         return Reply(200, body, outcome="acknowledgement")
+
+    async def _unwatched(self, arrival: Arrival) -> None:
+        with suppress(TooManyRequests, ControlFailure):
+            await self._in_a_place(arrival)
 
     async def _in_a_place(self, arrival: Arrival) -> Reply:
         request, seen = arrival.request, arrival.seen
@@ -172,24 +179,28 @@ class Gateway:
             await self._clock.sleep(seconds)
 
     def _serve(self, company: Company, arrival: Arrival) -> Reply:
-        """Sign in and run the functions; in the company's thread."""
-        request = arrival.request
-        control = request.control
+        """Sign in, run the functions and write the answer; in the company's thread."""
+        control = arrival.request.control
         try:
-            identity = self.sign_in.identify(request, company)
+            identity = self.sign_in.identify(arrival.request, company)
         except AuthenticationFailure as failure:
-            body = response.authentication_failure(
-                failure,
-                control.echo,
-                whitespace=control.whitespace,
-                additional=control.additional_info,
-            )
+            body = response.authentication_failure(failure, control.echo, control.style)
             return Reply(200, body, outcome="authentication failure")
+        results = self._run(company, identity, arrival)
+        raw = next((result.answer.raw for result in results if result.answer.raw), None)
+        if raw is not None:
+            return Reply(200, raw[1], raw[0])
         session = identity.session
+        signed_in = SignedIn(
+            session.user, session.company, session.entity, self._clock.now(), session.expires_at
+        )
+        return Reply(200, response.results(control.echo, signed_in, results, control.style))
+
+    def _run(self, company: Company, identity: Identity, arrival: Arrival) -> list[FunctionResult]:
         results = Execution(
             company,
             identity,
-            request,
+            arrival.request,
             number=arrival.seen.number,
             control_ids=self.control_ids,
             sessions=self.sessions,
@@ -197,38 +208,17 @@ class Gateway:
             endpoint=self._endpoint(arrival.host),
             refusal=_refusal(arrival.struck),
         ).results()
-        self._note(arrival.seen, results)
-        raw = next((r.answer.raw for r in results if r.answer.raw), None)
-        if raw is not None:
-            return Reply(200, raw[1], raw[0])
-        signed_in = SignedIn(
-            session.user, session.company, session.entity, self._clock.now(), session.expires_at
-        )
-        body = response.results(
-            control.echo,
-            signed_in,
-            results,
-            whitespace=control.whitespace,
-            additional=control.additional_info,
-        )
-        return Reply(200, body)
+        for function, result in zip(arrival.seen.functions, results, strict=True):
+            function.status = result.status
+            function.errorno = result.errors[0].errorno if result.errors else ""
+        return results
 
     def _endpoint(self, host: str) -> str:
         host = self.settings.endpoint_host or host
         return f"{host}{PATH}" if "://" in host else f"http://{host}{PATH}"
 
-    def _note(self, seen: SeenRequest, results: list[FunctionResult]) -> None:
-        for function, result in zip(seen.functions, results, strict=True):
-            function.status = result.status
-            function.errorno = result.errors[0].errorno if result.errors else ""
-
-    def _refused(self, failure: ControlFailure, request: GatewayRequest | None = None) -> Reply:
-        control = request.control if request else None
-        body = response.control_failure(
-            failure,
-            whitespace=control.whitespace if control else True,
-            additional=control.additional_info if control else False,
-        )
+    def _refused(self, failure: ControlFailure, style: Style) -> Reply:
+        body = response.control_failure(failure, style)
         return Reply(failure.status, body, outcome="control failure")
 
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 from lxml import etree
 
-from crossfoot.emulator.failures import ControlEcho, ControlFailure
+from crossfoot.emulator.failures import ControlEcho, ControlFailure, Style
 from crossfoot.emulator.functions import ErrorEntry
 
 LOGIN_REQUIRED: Final = ("userid", "companyid", "password")
@@ -60,8 +60,7 @@ class Control:
     unique: bool
     dtd_version: str
     policy: str
-    whitespace: bool
-    additional_info: bool
+    style: Style
 
     @property
     def echo(self) -> ControlEcho:
@@ -220,8 +219,10 @@ def _control(root: etree._Element) -> Control:
         unique=flag("uniqueid", "true"),
         dtd_version=version,
         policy=_text(element, "policyid"),
-        whitespace=flag("includewhitespace", "true"),
-        additional_info=flag("showadditionalerrorinfo", "false"),
+        style=Style(
+            whitespace=flag("includewhitespace", "true"),
+            additional_info=flag("showadditionalerrorinfo", "false"),
+        ),
     )
 
 

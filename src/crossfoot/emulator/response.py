@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from crossfoot.emulator.failures import AuthenticationFailure, ControlEcho, ControlFailure
+from crossfoot.emulator.failures import AuthenticationFailure, ControlEcho, ControlFailure, Style
 from crossfoot.emulator.functions import Answer, ErrorEntry
 from crossfoot.emulator.rendering import escaped_in_error
 
@@ -50,37 +50,35 @@ def leaf(name: str, text: str) -> str:
     return f"<{name}>{escaped_in_error(text)}</{name}>"
 
 
-def control_failure(failure: ControlFailure, *, whitespace: bool, additional: bool) -> bytes:
+def control_failure(failure: ControlFailure, style: Style) -> bytes:
     """The answer to a request that the control block refused."""
     control = _control("failure", failure.echo)
-    errors = _errors(failure.entries, additional=additional)
-    return _document(control + errors, whitespace=whitespace)
+    errors = _errors(failure.entries, style)
+    return _document(control + errors, style)
 
 
-def acknowledgement(echo: ControlEcho, *, whitespace: bool) -> bytes:
+def acknowledgement(echo: ControlEcho, style: Style) -> bytes:
     """The immediate answer to an asynchronous request (§1.5)."""
     body = "<acknowledgement><status>success</status></acknowledgement>"
-    return _document(body + _control("success", echo), whitespace=whitespace)
+    return _document(body + _control("success", echo), style)
 
 
 def authentication_failure(
-    failure: AuthenticationFailure, echo: ControlEcho, *, whitespace: bool, additional: bool
+    failure: AuthenticationFailure, echo: ControlEcho, style: Style
 ) -> bytes:
     """The answer to a request whose sign-in was refused."""
     who = leaf("status", "failure") + leaf("userid", failure.user)
     who += leaf("companyid", failure.company)
-    errors = _errors((failure.entry,), additional=additional)
+    errors = _errors((failure.entry,), style)
     operation = f"<operation><authentication>{who}</authentication>{errors}</operation>"
-    return _document(_control("success", echo) + operation, whitespace=whitespace)
+    return _document(_control("success", echo) + operation, style)
 
 
 def results(
     echo: ControlEcho,
     signed_in: SignedIn,
     answered: Iterable[FunctionResult],
-    *,
-    whitespace: bool,
-    additional: bool,
+    style: Style,
 ) -> bytes:
     """The answer of a request that was let in: one result for each function, in their order."""
     who = "".join(
@@ -93,9 +91,9 @@ def results(
             leaf("sessiontimeout", instant(signed_in.until)),
         )
     )
-    blocks = "".join(_result(result, additional=additional) for result in answered)
+    blocks = "".join(_result(result, style) for result in answered)
     operation = f"<operation><authentication>{who}</authentication>{blocks}</operation>"
-    return _document(_control("success", echo) + operation, whitespace=whitespace)
+    return _document(_control("success", echo) + operation, style)
 
 
 def instant(moment: datetime) -> str:
@@ -103,7 +101,7 @@ def instant(moment: datetime) -> str:
     return moment.replace(microsecond=0).isoformat()
 
 
-def _result(result: FunctionResult, *, additional: bool) -> str:
+def _result(result: FunctionResult, style: Style) -> str:
     parts = [
         leaf("status", result.status),
         leaf("function", result.function),
@@ -115,7 +113,7 @@ def _result(result: FunctionResult, *, additional: bool) -> str:
     if data is not None:
         parts.append(data.decode() if isinstance(data, bytes) else data)
     if result.errors:
-        parts.append(_errors(result.errors, additional=additional))
+        parts.append(_errors(result.errors, style))
     return f"<result>{''.join(parts)}</result>"
 
 
@@ -131,7 +129,7 @@ def _control(status: str, echo: ControlEcho | None) -> str:
     return f"<control>{''.join(parts)}</control>"
 
 
-def _errors(entries: Iterable[ErrorEntry], *, additional: bool) -> str:
+def _errors(entries: Iterable[ErrorEntry], style: Style) -> str:
     blocks = []
     for entry in entries:
         texts = (
@@ -140,7 +138,7 @@ def _errors(entries: Iterable[ErrorEntry], *, additional: bool) -> str:
             + leaf("description2", entry.description2)
             + leaf("correction", entry.correction)
         )
-        more = _additional_info(entry) if additional else ""
+        more = _additional_info(entry) if style.additional_info else ""
         blocks.append(f"<error>{texts}{more}</error>")
     return f"<errormessage>{''.join(blocks)}</errormessage>"
 
@@ -166,9 +164,9 @@ def _message_id(text: str) -> str:
     return "IA." + "_".join(re.findall(r"[A-Z0-9]+", text.upper())[:8])
 
 
-def _document(body: str, *, whitespace: bool) -> bytes:
+def _document(body: str, style: Style) -> bytes:
     text = f"<response>{body}</response>"
-    return (PROLOG + (_indented(text) if whitespace else text)).encode()
+    return (PROLOG + (_indented(text) if style.whitespace else text)).encode()
 
 
 def _indented(text: str) -> str:

@@ -126,6 +126,7 @@ async def open_application(options: Options) -> web.Application:
     application.add_routes(Control(gateway, clock).routes())
 
     async def close(_: web.Application) -> None:
+        await gateway.finish()
         await worker.close()
 
     application.on_cleanup.append(close)

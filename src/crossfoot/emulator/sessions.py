@@ -21,7 +21,11 @@ class Session:
 
 
 class Sessions:
-    """The sessions that are open now."""
+    """The sessions that are open now.
+
+    The company's thread uses and opens them while the event loop may list and end them: every step
+    is one operation on the dictionary, or goes over a copy of it.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -30,7 +34,7 @@ class Sessions:
     def open(self, company: str, user: str, entity: str, seconds: float) -> Session:
         """Start a session that lapses after `seconds` without a call, and keep it."""
         session = self.passing(company, user, entity, seconds)
-        self._open = {other.id: other for other in self.all()}
+        self._forget_lapsed()
         self._open[session.id] = session
         return session
 
@@ -48,7 +52,7 @@ class Sessions:
             return None
         now = self._clock.now()
         if session.expires_at <= now:
-            del self._open[session_id]
+            self.end(session_id)
             return None
         session.expires_at = now + timedelta(seconds=seconds)
         return session
@@ -70,4 +74,10 @@ class Sessions:
     def all(self) -> list[Session]:
         """Every session that has not lapsed, oldest first."""
         now = self._clock.now()
-        return [session for session in self._open.values() if session.expires_at > now]
+        return [session for session in list(self._open.values()) if session.expires_at > now]
+
+    def _forget_lapsed(self) -> None:
+        now = self._clock.now()
+        for session in list(self._open.values()):
+            if session.expires_at <= now:
+                self.end(session.id)

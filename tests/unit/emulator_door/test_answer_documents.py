@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from crossfoot.emulator import response
-from crossfoot.emulator.failures import ControlEcho, ControlFailure
+from crossfoot.emulator.failures import ControlEcho, ControlFailure, Style
 from crossfoot.emulator.functions import ErrorEntry
 
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=20)
@@ -14,7 +14,8 @@ TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=20)
 
 def written(*entries: ErrorEntry, whitespace: bool) -> bytes:
     failure = ControlFailure(entries, ControlEcho("s", "c", unique=True, dtd_version="3.0"))
-    return response.control_failure(failure, whitespace=whitespace, additional=True)
+    style = Style(whitespace=whitespace, additional_info=True)
+    return response.control_failure(failure, style)
 
 
 def texts(document: bytes) -> list[tuple[str, str]]:
