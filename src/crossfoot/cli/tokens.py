@@ -19,7 +19,9 @@ Environment = Annotated[
 @app.command("create")
 def create(
     name: Annotated[str, typer.Option(help="What the token is for.")],
-    environment: Environment = "",
+    environment: Annotated[
+        str, typer.Option(metavar="NAME", help="The environment; made where there is none.")
+    ] = "",
     expires_in: Annotated[
         str, typer.Option(metavar="DURATION", help="How long it works, such as 12h, 90d or 4w.")
     ] = "",
@@ -32,12 +34,23 @@ def create(
     async def work(crossfoot: "Crossfoot") -> str:
         _, secret = await crossfoot.rooms.api_tokens.create(
             name,
-            await crossfoot.environment_id(environment),
+            await _found_or_made(crossfoot, environment),
             expires_at=crossfoot.clock.now() + lifetime if lifetime else None,
         )
         return secret.reveal()
 
     print(inside(work))
+
+
+async def _found_or_made(crossfoot: "Crossfoot", environment: str) -> str:
+    from crossfoot.errors import NotFound  # noqa: PLC0415 -- costs start-up time
+
+    try:
+        return await crossfoot.environment_id(environment)
+    except NotFound:
+        made = await crossfoot.rooms.environments.create(environment)
+        typer.echo(f"crossfoot: made the environment {environment!r}.", err=True)
+        return made.id
 
 
 @app.command("list")

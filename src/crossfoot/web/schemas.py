@@ -1,6 +1,7 @@
 """Structs as JSON schemas and examples, with the sentences that stand below their attributes."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, get_args
 
@@ -83,9 +84,13 @@ def _with_parts(structs: Iterable[type[Struct]]) -> list[type[Struct]]:
 def _describe(schema: dict[str, Any], struct: type[Struct]) -> None:
     names = {field.name: field.encode_name for field in msgspec.structs.fields(struct)}
     for attribute in attributes(struct):
-        described = schema["properties"].get(names[attribute.name])
-        if described is not None and attribute.description:
+        described = schema["properties"][names[attribute.name]]
+        if attribute.description:
             described["description"] = attribute.description
+        if attribute.type is datetime:  # always aware here, which msgspec cannot know
+            for choice in described.get("anyOf", [described]):
+                if choice["type"] == "string":
+                    choice["format"] = "date-time"
 
 
 def _exact_numbers(schema: Any) -> Any:

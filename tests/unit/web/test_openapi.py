@@ -1,0 +1,73 @@
+"""The OpenAPI document, as derived from the route table."""
+
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec import Struct
+from openapi_spec_validator import validate
+
+from crossfoot.unified import registry
+from crossfoot.web import openapi
+from crossfoot.web.operations import Operation
+from crossfoot.web.route_table import OPERATIONS
+
+BY_NAME = {operation.name: operation for operation in OPERATIONS}
+
+
+@pytest.fixture(scope="module")
+def document() -> Any:
+    return msgspec.json.decode(openapi.encoded())
+
+
+def test_the_document_is_valid(document: Any) -> None:
+    validate(document)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_an_operation_is_described_for_people(document: Any, operation: Operation) -> None:
+    described = document["paths"][operation.path][operation.method.lower()]
+    assert described["summary"]
+    assert described["operationId"] == operation.name
+    assert all(parameter["description"] for parameter in described["parameters"])
+    answer = described["responses"]["200"]["content"]["application/json"]
+    assert answer["schema"]
+    assert answer["example"] not in (None, {}, [])
+    assert "500" in described["responses"]
+
+
+def test_operation_ids_are_unique() -> None:
+    assert len(BY_NAME) == len(OPERATIONS)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_an_example_is_what_the_schema_says(document: Any, operation: Operation) -> None:
+    described = document["paths"][operation.path][operation.method.lower()]
+    example = described["responses"]["200"]["content"]["application/json"]["example"]
+    if isinstance(operation.result, type) and issubclass(operation.result, Struct):
+        (record,) = example["result"] if operation.envelope != "none" else (example,)
+        msgspec.convert(record, operation.result, strict=False)
+    if isinstance(operation.body, type) and issubclass(operation.body, Struct):
+        body = described["requestBody"]["content"]["application/json"]["example"]
+        msgspec.convert(body, operation.body)
+
+
+def test_every_resource_and_filter_is_there(document: Any) -> None:
+    for resource in registry.RESOURCES:
+        path = f"/unified/{resource.model}/{resource.path}"
+        names = {p["name"] for p in document["paths"][path]["get"]["parameters"]}
+        for spec in resource.filters:
+            for operator in spec.operators:
+                assert (spec.name if operator == "eq" else f"{spec.name}[{operator}]") in names
+
+
+def test_every_attribute_of_a_resource_is_explained(document: Any) -> None:
+    for resource in registry.RESOURCES:
+        schema = document["components"]["schemas"][resource.struct.__name__]
+        for name, described in schema["properties"].items():
+            assert described.get("description"), f"{resource.name}: {name}"
+
+
+def test_money_is_described_as_a_number(document: Any) -> None:
+    contact = document["components"]["schemas"]["Contact"]["properties"]["credit_limit"]
+    assert {choice.get("type") for choice in contact["anyOf"]} == {"number", "null"}
