@@ -1,5 +1,6 @@
 """What a list costs in gateway calls."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,19 +10,26 @@ from crossfoot.unified import registry
 from crossfoot.unified.query import ListRequest, parse_conditions
 
 
+@pytest.fixture(scope="module")
+def counting(start_emulator: Any) -> Iterator[Any]:
+    """An emulator that nobody else calls."""
+    with start_emulator() as process:
+        yield process
+
+
 @pytest.fixture
-async def watched(fresh_emulator: Any, open_company: Any) -> Any:
+async def watched(counting: Any, open_company: Any) -> Any:
     """A company whose set-up is known already, and the functions that its gateway saw since."""
-    async with open_company(fresh_emulator) as company:
+    async with open_company(counting) as company:
         await company.formatting()
         for resource in registry.RESOURCES:
             for source in await company.sources(resource):
                 await company.plan(resource, source)
         await _list(company, "users", 1)
-        fresh_emulator.control("DELETE", "requests")
+        counting.control("DELETE", "requests")
 
         def seen() -> list[tuple[str, str]]:
-            requests = fresh_emulator.control("GET", "requests")["requests"]
+            requests = counting.control("GET", "requests")["requests"]
             return [(f["name"], f["object"]) for r in requests for f in r["functions"]]
 
         yield company, seen
@@ -68,14 +76,15 @@ async def test_one_record_is_one_query(watched: Any) -> None:
 
 
 async def test_fields_that_a_company_refuses_are_asked_for_once(
-    fresh_emulator: Any, open_company: Any
+    counting: Any, open_company: Any
 ) -> None:
-    async with open_company(fresh_emulator) as company:
+    counting.control("DELETE", "requests")
+    async with open_company(counting) as company:
         for _ in range(2):
             page = await _list(company, "tracking_categories", 3, category_type="project")
             assert len(page.result) == 3
             assert "CFDA" not in page.result[0].remote_data
-        requests = fresh_emulator.control("GET", "requests")["requests"]
+        requests = counting.control("GET", "requests")["requests"]
         projects = [
             f["status"]
             for r in requests
