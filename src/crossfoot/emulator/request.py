@@ -6,13 +6,13 @@ XL03000003 whose text is written the way libxml writes it.
 """
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 from urllib.parse import parse_qs
 
 from lxml import etree
 
-from crossfoot.emulator.failures import ControlEcho, ControlFailure, Style
-from crossfoot.emulator.functions import ErrorEntry
+from crossfoot.emulator import schema
+from crossfoot.emulator.failures import ControlEcho, Style
 
 LOGIN_REQUIRED: Final = ("userid", "companyid", "password")
 LOGIN_OPTIONAL: Final = ("clientid", "locationid")
@@ -46,6 +46,8 @@ GENERIC_FUNCTIONS: Final = frozenset(
         "inspect",
     }
 )
+VERSIONS: Final = ("2.1", "3.0")
+LONGEST_ID: Final = 256
 DEEPEST: Final = 64
 """Elements inside elements; deeper than any function of the gateway goes."""
 
@@ -137,7 +139,7 @@ def read_request(body: bytes, content_type: str) -> GatewayRequest:
             f"Element '{root.tag}': No matching global declaration available "
             "for the validation root."
         )
-        raise _schema(1845, message, root, ControlEcho())
+        raise schema.invalid(1845, message, root, ControlEcho())
     control = _control(root)
     operation = _child(root, "operation", control.echo)
     authentication = _child(operation, "authentication", control.echo)
@@ -145,7 +147,7 @@ def read_request(body: bytes, content_type: str) -> GatewayRequest:
     content = _child(operation, "content", control.echo)
     functions = tuple(_function(element, control) for element in content)
     if not functions:
-        raise _missing(content, "function", control.echo)
+        raise schema.missing(content, "function", control.echo)
     transaction = _boolean(operation.get("transaction", "false"), operation, control.echo)
     return GatewayRequest(control, transaction, login, session, functions, root)
 
@@ -157,7 +159,7 @@ def _form_field(body: bytes) -> bytes:
 
 def _parse(body: bytes) -> etree._Element:
     if b"<!DOCTYPE" in body:
-        raise _malformed(96, "Internal error: a document type is not allowed", 1, 1)
+        raise schema.malformed(96, "Internal error: a document type is not allowed", 1, 1)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -172,12 +174,12 @@ def _parse(body: bytes) -> etree._Element:
         line, column = error.position
         code = error.code  # type: ignore[attr-defined]  # the stubs lack it
         message = str(error.msg).rsplit(", line ", 1)[0]
-        raise _malformed(code, message, line, column) from error
+        raise schema.malformed(code, message, line, column) from error
     tree = root.getroottree()
     if tree.docinfo.internalDTD is not None:
-        raise _malformed(96, "Internal error: a document type is not allowed", 1, 1)
+        raise schema.malformed(96, "Internal error: a document type is not allowed", 1, 1)
     if _depth(root) > DEEPEST:
-        raise _malformed(1, f"Excessive depth in document: {DEEPEST}", 1, 1)
+        raise schema.malformed(1, f"Excessive depth in document: {DEEPEST}", 1, 1)
     return root
 
 
@@ -194,27 +196,20 @@ def _control(root: etree._Element) -> Control:
     echo = ControlEcho(_text(element, "senderid"), _text(element, "controlid"))
     for child in element:
         if child.tag not in CONTROL_CHILDREN:
-            raise _schema(
-                1871, f"Element '{child.tag}': This element is not expected.", child, echo
-            )
+            raise schema.unexpected(child, "", echo)
     for required in ("senderid", "password", "controlid", "dtdversion"):
-        if element.find(required) is None:
-            raise _missing(element, required, echo)
-    _length(element, "controlid", echo)
+        _child(element, required, echo)
+    _check_length(element, "controlid", echo)
     version = _text(element, "dtdversion")
-    if version not in {"2.1", "3.0"}:
-        message = (
-            f"Element 'dtdversion': [facet 'enumeration'] The value '{version}' "
-            "is not an element of the set {'2.1', '3.0'}."
-        )
-        raise _schema(1840, message, element, echo)
+    if version not in VERSIONS:
+        raise schema.not_one_of(_child(element, "dtdversion", echo), version, VERSIONS, echo)
 
     def flag(name: str, default: str) -> bool:
         return _boolean(_text(element, name) or default, element, echo)
 
     return Control(
         sender=_text(element, "senderid"),
-        password=_text(element, "password"),
+        password=element.findtext("password") or "",
         control_id=_text(element, "controlid"),
         unique=flag("uniqueid", "true"),
         dtd_version=version,
@@ -226,17 +221,10 @@ def _control(root: etree._Element) -> Control:
     )
 
 
-def _length(element: etree._Element, child: str, echo: ControlEcho) -> None:
+def _check_length(element: etree._Element, child: str, echo: ControlEcho) -> None:
     text = _text(element, child)
-    if 1 <= len(text) <= 256:
-        return
-    facet, code, limit = ("minLength", 1831, 1) if not text else ("maxLength", 1832, 256)
-    message = (
-        f"Element '{child}': [facet '{facet}'] The value has a length of '{len(text)}'; "
-        f"this {'underruns' if not text else 'exceeds'} the allowed "
-        f"{'minimum' if not text else 'maximum'} length of '{limit}'."
-    )
-    raise _schema(code, message, element, echo)
+    if not 1 <= len(text) <= LONGEST_ID:
+        raise schema.wrong_length(_child(element, child, echo), text, echo)
 
 
 def _credentials(element: etree._Element, echo: ControlEcho) -> tuple[Login | None, str]:
@@ -245,13 +233,17 @@ def _credentials(element: etree._Element, echo: ControlEcho) -> tuple[Login | No
         return None, (first.text or "").strip()
     if first is None or first.tag != "login":
         if first is None:
-            raise _missing(element, "login, sessionid", echo)
-        raise _unexpected(first, "login, sessionid", echo)
+            raise schema.missing(element, "login, sessionid", echo)
+        raise schema.unexpected(first, "login, sessionid", echo)
     _check_login(first, echo)
-    texts = {name: _text(first, name) for name in LOGIN_REQUIRED + LOGIN_OPTIONAL}
-    company, client = texts["companyid"], texts["clientid"]
-    entity = texts["locationid"]
-    return Login(texts["userid"], company, texts["password"], entity, client), ""
+    login = Login(
+        user=_text(first, "userid"),
+        company=_text(first, "companyid"),
+        password=first.findtext("password") or "",
+        entity=_text(first, "locationid"),
+        client=_text(first, "clientid"),
+    )
+    return login, ""
 
 
 def _check_login(login: etree._Element, echo: ControlEcho) -> None:
@@ -259,43 +251,38 @@ def _check_login(login: etree._Element, echo: ControlEcho) -> None:
     children = [str(child.tag) for child in login]
     for position, required in enumerate(LOGIN_REQUIRED):
         if position >= len(children):
-            raise _missing(login, required, echo)
+            raise schema.missing(login, required, echo)
         if children[position] != required:
-            raise _unexpected(login[position], required, echo)
+            raise schema.unexpected(login[position], required, echo)
     for position in range(len(LOGIN_REQUIRED), len(children)):
         if children[position] not in LOGIN_OPTIONAL or children.count(children[position]) > 1:
-            raise _unexpected(login[position], ", ".join(LOGIN_OPTIONAL), echo)
+            raise schema.unexpected(login[position], ", ".join(LOGIN_OPTIONAL), echo)
 
 
 def _function(element: etree._Element, control: Control) -> FunctionCall:
     if element.tag != "function":
-        raise _unexpected(element, "function", control.echo)
+        raise schema.unexpected(element, "function", control.echo)
     control_id = element.get("controlid")
     if control_id is None:
         message = "Element 'function': The attribute 'controlid' is required but missing."
-        raise _schema(1868, message, element, control.echo)
-    if not 1 <= len(control_id) <= 256:
-        message = (
-            "Element 'function', attribute 'controlid': The value has a length of "
-            f"'{len(control_id)}'; 1 to 256 are allowed."
-        )
-        raise _schema(1831, message, element, control.echo)
+        raise schema.invalid(1868, message, element, control.echo)
+    if not 1 <= len(control_id) <= LONGEST_ID:
+        raise schema.wrong_length(element, control_id, control.echo, attribute="controlid")
     if len(element) == 0:
-        message = "Element 'function': Missing child element(s)."
-        raise _schema(1871, message, element, control.echo)
+        raise schema.missing(element, "", control.echo)
     if len(element) > 1:
-        raise _unexpected(element[1], "", control.echo)
+        raise schema.unexpected(element[1], "", control.echo)
     function = element[0]
     name = str(function.tag)
     if control.dtd_version == "2.1" and name in GENERIC_FUNCTIONS:
-        raise _unexpected(function, "", control.echo)
+        raise schema.unexpected(function, "", control.echo)
     return FunctionCall(control_id, name, function)
 
 
 def _child(parent: etree._Element, name: str, echo: ControlEcho) -> etree._Element:
     found = parent.find(name)
     if found is None:
-        raise _missing(parent, name, echo)
+        raise schema.missing(parent, name, echo)
     return found
 
 
@@ -312,33 +299,4 @@ def _boolean(text: str, element: etree._Element, echo: ControlEcho) -> bool:
         return True
     if text.lower() in {"false", "0"}:
         return False
-    message = (
-        f"Element '{element.tag}': '{text}' is not a valid value of the atomic type 'xs:boolean'."
-    )
-    raise _schema(1824, message, element, echo)
-
-
-def _missing(parent: etree._Element, expected: str, echo: ControlEcho) -> ControlFailure:
-    many = "one of " if "," in expected else ""
-    message = f"Element '{parent.tag}': Missing child element(s). Expected is {many}( {expected} )."
-    return _schema(1871, message, parent, echo)
-
-
-def _unexpected(element: etree._Element, expected: str, echo: ControlEcho) -> ControlFailure:
-    many = "one of " if "," in expected else ""
-    hint = f" Expected is {many}( {expected} )." if expected else ""
-    message = f"Element '{element.tag}': This element is not expected.{hint}"
-    return _schema(1871, message, element, echo)
-
-
-def _schema(code: int, message: str, element: etree._Element, echo: ControlEcho) -> ControlFailure:
-    line = cast("int | None", element.sourceline) or 1
-    text = f"XML Parse schema error: Error {code}: {message} Line: {line}, column: 0."
-    return ControlFailure((ErrorEntry("XL03000003", description2=text),), echo)
-
-
-def _malformed(code: int, message: str, line: int, column: int) -> ControlFailure:
-    # The gateway escapes libxml's quotes before it escapes the document (intacct-xml §6.2, §7).
-    quoted = message.replace('"', "&quot;")
-    text = f"XML Parse schema error: Fatal Error {code}: {quoted}. Line: {line}, column: {column}."
-    return ControlFailure((ErrorEntry("XL03000003", description2=text),), ControlEcho())
+    raise schema.not_boolean(element, text, echo)
