@@ -10,7 +10,15 @@ import pytest
 from sqlalchemy import event
 
 from crossfoot.clock import Clock
-from crossfoot.errors import AccountRefused, PermissionMissing, RemoteError, SignInRefused
+from crossfoot.errors import (
+    AccountRefused,
+    CompanyUnknown,
+    PermissionMissing,
+    RemoteError,
+    SenderNotAuthorized,
+    SenderRefused,
+    SignInRefused,
+)
 from crossfoot.errors import UnknownIntegratedAccount as Unknown
 from crossfoot.intacct import Options, Query, Sender, Transport
 from crossfoot.integrated_accounts import Opened, open_accounts
@@ -103,29 +111,30 @@ async def test_an_account_that_signs_in_is_active_and_reads(
 
 
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("changes", "words", "error"),
     [
-        ({"user_password": "hunter2"}, "Correct user_id, user_password or company_id"),
-        ({"user_id": "nobody"}, "refused user 'nobody' of company 'demo'"),
-        ({"company_id": "nowhere"}, "knows no active company 'nowhere'"),
-        ({"entity_id": "NOPE"}, "but not in entity 'NOPE'. Correct entity_id"),
-        ({"entity_id": "E100", "user_password": "hunter2"}, "Correct user_id, user_password, ent"),
-        ({"sender_id": "nobody", "sender_password": "x"}, "not accept the Sender ID 'nobody'"),
+        ({"user_password": "hunter2"}, "Correct user_id, user_password or", SignInRefused),
+        ({"user_id": "nobody"}, "refused user 'nobody' of company 'demo'", SignInRefused),
+        ({"company_id": "nowhere"}, "knows no active company 'nowhere'", CompanyUnknown),
+        ({"entity_id": "NOPE"}, "not in entity 'NOPE'. Correct entity_id", SignInRefused),
+        ({"entity_id": "E100", "user_password": "hunter2"}, "user_password, entity", SignInRefused),
+        ({"sender_id": "nobody", "sender_password": "x"}, "Sender ID 'nobody'", SenderRefused),
         (
             {"sender_id": "crossfoot-unauthorized", "sender_password": "s3nder&key"},
             "has not authorized the Sender ID 'crossfoot-unauthorized'",
+            SenderNotAuthorized,
         ),
     ],
 )
 async def test_a_refused_import_says_which_part_to_mend(
-    start: Callable[..., Any], changes: dict[str, str], words: str
+    start: Callable[..., Any], changes: dict[str, str], words: str, error: type[AccountRefused]
 ) -> None:
     rooms = await start()
     account = await _connect(rooms, **changes)
     assert account.status == "validation_error"
     assert words in (account.last_error or "")
     assert "hunter2" not in repr(account)
-    with pytest.raises(AccountRefused, match="not tried again"):
+    with pytest.raises(error, match="not tried again"):
         await rooms.accounts.gateway(account.id, account.environment_id)
 
 

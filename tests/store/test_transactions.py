@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, text
@@ -136,3 +137,11 @@ async def test_a_database_that_cannot_be_reached_is_unavailable_without_its_pass
     with pytest.raises(StoreUnavailable) as caught:
         await Store.open(Secret(url)).migrate()
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_files_are_readable_by_their_owner_only(store: Store, tmp_path: Path) -> None:
+    assert await _names(store) == []
+    folder = tmp_path / "data"
+    assert {f"{path.stat().st_mode & 0o777:o}" for path in folder.iterdir()} == {"600"}
+    assert f"{folder.stat().st_mode & 0o777:o}" == "700"

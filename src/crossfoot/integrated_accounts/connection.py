@@ -47,11 +47,15 @@ class Connection:
         Source: intacct-xml §2.4.
 
         Raises:
-            AccountRefused: these very credentials have been refused.
+            AccountRefused: these very credentials have been refused; of the class of that
+                refusal, if it was in this process.
         """
-        known = self.known
-        if self.own and known.refused_sign_in == self.digest and known.last_error:
-            raise AccountRefused(f"{known.last_error} {NOT_AGAIN}")
-        if self.refusal is not None:
-            words = explain(self.refusal, self.credentials.sender, self.credentials.login)
-            raise AccountRefused(f"{words} {NOT_AGAIN}")
+        known, refusal = self.known, self.refusal
+        on_record = self.own and known.refused_sign_in == self.digest
+        if not on_record and refusal is None:
+            return
+        words = known.last_error if on_record else None
+        if words is None and refusal is not None:
+            words = explain(refusal, self.credentials.sender, self.credentials.login)
+        kind = AccountRefused if refusal is None else type(refusal)
+        raise kind(f"{words} {NOT_AGAIN}", entries=refusal.entries if refusal else ())

@@ -8,9 +8,10 @@ from msgspec import UNSET
 from sqlalchemy import Row, delete, insert, select, update
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
-from crossfoot.errors import Conflict, InvalidBody, InvalidParameter, NotFound, Problem
+from crossfoot.errors import Conflict, InvalidBody, NotFound, Problem, UnknownParameter
 from crossfoot.integrated_accounts.listing import (
     LIMIT,
+    PAGING,
     Filter,
     Listing,
     Params,
@@ -97,6 +98,7 @@ SAGE_INTACCT: Final = Integration(
     updated_at=_BORN,
 )
 
+_FILTERS: Final = ("name", "sharing", "category")
 # What the contract would keep secret there (unified-api §11.3): here accounts hold credentials.
 _REFUSED_OVERRIDES: Final = ("credentials", "secret_environment_variables")
 
@@ -123,9 +125,9 @@ class Integrations:
     def definitions(self, params: Params) -> ListPage[Integration]:
         """Every integration there is; filters `name`, `sharing`, `category`."""
         for name in params:
-            if name not in {"name", "sharing", "category", "limit", "next_cursor"}:
-                raise InvalidParameter(name, "it is not known here.", "Use name or sharing.")
-        asked = {k: v for k, v in params.items() if k in {"name", "sharing", "category"}}
+            if name not in (*_FILTERS, *PAGING):
+                raise UnknownParameter(name, (*_FILTERS, *PAGING))
+        asked = {name: value for name, value in params.items() if name in _FILTERS}
         matches = all(getattr(SAGE_INTACCT, name) == value for name, value in asked.items())
         return ListPage([SAGE_INTACCT] if matches else [], None, LIMIT)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from crossfoot.secret import Secret
 
@@ -109,7 +109,18 @@ def database(value: str) -> Secret:
         raise UnreadableError("Another driver than Crossfoot's is named.", remedy)
     if len(parts.path.strip("/")) == 0:
         raise UnreadableError("The address names no database.", remedy)
-    return Secret(drivers[engine] + value[len(parts.scheme) :])
+    place = value[len(parts.scheme) :].partition("?")[0]
+    return Secret(drivers[engine] + place + _driver_query(parts.query, engine))
+
+
+def _driver_query(query: str, engine: str) -> str:
+    """`sslmode`, as PostgreSQL's own tools spell it, is `ssl` to the driver."""
+    known = {"ssl": "ssl", "sslmode": "ssl"} if engine == "postgresql" else {}
+    options = parse_qsl(query, keep_blank_values=True)
+    if unknown := [name for name, _ in options if name not in known]:
+        remedy = f"Write one of: {', '.join(known)}." if known else "Leave it out."
+        raise UnreadableError(f"The option {unknown[0]!r} is not known.", remedy)
+    return "?" + urlencode([(known[name], value) for name, value in options]) if options else ""
 
 
 def _split(value: str, remedy: str) -> SplitResult:

@@ -49,15 +49,15 @@ class Store:
     def open(cls, url: Secret, clock: Clock = SYSTEM_CLOCK) -> "Store":
         """Open a database by its address (`Settings.database_url`); connects at first use.
 
-        For SQLite the file's folder is made, readable by its owner only.
+        For SQLite the file and its folder are made, readable by their owner only.
 
         Raises:
-            StoreUnavailable: that folder cannot be made.
+            StoreUnavailable: they cannot be made.
         """
         address = make_url(url.reveal())
         options: dict[str, Any] = dict(POOL)
         if address.get_backend_name() == "sqlite":
-            _make_folder(Path(address.database or "").parent)
+            _make_file(Path(address.database or ""))
         else:
             options["pool_pre_ping"] = True
             options["connect_args"] = {"timeout": 10, "command_timeout": 60}
@@ -122,11 +122,13 @@ class Store:
             raise StoreUnavailable(_cause(error)) from error
 
 
-def _make_folder(folder: Path) -> None:
+def _make_file(path: Path) -> None:
+    """SQLite gives its log the permissions of the file, so it is made with the right ones."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
     except OSError as error:
-        raise StoreUnavailable(f"The folder {folder} cannot be made: {error.strerror}.") from error
+        raise StoreUnavailable(f"{path} cannot be made: {error.strerror}.") from error
 
 
 def _to_json(value: object) -> str:

@@ -71,6 +71,7 @@ def test_one_mistake_is_not_called_several() -> None:
         ("postgres://u:p@h/books", "postgresql+asyncpg://u:p@h/books"),
         ("postgresql://u:p@h:5433/books", "postgresql+asyncpg://u:p@h:5433/books"),
         ("postgresql+asyncpg://h/books", "postgresql+asyncpg://h/books"),
+        ("postgresql://h/books?sslmode=require", "postgresql+asyncpg://h/books?ssl=require"),
         ("sqlite:////var/books.db", "sqlite+aiosqlite:////var/books.db"),
         ("sqlite+aiosqlite:///books.db", "sqlite+aiosqlite:///books.db"),
     ],
@@ -161,7 +162,7 @@ def test_secrets_are_shown_neither_by_describe_nor_by_repr(
             "CROSSFOOT_SENDER_ID": "acme",
             "CROSSFOOT_SENDER_PASSWORD": "hunter2",
             "CROSSFOOT_USER_PASSWORD": "hunter2",
-            "CROSSFOOT_DATABASE_URL": "postgresql://books:hunter2@db/books?password=hunter2",
+            "CROSSFOOT_DATABASE_URL": "postgresql://books:hunter2@db/books?ssl=require",
         }
     )
     logging.getLogger(__name__).warning("%s %r", found, found)
