@@ -21,7 +21,6 @@ from crossfoot.errors import (
 )
 from crossfoot.intacct.errors import Level
 from crossfoot.intacct.guard import Reply, is_html, parse, unpack
-from crossfoot.intacct.memory import settle
 from crossfoot.intacct.refusals import classify, gateway_entry, of_status
 
 Record: TypeAlias = dict[str, Any]
@@ -121,13 +120,6 @@ def read_answer(reply: Reply, limit: int) -> Answer:
     Raises `RemoteGarbled`, `AnswerRefused` or `RemoteUnavailable` when this is no answer of the
     gateway at all.
     """
-    try:
-        return _read(reply, limit)
-    finally:
-        settle()
-
-
-def _read(reply: Reply, limit: int) -> Answer:
     body = unpack(reply, limit)
     if reply.status != 200:
         return Answer(error=_refusal(reply, body))
@@ -138,7 +130,7 @@ def _read(reply: Reply, limit: int) -> Answer:
             "Sage Intacct answered with a web page instead of XML.", headers=reply.headers
         )
     root = parse(body)
-    del body  # before the tree: see `settle`
+    del body  # before the tree: see crossfoot.intacct.memory
     return _read_response(root)
 
 

@@ -20,6 +20,7 @@ from crossfoot.intacct.answers import Answer, read_answer
 from crossfoot.intacct.endpoints import configured
 from crossfoot.intacct.envelope import Request
 from crossfoot.intacct.guard import Reply, too_long
+from crossfoot.intacct.memory import settle
 from crossfoot.intacct.options import Options
 from crossfoot.intacct.trace import Exchange, tracing
 
@@ -77,7 +78,7 @@ class Transport:
                 reply = await self._send(url, body)
             finally:
                 self._note(url, request, reply, self.clock.monotonic() - started)
-            return await asyncio.to_thread(read_answer, reply, self.options.max_answer_bytes)
+            return await asyncio.to_thread(self._read, reply)
 
     async def _send(self, url: URL, body: bytes) -> Reply:
         if self._session is None:
@@ -119,6 +120,13 @@ class Transport:
                 raise too_long(self.options.max_answer_bytes)
             pieces.append(piece)
         return pieces
+
+    def _read(self, reply: Reply) -> Answer:
+        """Read an answer, and tidy up before the event loop goes on with it: runs in a thread."""
+        try:
+            return read_answer(reply, self.options.max_answer_bytes)
+        finally:
+            settle()
 
     def _note(self, url: URL, request: Request, reply: Reply | None, seconds: float) -> None:
         if (exchanges := tracing()) is None:
