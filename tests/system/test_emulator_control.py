@@ -29,6 +29,12 @@ async def count(door: Any, object_name: str) -> int:
     return int((await door.send(query)).root.find(".//data").get("totalcount"))
 
 
+async def test_the_control_api_lists_itself(door: Any) -> None:
+    paths = door.control("GET", "")["paths"]
+    assert paths["/_control/faults"] == ["DELETE", "GET", "POST"]
+    assert all(path.startswith("/_control/") for path in paths)
+
+
 async def test_health_tells_what_runs(door: Any) -> None:
     health = door.control("GET", "health")
     assert health["status"] == "ok"

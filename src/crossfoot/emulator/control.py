@@ -45,6 +45,7 @@ class Control:
     """The control API of one gateway."""
 
     PATHS: ClassVar[dict[str, dict[str, str]]] = {
+        "": {"GET": "index"},
         "health": {"GET": "health"},
         "reset": {"POST": "reset"},
         "seed": {"POST": "seed"},
@@ -71,6 +72,11 @@ class Control:
             for path, methods in self.PATHS.items()
             for method, name in methods.items()
         ]
+
+    async def index(self, _: web.Request) -> web.Response:
+        """What there is: each path with its methods."""
+        paths = {f"/_control/{path}": sorted(methods) for path, methods in self.PATHS.items()}
+        return _json({"paths": paths})
 
     async def health(self, request: web.Request) -> web.Response:
         """What runs here."""
