@@ -107,7 +107,12 @@ async def test_a_filter_finds_what_it_names(
 
 @pytest.mark.parametrize(
     ("resource", "spec"),
-    [(r, s) for r in registry.RESOURCES for s in r.filters if s.kind == "enum"],
+    [
+        (r, s)
+        for r in registry.RESOURCES
+        for s in r.filters
+        if s.kind == "enum" and s.name != "sort_by"
+    ],
     ids=lambda value: getattr(value, "path", None) or value.name,
 )
 async def test_every_value_that_a_filter_lists_can_be_asked_for(

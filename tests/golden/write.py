@@ -18,6 +18,7 @@ from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
 from crossfoot.unified import registry
 from crossfoot.unified.criteria import ALWAYS
 from crossfoot.unified.plan import Related
+from crossfoot.unified.query import ListRequest
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 
@@ -37,7 +38,7 @@ async def main(url: str) -> None:
 
 
 async def _write(company: Company, resource: Resource, source: Source) -> None:
-    leg = await open_leg(company, resource, source, ALWAYS, remote_data=False)
+    leg = await open_leg(company, resource, (source, ALWAYS), ListRequest(remote_data=False))
     records = (await leg.page("", 2000)).records
     if not records:
         return

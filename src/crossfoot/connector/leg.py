@@ -14,9 +14,14 @@ from crossfoot.errors import FieldsNotQueryable, Problem, RemoteGarbled
 from crossfoot.intacct import Order, Page, Query, Record
 from crossfoot.intacct.filters import MOST_VALUES, gt, is_in
 from crossfoot.unified.criteria import Criterion
+from crossfoot.unified.meaning import order
 from crossfoot.unified.plan import Plan, Related
+from crossfoot.unified.query import ListRequest
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
+
+Part = tuple[Source, Criterion]
+"""A source that can have matching records, and which of its records match."""
 
 LARGEST_PAGE: Final = 2000
 MAPPED_ON_THE_LOOP: Final = 200
@@ -24,10 +29,18 @@ MAPPED_ON_THE_LOOP: Final = 200
 
 
 class Leg:
-    """The records of one source that a list wants, walked by the source's key."""
+    """The records of one source that a list wants.
+
+    They are walked by the source's key; in an `order` of the caller's, by offset.
+    """
 
     def __init__(
-        self, company: Company, plan: Plan, wanted: Criterion, own: Sequence[str] | None
+        self,
+        company: Company,
+        plan: Plan,
+        wanted: Criterion,
+        own: Sequence[str] | None,
+        order: tuple[Order, ...] = (),
     ) -> None:
         """`own` fields are selected for remote_data; None does without it."""
         self.source = plan.source
@@ -35,20 +48,27 @@ class Leg:
         self._plan = plan
         self._filter = filter_of(wanted)
         self._own = own
+        self._order = order
 
     async def page(self, after: str, size: int) -> Page:
-        """One gateway page of records after a key, the first ones for an empty key."""
+        """One gateway page of records, from where `after` of the page before says."""
         while True:
             try:
                 return await self._company.gateway.query(self._query(after, size))
             except FieldsNotQueryable as refusal:
                 self._give_way(refusal)
 
+    def after(self, page: Page) -> str:
+        """Where the page after this one begins."""
+        if self._order:
+            return str(page.offset + len(page.records))
+        return str(page.records[-1][self.source.key])
+
     async def pages(self) -> AsyncGenerator[Page, None]:
         """Every gateway page; the next one is fetched while the caller works on this one."""
         begun = False
         while True:
-            walk = replace(self._query("", LARGEST_PAGE), order=())
+            walk = replace(self._query("", LARGEST_PAGE), order=self._order)
             try:
                 async with aclosing(
                     self._company.gateway.pages(walk, key=self.source.key)
@@ -80,8 +100,9 @@ class Leg:
         return Query(
             name,
             select=self._company.queryable(name, (key, *(self._own or ()), *self._plan.fields)),
-            filter=both(self._filter, gt(key, after) if after else None),
-            order=(Order(key),),
+            filter=both(self._filter, gt(key, after) if after and not self._order else None),
+            order=(*self._order, Order(key)),
+            offset=int(after) if after and self._order else 0,
             size=size,
         )
 
@@ -130,10 +151,10 @@ def _not_filterable(
     )
 
 
-async def open_leg(
-    company: Company, resource: Resource, source: Source, wanted: Criterion, *, remote_data: bool
-) -> Leg:
+async def open_leg(company: Company, resource: Resource, part: Part, request: ListRequest) -> Leg:
     """The leg, with what the company says of the object. Raises ObjectUnknown."""
+    source, wanted = part
     plan = await company.plan(resource, source)
-    own = await company.own_fields(source.object) if remote_data else None
-    return Leg(company, plan, wanted, own)
+    own = await company.own_fields(source.object) if request.remote_data else None
+    sorts = tuple(Order(name, descending) for name, descending in order(source, request.conditions))
+    return Leg(company, plan, wanted, own, sorts)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from crossfoot.connector.company import Company
 from crossfoot.connector.cursors import Cursors, Position, scope_of
-from crossfoot.connector.leg import LARGEST_PAGE, Leg, open_leg
+from crossfoot.connector.leg import LARGEST_PAGE, Leg, Part, open_leg
 from crossfoot.connector.page import Page
 from crossfoot.errors import (
     InvalidCursor,
@@ -20,14 +20,11 @@ from crossfoot.errors import (
     PermissionMissing,
     UnknownRecord,
 )
-from crossfoot.unified.criteria import NEVER, Criterion, among
+from crossfoot.unified.criteria import NEVER, among
 from crossfoot.unified.meaning import criterion
-from crossfoot.unified.query import ListRequest, chosen
+from crossfoot.unified.query import ListRequest, Sort, chosen
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
-
-Part = tuple[Source, Criterion]
-"""A source that can have matching records, and which of its records match."""
 
 
 async def list_page(
@@ -45,19 +42,17 @@ async def list_page(
     if request.cursor:
         parts, after = _go_on(parts, cursors.open(request.cursor, scope))
     found: list[Struct] = []
-    for i, (source, wanted) in enumerate(parts):
+    for i, part in enumerate(parts):
+        source = part[0]
         if len(found) >= request.limit:
             return Page(found, cursors.sign(Position(source.tag), scope))
-        try:
-            leg = await open_leg(company, resource, source, wanted, remote_data=request.remote_data)
-        except (ObjectUnknown, PermissionMissing):
-            if len(parts) == 1:
-                raise
+        leg = await _open(company, resource, request, part, alone=len(parts) == 1)
+        if leg is None:
             continue
         page = await leg.page(after if i == 0 else "", request.limit - len(found))
         found.extend(await leg.read(page.records))
         if page.remaining > 0 and page.records:
-            here = Position(source.tag, page.records[-1][source.key])
+            here = Position(source.tag, leg.after(page))
             return Page(found, cursors.sign(here, scope))
     return Page(found)
 
@@ -67,12 +62,9 @@ async def stream_pages(
 ) -> AsyncGenerator[list[Struct], None]:
     """Every record, in pages of the largest size; the next is fetched while one is worked on."""
     parts = await _parts(company, resource, request)
-    for source, wanted in parts:
-        try:
-            leg = await open_leg(company, resource, source, wanted, remote_data=request.remote_data)
-        except (ObjectUnknown, PermissionMissing):
-            if len(parts) == 1:
-                raise
+    for part in parts:
+        leg = await _open(company, resource, request, part, alone=len(parts) == 1)
+        if leg is None:
             continue
         async with aclosing(leg.pages()) as pages:
             async for page in pages:
@@ -88,8 +80,8 @@ async def get_record(
     for source in sources:
         key = source.key_of(record_id)
         if key is not None:
-            wanted = among(source.key, (key,))
-            leg = await open_leg(company, resource, source, wanted, remote_data=remote_data)
+            part = (source, among(source.key, (key,)))
+            leg = await open_leg(company, resource, part, ListRequest(remote_data=remote_data))
             page = await leg.page("", 1)
             for record in await leg.read(page.records):
                 return record
@@ -110,7 +102,12 @@ async def _parts(company: Company, resource: Resource, request: ListRequest) -> 
     _check_choice(resource, sources, request)
     formatting = await company.formatting()
     parts = [(s, criterion(resource, s, request.conditions, formatting)) for s in sources]
-    return [(source, wanted) for source, wanted in parts if wanted != NEVER]
+    matching = [(source, wanted) for source, wanted in parts if wanted != NEVER]
+    if len(matching) > 1 and any(isinstance(one, Sort) for one in request.conditions):
+        kinds = ", ".join(source.tag for source, _ in matching)
+        remedy = f"Choose one of them with {resource.choose or 'type'}: {kinds}."
+        raise InvalidParameter("sort_by", "records of several kinds have no common order.", remedy)
+    return matching
 
 
 async def _open(
@@ -121,9 +118,8 @@ async def _open(
     lookup asks for no right of the user's (intacct-xml §2.4), so that a refusal here means that
     the object's module is off. A missing right shows when records are asked for, and is an error.
     """
-    source, wanted = part
     try:
-        return await open_leg(company, resource, source, wanted, remote_data=request.remote_data)
+        return await open_leg(company, resource, part, request)
     except (ObjectUnknown, PermissionMissing):
         if alone:
             raise

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from msgspec import Struct
 
@@ -35,6 +35,10 @@ OPERATORS: dict[Find, tuple[Operator, ...]] = {
     RANGE: ("gt", "gte", "lt", "lte"),
     LIKE: ("like",),
 }
+
+
+SORT_BY: Final = "sort_by"
+SORTABLE: Final = frozenset({"string", "integer", "number", "date", "date-time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,24 @@ def derive(
         tags = tuple(dict.fromkeys(source.tag for source in sources))
         words = f"Which of them: {', '.join(tags)}{' and more' if open_choice else ''}."
         found.insert(0, FilterSpec(choose, "enum", ("eq", "ne", "in"), tags, words, open_choice))
+    if sorts := [a.name for a in attributes(struct) if _sorts(a, sources)]:
+        values = tuple(word for name in sorts for word in (name, f"-{name}"))
+        found.append(FilterSpec(SORT_BY, "enum", ("eq",), values, _ABOUT_ORDER))
     return tuple(found)
+
+
+_ABOUT_ORDER: Final = (
+    "The order; `-name` is descending, as is `sort_by[name]=desc`. Without it records come in the "
+    "order in which they were made. Only records of one kind can be put in an order."
+)
+
+
+def _sorts(attribute: Attribute, sources: Sequence[Source]) -> bool:
+    """Whether Intacct can put records in the order of this attribute, wherever it has it."""
+    declared = [s.fields.get(attribute.name) for s in sources]
+    codecs = [codec_of(f, attribute.type) for f in declared if isinstance(f, At) and f.find]
+    absent = sum(isinstance(f, Absent) for f in declared)
+    return bool(codecs) and len(codecs) + absent == len(declared) and codecs[0].kind in SORTABLE
 
 
 def _spec(attribute: Attribute, sources: Sequence[Source]) -> FilterSpec | None:

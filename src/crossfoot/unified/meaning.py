@@ -13,7 +13,7 @@ from crossfoot.unified.codecs import Codec
 from crossfoot.unified.criteria import ALWAYS, NEVER, Criterion, among, every, other_than, some
 from crossfoot.unified.filters import codec_of
 from crossfoot.unified.formatting import Formatting
-from crossfoot.unified.query import Condition, Either
+from crossfoot.unified.query import Condition, Either, Sort
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
@@ -33,12 +33,25 @@ from crossfoot.unified.vocabulary import (
 def criterion(
     resource: Resource,
     source: Source,
-    conditions: Iterable[Condition | Either],
+    conditions: Iterable[Condition | Either | Sort],
     formatting: Formatting,
 ) -> Criterion:
     """The records of this source for which every condition holds."""
     meaning = _Meaning(resource, source, formatting)
     return meaning.of(conditions)
+
+
+def order(
+    source: Source, conditions: Iterable[Condition | Either | Sort]
+) -> list[tuple[str, bool]]:
+    """The Intacct fields by which records are sorted, and whether each is descending."""
+    found = []
+    for condition in conditions:
+        if isinstance(condition, Sort):
+            field = source.fields[condition.field]
+            if isinstance(field, At):
+                found.append((field.name, condition.descending))
+    return found
 
 
 class _Meaning:
@@ -52,13 +65,19 @@ class _Meaning:
             attribute.name: attribute for attribute in attributes(resource.struct)
         }
 
-    def of(self, conditions: Iterable[Condition | Either]) -> Criterion:
-        return every(
-            some(self.of(alternative) for alternative in condition.alternatives)
-            if isinstance(condition, Either)
-            else self._condition(condition)
-            for condition in conditions
-        )
+    def of(self, conditions: Iterable[Condition | Either | Sort]) -> Criterion:
+        return every(map(self._one, conditions))
+
+    def _one(self, condition: Condition | Either | Sort) -> Criterion:
+        match condition:
+            case Either(alternatives):
+                return some(map(self.of, alternatives))
+            case Condition():
+                return self._condition(condition)
+            case Sort():
+                return ALWAYS
+            case _:
+                assert_never(condition)
 
     def _condition(self, condition: Condition) -> Criterion:
         source = self._source

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from crossfoot.errors import InvalidParameter, UnknownParameter
 from crossfoot.unified.codecs import PARSERS, Operator
-from crossfoot.unified.filters import FilterSpec
+from crossfoot.unified.filters import SORT_BY, FilterSpec
 from crossfoot.unified.resource import Resource
 
 OPERATORS: tuple[str, ...] = get_args(Operator)
@@ -27,7 +27,14 @@ class Either(Struct, frozen=True):
     alternatives: tuple[tuple["Condition | Either", ...], ...]
 
 
-Conditions = tuple[Condition | Either, ...]
+class Sort(Struct, frozen=True):
+    """Records in the order of this attribute."""
+
+    field: str
+    descending: bool = False
+
+
+Conditions = tuple[Condition | Either | Sort, ...]
 
 
 class ListRequest(Struct, frozen=True):
@@ -43,15 +50,31 @@ class ListRequest(Struct, frozen=True):
 def parse_conditions(
     resource: Resource, params: Mapping[str, Any], *, lenient: bool = False
 ) -> Conditions:
-    """The conditions in nested query parameters, all of which must hold.
+    """The conditions in nested query parameters, all of which must hold, and the order asked for.
 
     `status=active` is equality, `updated_at[gte]=…` an operator, `status[]=a&status[]=b` and
-    `status[in]=a,b` a choice; `or[0][name]=…&or[1][number]=…` takes alternatives. Raises
+    `status[in]=a,b` a choice; `or[0][name]=…&or[1][number]=…` takes alternatives, `sort_by=-name`
+    or `sort_by[name]=desc` an order. Raises
     UnknownParameter for a filter that the resource does not have (unless `lenient`) and
     InvalidParameter for a value that cannot be used.
     """
     specs = {spec.name: spec for spec in resource.filters}
-    return tuple(_conditions(specs, params, lenient=lenient))
+    order = specs.pop(SORT_BY, None)
+    filters = dict(params)
+    sorts = _sorts(order, filters.pop(SORT_BY)) if order and SORT_BY in params else ()
+    return (*_conditions(specs, filters, lenient=lenient), *sorts)
+
+
+def _sorts(spec: FilterSpec, value: Any) -> Iterator[Sort]:
+    """The order in `name`, `-name`, `name,-number` or `{"name": "desc"}`."""
+    words = value if isinstance(value, Mapping) else dict.fromkeys(_texts(value, split=True), "")
+    for name, direction in words.items():
+        word = f"-{name}" if str(direction).lower() == "desc" else str(name)
+        if word not in spec.values or str(direction).lower() not in {"", "asc", "desc"}:
+            raise InvalidParameter(
+                SORT_BY, f"no order by {word!r}.", f"Use one of: {', '.join(spec.values)}."
+            )
+        yield Sort(word.removeprefix("-"), word.startswith("-"))
 
 
 def _conditions(
@@ -153,13 +176,13 @@ def _usable(spec: FilterSpec) -> str:
     return f"Use one of: {', '.join(f'{spec.name}[{o}]' for o in spec.operators)}."
 
 
-def chosen(conditions: Iterable[Condition | Either], name: str) -> Sequence[str]:
+def chosen(conditions: Iterable[Condition | Either | Sort], name: str) -> Sequence[str]:
     """The values that conditions ask of one attribute, wherever they stand."""
     found: list[str] = []
     for condition in conditions:
         if isinstance(condition, Either):
             for alternative in condition.alternatives:
                 found.extend(chosen(alternative, name))
-        elif condition.field == name:
+        elif isinstance(condition, Condition) and condition.field == name:
             found.extend(condition.values)
     return found
