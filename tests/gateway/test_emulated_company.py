@@ -54,6 +54,7 @@ from crossfoot.intacct import (
     not_like,
     not_null,
     query,
+    quoted,
     trace,
     user_formatting,
     user_permissions,
@@ -206,6 +207,9 @@ async def test_names_survive_in_every_script(company: Gateway) -> None:
     odd = next(name for name in names if "&" in name)
     found = await company.query(Query("VENDOR", ("NAME",), filter=eq("NAME", odd)))
     assert odd in {record["NAME"] for record in found.records}
+    apostrophe = next(name for name in names if "'" in name)
+    older = await company.read_by_query("VENDOR", f"NAME = {quoted(apostrophe)}", ("NAME",))
+    assert apostrophe in {record["NAME"] for record in older.records}
 
 
 async def test_reading_by_key_name_and_condition_agree(company: Gateway) -> None:

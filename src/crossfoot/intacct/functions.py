@@ -113,6 +113,12 @@ def query(question: Query) -> Function:
     return Function("query", element("query", "".join(parts)))
 
 
+def quoted(value: str) -> str:
+    """Text as a literal in a condition of `read_by_query` (intacct-xml §3.4)."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
 def read_by_query(
     name: str,
     condition: str = "",

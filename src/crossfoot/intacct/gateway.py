@@ -46,9 +46,13 @@ KEY: Final = "RECORDNO"
 
 
 class Gateway:
-    """One company, and perhaps one entity of it, as one user. Safe to share between tasks."""
+    """One company, and perhaps one entity of it, as one user. Safe to share between tasks.
 
-    def __init__(
+    `watch` hears of every authenticated answer; `concurrent` is how many requests may run at once
+    where this company differs from the transport's options.
+    """
+
+    def __init__(  # noqa: PLR0913 -- three of them are keywords that have defaults
         self,
         transport: Transport,
         sender: Sender,
@@ -56,13 +60,14 @@ class Gateway:
         *,
         clock: Clock = SYSTEM_CLOCK,
         watch: Watch | None = None,
+        concurrent: int | None = None,
     ) -> None:
         self.login = login
         self._transport = transport
         self._sender = sender
         self._clock = clock
         self._watch = watch
-        self._places = asyncio.Semaphore(transport.options.concurrent)
+        self._places = asyncio.Semaphore(concurrent or transport.options.concurrent)
         self._sessions = Sessions(self._sign_in_with, sender, login, transport.options, clock)
 
     async def sign_in(self) -> Session:

@@ -68,7 +68,10 @@ def layout_of(name: str) -> Layout:
         raise InvalidRequest(
             f"The gateway has no function {name}: it is called {NOT_FUNCTIONS[name]}."
         )
-    raise InvalidRequest(f"The element order of {name!r} is not known. Known: {', '.join(ORDERS)}.")
+    raise InvalidRequest(
+        f"The element order of {name!r} is not known here: send it with `function`, in order. "
+        f"Known: {', '.join(ORDERS)}."
+    )
 
 
 def _read_layout(notation: str) -> Layout:

@@ -43,15 +43,17 @@ FRAGMENTS: Final[dict[str, str]] = {
     "billingtemplate",
     "PO_LINE": "itemid! itemaliasid itemdesc taxable warehouseid quantity! unit price "
     "sourcelinekey overridetaxamount deliverto{CONTACT} tax locationid departmentid memo DETAILS "
-    "form1099 form1099type form1099box CUSTOM PROJECT PARTIES classid contractid billable",
+    "form1099 form1099type form1099box CUSTOM PROJECT PARTIES classid contractid billable "
+    "allocationid relateddockey conversiontype linesubtotals{*}",
     "IC_LINE": "itemid! itemdesc warehouseid! quantity! unit cost locationid departmentid DETAILS "
     "CUSTOM PROJECT PARTIES classid contractid",
     "SO_HEADER": "createdfrom customerid! documentno origdocdate:d referenceno termname datedue:d "
     "message shippingmethod shipto{CONTACT} billto{CONTACT} supdocid externalid CURRENCY "
-    "vsoepricelist CUSTOM state projectid",
+    "vsoepricelist CUSTOM state projectid changelognumber needbydate:d taxsolutionid "
+    "projectcontract",
     "PO_HEADER": "createdfrom vendorid! documentno referenceno vendordocno termname datedue:d "
     "message shippingmethod returnto!{CONTACT} payto!{CONTACT} deliverto{CONTACT} supdocid "
-    "externalid CURRENCY CUSTOM state projectid",
+    "externalid CURRENCY CUSTOM state projectid taxsolutionid",
     "GL_LINE": "trtype! amount! glaccountno! document memo locationid departmentid PARTIES PROJECT "
     "itemid classid contractid warehouseid CUSTOM currency RATE",
     "PAYMENT_KEYS": "appaymentkeys!{appaymentkey[]!}",

@@ -4,10 +4,18 @@ from typing import Final
 
 import msgspec
 
+from crossfoot.errors import ConfigurationError
 from crossfoot.secret import Secret
 
 GATEWAY: Final = "https://api.intacct.com/ia/xml/xmlgw.phtml"
 """Sage's well-known endpoint (intacct-xml §1.1)."""
+
+_POSITIVE: Final = (
+    *("connect_timeout", "read_timeout", "connections", "concurrent", "max_answer_bytes"),
+)
+_NOT_NEGATIVE: Final = (
+    *("retries", "backoff", "backoff_limit", "patience", "refusal_pause", "renew_before"),
+)
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -54,3 +62,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     renew_before: float = 60.0
     """A session is replaced when it would lapse within this time."""
     user_agent: str = "crossfoot"
+
+    def __post_init__(self) -> None:
+        wrong = [name for name in _POSITIVE if getattr(self, name) <= 0]
+        wrong += [name for name in _NOT_NEGATIVE if getattr(self, name) < 0]
+        if wrong:
+            raise ConfigurationError(f"Too small for the gateway client: {', '.join(wrong)}.")
