@@ -2,7 +2,14 @@
 
 from typing import Any
 
+import msgspec
 import pytest
+
+from crossfoot.clock import SYSTEM_CLOCK
+from crossfoot.connector import Company, Cursors, reader
+from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
+from crossfoot.unified import registry
+from crossfoot.unified.query import ListRequest, parse_conditions
 
 READ = "<readByName><object>CLASS</object><keys>UT01</keys></readByName>"
 AUSTRALIAN = {"locale": "en_AU", "dateformat": ".dmY", "gmtoffset": "+09:30", "clock": "12"}
@@ -86,3 +93,36 @@ async def test_dates_change_their_order_but_not_their_day(door: Any) -> None:
 async def test_formatting_that_makes_no_sense_is_refused(door: Any, wrong: Any) -> None:
     with pytest.raises(AssertionError, match="400"):
         door.control("PUT", "settings", {"gateway": {"formatting": {"api": wrong}}})
+
+
+async def unified_vendors(door: Any, since: str) -> list[dict[str, Any]]:
+    """Vendors changed since an instant, as the unified API tells them."""
+    vendors = registry.find("accounting", "contacts")
+    conditions = parse_conditions(vendors, {"contact_type": "vendor", "updated_at": {"gte": since}})
+    options = Options(endpoint=door.url, allowed_hosts=("127.0.0.1",))
+    sender, login = Sender("crossfoot-dev", Secret("s3nder&key")), Secret("p4ss&word")
+    async with Transport(options, SYSTEM_CLOCK) as transport:
+        gateway = Gateway(transport, sender, Login("demo", "api", login))
+        request = ListRequest(conditions=conditions, limit=2_000, remote_data=False)
+        company = Company(gateway, SYSTEM_CLOCK)
+        page = await reader.list_page(company, vendors, request, Cursors(b"k" * 32))
+    return [msgspec.to_builtins(vendor) for vendor in page.result]
+
+
+@pytest.mark.parametrize(
+    "formatting",
+    [
+        AUSTRALIAN,
+        {"dateformat": "-Ymd", "gmtoffset": "-08:00"},
+        {"dateformat": "/dmY", "gmtoffset": "+14:00", "clock": "12"},
+    ],
+)
+async def test_the_unified_api_tells_the_same_instants_to_every_user(
+    door: Any, formatting: dict[str, str]
+) -> None:
+    since = "2026-09-03T17:35:36Z"
+    plain = await unified_vendors(door, since)
+    door.control("PUT", "settings", {"gateway": {"formatting": {"api": formatting}}})
+    assert await unified_vendors(door, since) == plain
+    assert 0 < len(plain) < 1_200
+    assert min(vendor["updated_at"] for vendor in plain) >= since
