@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.emulator import arithmetic
@@ -28,6 +29,8 @@ from crossfoot.emulator.customization import (
 from crossfoot.emulator.tables import Row, Table, Value, Values, quoted, stored
 from crossfoot.intacct import catalog
 from crossfoot.intacct.catalog import Field, FieldType, Relation
+
+_TEXT = frozenset({str, type(None)})
 
 __all__ = ["Company", "Row", "Snapshot", "UnknownObject", "Value", "Values"]
 
@@ -245,7 +248,7 @@ class Company:
         return numbers
 
     def _numbers(
-        self, table: Table, names: Sequence[str], cells: Sequence[Sequence[str | int | None]]
+        self, table: Table, names: Sequence[str], cells: Sequence[Sequence[Any]]
     ) -> list[str]:
         """The record numbers of the rows just stored: given, or counted up by SQLite."""
         if table.key in names:
@@ -296,7 +299,7 @@ class Company:
         found = self.database.execute(
             f"SELECT {columns} FROM {table.sql}{condition} ORDER BY rowid",
             [stored(value) for value in parameters],
-        )
+        ).fetchall()  # at once: an open statement would stand in the way of new indexes
         for row in found:
             yield {
                 name: "" if value is None else str(value)
@@ -317,8 +320,12 @@ def _filled(table: Table, row: Values) -> dict[str, Value]:
     return filled
 
 
-def _cells(row: Mapping[str, Value]) -> list[str | int | None]:
-    return [(v or None) if isinstance(v, str) else stored(v) for v in row.values()]
+def _cells(row: Mapping[str, Value]) -> Sequence[Any]:
+    """The row's values as SQLite takes them; texts, the most of them, go as they are."""
+    values = row.values()
+    if set(map(type, values)) <= _TEXT:
+        return tuple(values)
+    return [stored(value) for value in values]
 
 
 def _insertion(table: Table, names: Sequence[str]) -> str:
@@ -328,5 +335,5 @@ def _insertion(table: Table, names: Sequence[str]) -> str:
     if not names:
         return f"INSERT INTO {table.sql} DEFAULT VALUES"
     columns = ", ".join(map(quoted, names))
-    places = ", ".join("?" * len(names))
+    places = ", ".join(["nullif(?, '')"] * len(names))
     return f"INSERT INTO {table.sql} ({columns}) VALUES ({places})"

@@ -37,8 +37,12 @@ def wire(column: str, field: Field, *, iso: bool = False) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text as XML content; quotes stay as they are in data (§1.1)."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Text as XML content; quotes stay as they are in data (§1.1).
+
+    A carriage return is written as a reference, or parsers would read it as a line feed.
+    """
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("\r", "&#13;")
 
 
 def escaped_in_error(text: str) -> str:

@@ -309,3 +309,10 @@ def test_a_create_takes_1_to_100_objects(desk: "Desk", count: int) -> None:
     refusal = desk.refusal(create(*(CLASS.format(n) for n in range(count))))
     assert refusal.entries[0].errorno == "XL03000003"
     assert desk.company.count("CLASS") == 0
+
+
+def test_lines_of_text_keep_their_ends(desk: "Desk") -> None:
+    record = "<CLASS><CLASSID>A</CLASSID><NAME>one&#13;\ntwo\n\tthree</NAME></CLASS>"
+    desk.data(create(record))
+    read = "<read><object>CLASS</object><keys>1</keys><fields>NAME</fields></read>"
+    assert desk.column(read, "NAME") == ["one\r\ntwo\n\tthree"]
