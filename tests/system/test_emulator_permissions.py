@@ -78,3 +78,18 @@ async def test_a_session_has_the_rights_of_its_user(door: Any) -> None:
 async def test_the_seeded_api_user_may_do_everything(door: Any) -> None:
     reply = await door.send(*(FUNCTIONS["QUERY"].format(name) for name in ("VENDOR", "USERINFO")))
     assert reply.statuses == ["success", "success"]
+
+
+async def test_a_role_given_through_the_gateway_counts_at_once(door: Any) -> None:
+    ask = FUNCTIONS["QUERY"].format("VENDOR")
+    assert (await door.send(ask, user="norights")).statuses == ["failure"]
+    given = await door.send(
+        "<create><USERROLES><USERID>norights</USERID><ROLENAME>Read Only</ROLENAME>"
+        "</USERROLES></create>"
+    )
+    assert given.statuses == ["success"], given.errors
+    assert (await door.send(ask, user="norights")).statuses == ["success"]
+    number = given.first(".//userroles/RECORDNO")
+    taken = await door.send(f"<delete><object>USERROLES</object><keys>{number}</keys></delete>")
+    assert taken.statuses == ["success"], taken.errors
+    assert (await door.send(ask, user="norights")).statuses == ["failure"]
