@@ -172,3 +172,115 @@ def test_every_fragment_is_used_and_braces_are_balanced() -> None:
     assert [name for name in FRAGMENTS if not re.search(rf"\b{name}\b", whole)] == []
     for notation in (*ORDERS.values(), *FRAGMENTS.values()):
         assert notation.count("{") == notation.count("}")
+
+
+MINIMAL: dict[str, tuple[dict[str, Any], str]] = {
+    "create_arpayment": (
+        {
+            "arpaymentitem": [{"amount": "12.5", "invoicekey": "5150"}],
+            "paymentmethod": "Printed Check",
+            "datereceived": DAY,
+            "bankaccountid": "BOA",
+            "paymentamount": "12.5",
+            "customerid": "C1",
+        },
+        "<customerid>C1</customerid><paymentamount>12.5</paymentamount>"
+        f"<bankaccountid>BOA</bankaccountid><datereceived>{YMD}</datereceived>"
+        "<paymentmethod>Printed Check</paymentmethod><arpaymentitem><invoicekey>5150</invoicekey>"
+        "<amount>12.5</amount></arpaymentitem>",
+    ),
+    "apply_arpayment": (
+        {
+            "arpaymentitems": {"arpaymentitem": [{"invoicekey": "5150", "amount": "5"}]},
+            "paymentdate": DAY,
+            "arpaymentkey": "77",
+        },
+        f"<arpaymentkey>77</arpaymentkey><paymentdate>{YMD}</paymentdate><arpaymentitems>"
+        "<arpaymentitem><invoicekey>5150</invoicekey><amount>5</amount></arpaymentitem>"
+        "</arpaymentitems>",
+    ),
+    "create_paymentrequest": (
+        {
+            "paymentrequestitems": {
+                "paymentrequestitem": [{"paymentamount": "21.0", "key": "3032"}]
+            },
+            "paymentdate": DAY,
+            "paymentmethod": "Printed Check",
+            "vendorid": "V1",
+            "bankaccountid": "BOA",
+        },
+        "<bankaccountid>BOA</bankaccountid><vendorid>V1</vendorid>"
+        f"<paymentmethod>Printed Check</paymentmethod><paymentdate>{YMD}</paymentdate>"
+        "<paymentrequestitems><paymentrequestitem><key>3032</key>"
+        "<paymentamount>21.0</paymentamount></paymentrequestitem></paymentrequestitems>",
+    ),
+    "create_expensereport": (
+        {
+            "expenses": {
+                "expense": [
+                    {
+                        "locationid": "100",
+                        "expensedate": DAY,
+                        "amount": "21",
+                        "glaccountno": "6000",
+                    }
+                ]
+            },
+            "state": "Submitted",
+            "datecreated": DAY,
+            "employeeid": "E1",
+        },
+        f"<employeeid>E1</employeeid><datecreated>{YMD}</datecreated><state>Submitted</state>"
+        "<expenses><expense><glaccountno>6000</glaccountno><amount>21</amount>"
+        f"<expensedate>{YMD}</expensedate><locationid>100</locationid></expense></expenses>",
+    ),
+    "record_cctransaction": (
+        {
+            "ccpayitems": {
+                "ccpayitem": [{"locationid": "100", "paymentamount": "11", "glaccountno": "6000"}]
+            },
+            "paymentdate": DAY,
+            "chargecardid": "VISA",
+        },
+        f"<chargecardid>VISA</chargecardid><paymentdate>{YMD}</paymentdate><ccpayitems><ccpayitem>"
+        "<glaccountno>6000</glaccountno><paymentamount>11</paymentamount>"
+        "<locationid>100</locationid></ccpayitem></ccpayitems>",
+    ),
+    "create_sotransaction": (
+        {
+            "sotransitems": {
+                "sotransitem": [{"price": "9.99", "unit": "Each", "quantity": 1, "itemid": "I1"}]
+            },
+            "datedue": DAY,
+            "customerid": "C1",
+            "datecreated": DAY,
+            "transactiontype": "Sales Order",
+        },
+        f"<transactiontype>Sales Order</transactiontype><datecreated>{YMD}</datecreated>"
+        f"<customerid>C1</customerid><datedue>{YMD}</datedue><sotransitems><sotransitem>"
+        "<itemid>I1</itemid><quantity>1</quantity><unit>Each</unit><price>9.99</price>"
+        "</sotransitem></sotransitems>",
+    ),
+    "create_supdoc": (
+        {
+            "attachments": {
+                "attachment": [
+                    {"attachmentdata": "base64", "attachmenttype": "pdf", "attachmentname": "f"}
+                ]
+            },
+            "supdocfoldername": "Bills",
+            "supdocname": "n",
+            "supdocid": "A1",
+        },
+        "<supdocid>A1</supdocid><supdocname>n</supdocname><supdocfoldername>Bills"
+        "</supdocfoldername><attachments><attachment><attachmentname>f</attachmentname>"
+        "<attachmenttype>pdf</attachmenttype><attachmentdata>base64</attachmentdata></attachment>"
+        "</attachments>",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MINIMAL)
+def test_minimal_bodies_are_written_as_the_reference_has_them(name: str) -> None:
+    values, written = MINIMAL[name]
+    assert legacy(name, values).xml == f"<{name}>{written}</{name}>"
