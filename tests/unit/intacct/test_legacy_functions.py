@@ -184,10 +184,12 @@ MINIMAL: dict[str, tuple[dict[str, Any], str]] = {
             "paymentamount": "12.5",
             "customerid": "C1",
         },
-        "<customerid>C1</customerid><paymentamount>12.5</paymentamount>"
-        f"<bankaccountid>BOA</bankaccountid><datereceived>{YMD}</datereceived>"
-        "<paymentmethod>Printed Check</paymentmethod><arpaymentitem><invoicekey>5150</invoicekey>"
-        "<amount>12.5</amount></arpaymentitem>",
+        (
+            "<customerid>C1</customerid><paymentamount>12.5</paymentamount>"
+            f"<bankaccountid>BOA</bankaccountid><datereceived>{YMD}</datereceived>"
+            "<paymentmethod>Printed Check</paymentmethod><arpaymentitem><invoicekey>5150</invoicekey>"
+            "<amount>12.5</amount></arpaymentitem>"
+        ),
     ),
     "apply_arpayment": (
         {
@@ -195,9 +197,11 @@ MINIMAL: dict[str, tuple[dict[str, Any], str]] = {
             "paymentdate": DAY,
             "arpaymentkey": "77",
         },
-        f"<arpaymentkey>77</arpaymentkey><paymentdate>{YMD}</paymentdate><arpaymentitems>"
-        "<arpaymentitem><invoicekey>5150</invoicekey><amount>5</amount></arpaymentitem>"
-        "</arpaymentitems>",
+        (
+            f"<arpaymentkey>77</arpaymentkey><paymentdate>{YMD}</paymentdate><arpaymentitems>"
+            "<arpaymentitem><invoicekey>5150</invoicekey><amount>5</amount></arpaymentitem>"
+            "</arpaymentitems>"
+        ),
     ),
     "create_paymentrequest": (
         {
@@ -209,10 +213,12 @@ MINIMAL: dict[str, tuple[dict[str, Any], str]] = {
             "vendorid": "V1",
             "bankaccountid": "BOA",
         },
-        "<bankaccountid>BOA</bankaccountid><vendorid>V1</vendorid>"
-        f"<paymentmethod>Printed Check</paymentmethod><paymentdate>{YMD}</paymentdate>"
-        "<paymentrequestitems><paymentrequestitem><key>3032</key>"
-        "<paymentamount>21.0</paymentamount></paymentrequestitem></paymentrequestitems>",
+        (
+            "<bankaccountid>BOA</bankaccountid><vendorid>V1</vendorid>"
+            f"<paymentmethod>Printed Check</paymentmethod><paymentdate>{YMD}</paymentdate>"
+            "<paymentrequestitems><paymentrequestitem><key>3032</key>"
+            "<paymentamount>21.0</paymentamount></paymentrequestitem></paymentrequestitems>"
+        ),
     ),
     "create_expensereport": (
         {
@@ -230,9 +236,11 @@ MINIMAL: dict[str, tuple[dict[str, Any], str]] = {
             "datecreated": DAY,
             "employeeid": "E1",
         },
-        f"<employeeid>E1</employeeid><datecreated>{YMD}</datecreated><state>Submitted</state>"
-        "<expenses><expense><glaccountno>6000</glaccountno><amount>21</amount>"
-        f"<expensedate>{YMD}</expensedate><locationid>100</locationid></expense></expenses>",
+        (
+            f"<employeeid>E1</employeeid><datecreated>{YMD}</datecreated><state>Submitted</state>"
+            "<expenses><expense><glaccountno>6000</glaccountno><amount>21</amount>"
+            f"<expensedate>{YMD}</expensedate><locationid>100</locationid></expense></expenses>"
+        ),
     ),
     "record_cctransaction": (
         {
@@ -242,9 +250,11 @@ MINIMAL: dict[str, tuple[dict[str, Any], str]] = {
             "paymentdate": DAY,
             "chargecardid": "VISA",
         },
-        f"<chargecardid>VISA</chargecardid><paymentdate>{YMD}</paymentdate><ccpayitems><ccpayitem>"
-        "<glaccountno>6000</glaccountno><paymentamount>11</paymentamount>"
-        "<locationid>100</locationid></ccpayitem></ccpayitems>",
+        (
+            f"<chargecardid>VISA</chargecardid><paymentdate>{YMD}</paymentdate><ccpayitems><ccpayitem>"
+            "<glaccountno>6000</glaccountno><paymentamount>11</paymentamount>"
+            "<locationid>100</locationid></ccpayitem></ccpayitems>"
+        ),
     ),
     "create_sotransaction": (
         {
@@ -256,10 +266,12 @@ MINIMAL: dict[str, tuple[dict[str, Any], str]] = {
             "datecreated": DAY,
             "transactiontype": "Sales Order",
         },
-        f"<transactiontype>Sales Order</transactiontype><datecreated>{YMD}</datecreated>"
-        f"<customerid>C1</customerid><datedue>{YMD}</datedue><sotransitems><sotransitem>"
-        "<itemid>I1</itemid><quantity>1</quantity><unit>Each</unit><price>9.99</price>"
-        "</sotransitem></sotransitems>",
+        (
+            f"<transactiontype>Sales Order</transactiontype><datecreated>{YMD}</datecreated>"
+            f"<customerid>C1</customerid><datedue>{YMD}</datedue><sotransitems><sotransitem>"
+            "<itemid>I1</itemid><quantity>1</quantity><unit>Each</unit><price>9.99</price>"
+            "</sotransitem></sotransitems>"
+        ),
     ),
     "create_supdoc": (
         {
@@ -272,10 +284,12 @@ MINIMAL: dict[str, tuple[dict[str, Any], str]] = {
             "supdocname": "n",
             "supdocid": "A1",
         },
-        "<supdocid>A1</supdocid><supdocname>n</supdocname><supdocfoldername>Bills"
-        "</supdocfoldername><attachments><attachment><attachmentname>f</attachmentname>"
-        "<attachmenttype>pdf</attachmenttype><attachmentdata>base64</attachmentdata></attachment>"
-        "</attachments>",
+        (
+            "<supdocid>A1</supdocid><supdocname>n</supdocname><supdocfoldername>Bills"
+            "</supdocfoldername><attachments><attachment><attachmentname>f</attachmentname>"
+            "<attachmenttype>pdf</attachmenttype><attachmentdata>base64</attachmentdata></attachment>"
+            "</attachments>"
+        ),
     ),
 }
 
