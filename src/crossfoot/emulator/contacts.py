@@ -7,7 +7,7 @@ with a CONTACTNAME refer to contacts that must exist; the catalog lists them as 
 
 from collections.abc import Callable
 
-from crossfoot.emulator import audit
+from crossfoot.emulator import audit, companions
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.references import OWN_CONTACTS
@@ -56,7 +56,7 @@ def before_create(call: Call, table: Table, values: Stored) -> None:
     if known is None:
         _make(call, name, str(values.get("NAME") or name), contact)
     elif contact:
-        call.company.update("CONTACT", known["RECORDNO"], contact)
+        _change(call, known, contact)
     values[owned.field] = name
 
 
@@ -72,13 +72,20 @@ def before_update(call: Call, table: Table, before: Row, values: Stored) -> None
     owned = OWN_CONTACTS.get(table.name)
     if owned is None:
         return
-    contact_name = before[owned.field]
     changes = _fields_sent(call.company, owned, values)
-    contact = call.company.find_by("CONTACT", "CONTACTNAME", contact_name)
+    contact = call.company.find_by("CONTACT", "CONTACTNAME", before[owned.field])
     if contact is not None and changes and owned.field not in values:
-        stamps = audit.modified(call, call.company.table("CONTACT"))
-        call.company.update("CONTACT", contact["RECORDNO"], {**changes, **stamps})
-        values[owned.field] = contact_name
+        _change(call, contact, changes)
+        values[owned.field] = before[owned.field]
+
+
+def _change(call: Call, contact: Row, changes: Stored) -> None:
+    """Change a contact, and with it every record that shows it."""
+    table, key = call.company.table("CONTACT"), contact["RECORDNO"]
+    call.company.update("CONTACT", key, {**changes, **audit.modified(call, table)})
+    after = call.company.find_by("CONTACT", "RECORDNO", key) or contact
+    companions.follow(call.company, table, contact, after)
+    audit.record_access(call, table, key, "Modify", audit.differences(contact, after))
 
 
 def after_delete(call: Call, table: Table, before: Row) -> None:

@@ -227,3 +227,32 @@ def test_deleting_a_vendor_takes_its_own_contact_along(desk: "Desk") -> None:
     assert desk.company.count("CONTACT") == 1
     desk.answer(delete("VENDOR", "1"))
     assert desk.company.count("CONTACT") == 0
+
+
+def test_a_contact_changed_through_its_owner_changes_for_others_too(desk: "Desk") -> None:
+    desk.data("<create><VENDOR><VENDORID>V</VENDORID><NAME>A</NAME></VENDOR></create>")
+    (contact,) = desk.company.rows("CONTACT")
+    employee = (
+        f"<EMPLOYEE><EMPLOYEEID>E</EMPLOYEEID><PERSONALINFO><CONTACTNAME>{contact['CONTACTNAME']}"
+        "</CONTACTNAME></PERSONALINFO></EMPLOYEE>"
+    )
+    desk.data(f"<create>{employee}</create>")
+    change = "<DISPLAYCONTACT><EMAIL1>new@x.example</EMAIL1></DISPLAYCONTACT>"
+    desk.data(update(f"<VENDOR><VENDORID>V</VENDORID>{change}</VENDOR>"))
+    row = desk.company.find("EMPLOYEE", "E")
+    assert row is not None
+    assert row["PERSONALINFO.EMAIL1"] == "new@x.example"
+    modified = desk.company.rows("AUDITHISTORY", '"ACCESSMODE" = ?', ["Modify"])
+    assert {row["OBJECTTYPE"] for row in modified} == {"contact", "vendor"}
+
+
+def test_a_contact_in_use_elsewhere_outlives_its_owner(desk: "Desk") -> None:
+    desk.data("<create><VENDOR><VENDORID>V</VENDORID><NAME>A</NAME></VENDOR></create>")
+    (contact,) = desk.company.rows("CONTACT")
+    employee = (
+        f"<EMPLOYEE><EMPLOYEEID>E</EMPLOYEEID><PERSONALINFO><CONTACTNAME>{contact['CONTACTNAME']}"
+        "</CONTACTNAME></PERSONALINFO></EMPLOYEE>"
+    )
+    desk.data(f"<create>{employee}</create>")
+    desk.answer(delete("VENDOR", "1"))
+    assert desk.company.count("CONTACT") == 1
