@@ -187,8 +187,8 @@ MINIMAL: dict[str, tuple[dict[str, Any], str]] = {
         (
             "<customerid>C1</customerid><paymentamount>12.5</paymentamount>"
             f"<bankaccountid>BOA</bankaccountid><datereceived>{YMD}</datereceived>"
-            "<paymentmethod>Printed Check</paymentmethod><arpaymentitem><invoicekey>5150</invoicekey>"
-            "<amount>12.5</amount></arpaymentitem>"
+            "<paymentmethod>Printed Check</paymentmethod><arpaymentitem>"
+            "<invoicekey>5150</invoicekey><amount>12.5</amount></arpaymentitem>"
         ),
     ),
     "apply_arpayment": (
