@@ -43,6 +43,7 @@ def connect(
                 authentication_method="api_key",
                 context=context | {"user_password": password},
             ),
+            keep=False,
         )
         return account.id
 

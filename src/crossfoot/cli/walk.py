@@ -55,6 +55,7 @@ async def walk(*, stay: bool) -> None:
 
 
 async def _walk(stack: AsyncExitStack, children: list[Child], *, stay: bool) -> None:
+    chosen = settings.load()
     async with step("Starting an Intacct company to play with"):
         port = _port("emulator", EMULATOR_PORT)
         emulator = await _start(stack, children, "emulator", port, settings.environment({}))
@@ -62,7 +63,7 @@ async def _walk(stack: AsyncExitStack, children: list[Child], *, stay: bool) -> 
     async with step("Starting the server"):
         port = _port("server", SERVER_PORT)
         address = f"http://127.0.0.1:{port}"
-        environ = settings.environment(_settings(stack, gateway, address))
+        environ = settings.environment(_settings(stack, chosen, gateway, address))
         server = await _start(stack, children, "serve", port, environ)
         await server.address()
     chosen = settings.load(environ)
@@ -132,18 +133,20 @@ async def _start(
     return started
 
 
-def _settings(stack: AsyncExitStack, gateway: str, address: str) -> dict[str, str]:
+def _settings(
+    stack: AsyncExitStack, outer: settings.Settings, gateway: str, address: str
+) -> dict[str, str]:
     """The settings of the demo: a folder of its own, unless one is set to keep."""
-    chosen = {
+    changed = {
         "CROSSFOOT_GATEWAY_URL": gateway,
         "CROSSFOOT_SENDER_ID": SENDER_ID,
         "CROSSFOOT_SENDER_PASSWORD": SENDER_PASSWORD,
         "CROSSFOOT_PUBLIC_URL": address,
     }
-    if settings.load().origins["data_dir"] == "environment":
-        return chosen
+    if outer.origins["data_dir"] == "environment":
+        return changed
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="crossfoot-demo-"))
-    return chosen | {
+    return changed | {
         "CROSSFOOT_DATA_DIR": folder,
         "CROSSFOOT_DATABASE_URL": "",
         "CROSSFOOT_MASTER_KEY_FILE": "",

@@ -3,6 +3,7 @@
 Everything they load is served from here, so they work without a network.
 """
 
+import asyncio
 import gzip
 import html
 from collections.abc import Iterator
@@ -62,7 +63,7 @@ async def errors() -> ASGIApp:
 @get("/openapi.json")
 async def openapi_json() -> ASGIApp:
     """The OpenAPI document."""
-    return raw_json(openapi.encoded())
+    return raw_json(await asyncio.to_thread(openapi.encoded))  # the first time takes a moment
 
 
 @get("/assets/{name:str}")

@@ -34,11 +34,13 @@ class Rooms:
     lenient_queries: bool = False
     _companies: OrderedDict[tuple[str, str], Company] = field(default_factory=OrderedDict)
 
-    async def connect(self, environment_id: str, asked: NewAccount) -> IntegratedAccount:
+    async def connect(
+        self, environment_id: str, asked: NewAccount, *, keep: bool = True
+    ) -> IntegratedAccount:
         """Import an account, and raise what stands against it.
 
-        The account stays as a record of the attempt (unified-api §2.3); the error names it, so that
-        its credentials can be corrected or it can be deleted.
+        With `keep`, a refused account stays (unified-api §2.3) and the error names it, so that its
+        credentials can be corrected or it can be deleted.
         """
         account = await self.accounts.import_account(environment_id, asked)
         if account.status is AccountStatus.ACTIVE:
@@ -48,7 +50,10 @@ class Rooms:
             gateway = await self.accounts.gateway(account.id, environment_id)
             await gateway.sign_in()
         except CrossfootError as error:
-            error.problems = (*error.problems, _kept(account.id))
+            if keep:
+                error.problems = (*error.problems, _kept(account.id))
+            else:
+                await self.accounts.delete(environment_id, account.id)
             raise
         return await self.accounts.get(environment_id, account.id)
 
