@@ -8,7 +8,7 @@ spelling each: numbers without padding, `true`/`false`, ISO dates, ISO timestamp
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,7 +103,9 @@ class Company:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Be again what the company was when the snapshot was taken."""
-        self.database.deserialize(snapshot.database)
+        with closing(sqlite3.connect(":memory:")) as kept:
+            kept.deserialize(snapshot.database)
+            kept.backup(self.database)
         self.customization = deepcopy(snapshot.customization)
         self.settings = deepcopy(snapshot.settings)
         self._made = set(snapshot.made)

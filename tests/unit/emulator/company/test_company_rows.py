@@ -178,6 +178,9 @@ def test_a_company_may_live_in_a_file(tmp_path: Path) -> None:
     company.reset()
     assert company.count("CLASS") == 0
     company.insert("CLASS", {"CLASSID": "B"})
+    snapshot = company.snapshot()
+    company.insert("CLASS", {"CLASSID": "C"})
+    company.restore(snapshot)
     company.close()
     database = sqlite3.connect(tmp_path / "company.db")
     assert database.execute('SELECT "CLASSID" FROM "CLASS"').fetchall() == [("B",)]
