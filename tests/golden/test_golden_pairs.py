@@ -7,8 +7,9 @@ import pytest
 
 from crossfoot.intacct import Formatting
 from crossfoot.unified import registry
+from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.dimensions import STANDARD, Reported
-from crossfoot.unified.plan import CustomField, Plan
+from crossfoot.unified.plan import Plan
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 

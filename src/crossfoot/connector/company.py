@@ -6,8 +6,9 @@ from typing import Final
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.remembered import Remembered
 from crossfoot.intacct import Definition, Formatting, Gateway, dimensions, user_formatting
+from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.dimensions import Reported
-from crossfoot.unified.plan import CustomField, Plan
+from crossfoot.unified.plan import Plan
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 
@@ -83,13 +84,15 @@ class Company:
         """How this company's records of that source become structs, its custom fields included."""
 
         async def fetch() -> Plan:
-            definition = await self.definition(source.object)
-            custom = [
-                CustomField(f.id, f.type) for f in definition.fields if f.custom and _is_own(f.id)
-            ]
+            custom = await self.custom_fields(source.object)
             return Plan(resource, source, await self.formatting(), custom)
 
         return await self._plans.get((resource.name, source.tag), fetch)
+
+    async def custom_fields(self, name: str) -> tuple[CustomField, ...]:
+        """The fields that the company added to the object."""
+        fields = (await self.definition(name)).fields
+        return tuple(CustomField(f.id, f.type) for f in fields if f.custom and _is_own(f.id))
 
     async def own_fields(self, name: str) -> tuple[str, ...]:
         """The object's own fields: not those of records embedded in it, nor unnameable ones."""

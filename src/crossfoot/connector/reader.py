@@ -21,8 +21,9 @@ from crossfoot.errors import (
     UnknownRecord,
 )
 from crossfoot.unified.criteria import NEVER, among
+from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.meaning import criterion
-from crossfoot.unified.query import ListRequest, Sort, chosen
+from crossfoot.unified.query import ListRequest, Sort, chosen, custom_fields
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 
@@ -100,14 +101,36 @@ async def _parts(company: Company, resource: Resource, request: ListRequest) -> 
     """The sources that can have a matching record, each with the criterion it must meet."""
     sources = await company.sources(resource)
     _check_choice(resource, sources, request)
+    custom = await _custom_fields(company, sources, request)
     formatting = await company.formatting()
-    parts = [(s, criterion(resource, s, request.conditions, formatting)) for s in sources]
+    parts = [
+        (source, criterion(resource, source, request.conditions, formatting, fields))
+        for source, fields in zip(sources, custom, strict=True)
+    ]
     matching = [(source, wanted) for source, wanted in parts if wanted != NEVER]
     if len(matching) > 1 and any(isinstance(one, Sort) for one in request.conditions):
         kinds = ", ".join(source.tag for source, _ in matching)
         remedy = f"Choose one of them with {resource.choose or 'type'}: {kinds}."
         raise InvalidParameter("sort_by", "records of several kinds have no common order.", remedy)
     return matching
+
+
+async def _custom_fields(
+    company: Company, sources: Sequence[Source], request: ListRequest
+) -> list[tuple[CustomField, ...]]:
+    """The custom fields of each source, if a condition looks at any. Unknown ones are refused."""
+    asked = custom_fields(request.conditions)
+    if not asked:
+        return [()] * len(sources)
+    found = [await company.custom_fields(source.object) for source in sources]
+    known = {field.name.upper(): field.name for fields in found for field in fields}
+    for name in asked:
+        if name.upper() not in known:
+            names = ", ".join(known.values()) or "none"
+            raise InvalidParameter(
+                f"custom_fields[{name}]", "there is no such field.", f"There are: {names}."
+            )
+    return found
 
 
 async def _open(

@@ -52,8 +52,14 @@ class Reported:
 
 
 def type_of(reported: Reported) -> str:
-    """Our word for a dimension: `department`, or a user-defined one's name in lower case."""
-    for dimension in STANDARD:
-        if dimension.object == reported.object.upper() and not reported.user_defined:
-            return dimension.type
-    return reported.object.lower()
+    """Our word for a dimension: `department`, or a user-defined one's name in lower case.
+
+    A company may call a dimension of its own what we call a standard one: it is `own_…` then.
+    """
+    if not reported.user_defined:
+        for dimension in STANDARD:
+            if dimension.object == reported.object.upper():
+                return dimension.type
+    name = reported.object.lower()
+    taken = any(dimension.type == name for dimension in STANDARD)
+    return f"own_{name}" if taken else name

@@ -38,6 +38,7 @@ OPERATORS: dict[Find, tuple[Operator, ...]] = {
 
 
 SORT_BY: Final = "sort_by"
+CUSTOM_FIELDS: Final = "custom_fields"
 SORTABLE: Final = frozenset({"string", "integer", "number", "date", "date-time"})
 
 
@@ -83,12 +84,21 @@ def derive(
         tags = tuple(dict.fromkeys(source.tag for source in sources))
         words = f"Which of them: {', '.join(tags)}{' and more' if open_choice else ''}."
         found.insert(0, FilterSpec(choose, "enum", ("eq", "ne", "in"), tags, words, open_choice))
+    if any(isinstance(field, Extras) for source in sources for field in source.fields.values()):
+        every = tuple(operator for operators in OPERATORS.values() for operator in operators)
+        found.append(
+            FilterSpec(CUSTOM_FIELDS, "string", every, (), _ABOUT_CUSTOM_FIELDS, open=True)
+        )
     if sorts := [a.name for a in attributes(struct) if _sorts(a, sources)]:
         values = tuple(word for name in sorts for word in (name, f"-{name}"))
         found.append(FilterSpec(SORT_BY, "enum", ("eq",), values, _ABOUT_ORDER))
     return tuple(found)
 
 
+_ABOUT_CUSTOM_FIELDS: Final = (
+    "A custom field by its Intacct name, with any operator: `custom_fields[REGION]=North`, "
+    "`custom_fields[SCORE][gte]=5`."
+)
 _ABOUT_ORDER: Final = (
     "The order; `-name` is descending, as is `sort_by[name]=desc`. Without it records come in the "
     "order in which they were made. Only records of one kind can be put in an order."

@@ -3,15 +3,17 @@
 A source that cannot have a matching record comes out as NEVER, so that nobody asks the gateway.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import assert_never
 
+from crossfoot.errors import InvalidParameter
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.blends import Blend
 from crossfoot.unified.codecs import Codec
 from crossfoot.unified.criteria import ALWAYS, NEVER, Criterion, among, every, other_than, some
-from crossfoot.unified.filters import codec_of
+from crossfoot.unified.custom_fields import CustomField
+from crossfoot.unified.filters import CUSTOM_FIELDS, codec_of
 from crossfoot.unified.formatting import Formatting
 from crossfoot.unified.query import Condition, Either, Sort
 from crossfoot.unified.resource import Resource
@@ -35,9 +37,13 @@ def criterion(
     source: Source,
     conditions: Iterable[Condition | Either | Sort],
     formatting: Formatting,
+    custom: Sequence[CustomField] = (),
 ) -> Criterion:
-    """The records of this source for which every condition holds."""
-    meaning = _Meaning(resource, source, formatting)
+    """The records of this source for which every condition holds.
+
+    Raises InvalidParameter for a value that a custom field of this account cannot have.
+    """
+    meaning = _Meaning(resource, source, formatting, custom)
     return meaning.of(conditions)
 
 
@@ -57,7 +63,14 @@ def order(
 class _Meaning:
     """One source's reading of conditions."""
 
-    def __init__(self, resource: Resource, source: Source, formatting: Formatting) -> None:
+    def __init__(
+        self,
+        resource: Resource,
+        source: Source,
+        formatting: Formatting,
+        custom: Sequence[CustomField],
+    ) -> None:
+        self._custom = {field.name.upper(): field for field in custom}
         self._choose = resource.choose
         self._source = source
         self._formatting = formatting
@@ -81,12 +94,27 @@ class _Meaning:
 
     def _condition(self, condition: Condition) -> Criterion:
         source = self._source
+        attribute, dot, name = condition.field.partition(".")
+        if dot and attribute == CUSTOM_FIELDS:
+            return self._custom_field(name, condition)
         if condition.field == self._choose:
             return _constant(source.tag, condition)
         if set(condition.values) & set(source.also.get(condition.field, ())):
             return NEVER if condition.operator == "ne" else ALWAYS
-        attribute = self._attributes[condition.field]
-        return self._field(source.fields[condition.field], condition, attribute.type)
+        annotation = self._attributes[condition.field].type
+        return self._field(source.fields[condition.field], condition, annotation)
+
+    def _custom_field(self, name: str, condition: Condition) -> Criterion:
+        field = self._custom.get(name.upper())
+        if field is None:
+            return ALWAYS if condition.operator == "ne" else NEVER
+        try:
+            field.check(condition.operator, condition.values)
+        except ValueError as error:
+            raise InvalidParameter(f"{CUSTOM_FIELDS}[{name}]", str(error)) from None
+        return field.codec.criterion(
+            field.name, condition.operator, condition.values, self._formatting
+        )
 
     def _field(self, field: Field, condition: Condition, annotation: object) -> Criterion:
         match field:

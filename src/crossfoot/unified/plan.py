@@ -14,18 +14,8 @@ from msgspec import NODEFAULT, UNSET, Struct, structs
 
 from crossfoot.errors import DeclarationError
 from crossfoot.unified.attributes import Attribute, attributes
-from crossfoot.unified.codecs import (
-    DAY,
-    FLAG,
-    INSTANT,
-    INTEGER,
-    NUMBER,
-    TEXT,
-    Codec,
-    Column,
-    Reading,
-    Record,
-)
+from crossfoot.unified.codecs import Column, Reading, Record
+from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.filters import codec_of
 from crossfoot.unified.formatting import Formatting
 from crossfoot.unified.resource import Resource
@@ -44,24 +34,6 @@ from crossfoot.unified.vocabulary import (
 )
 
 REMOTE_DATA = "remote_data"
-CUSTOM_CODECS: Mapping[str, Codec] = {
-    "INTEGER": INTEGER,
-    "DECIMAL": NUMBER,
-    "CURRENCY": NUMBER,
-    "PERCENT": NUMBER,
-    "BOOLEAN": FLAG,
-    "DATE": DAY,
-    "TIMESTAMP": INSTANT,
-}
-"""By the DATATYPE that lookup reports (intacct-xml §3.6); all others are text."""
-
-
-@dataclass(frozen=True, slots=True)
-class CustomField:
-    """A custom field as an account's lookup reports it."""
-
-    name: str
-    datatype: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +175,7 @@ class _Compiler:
     def _extras(self) -> Column:
         names = tuple(field.name for field in self._custom)
         self._note(*names)
-        columns = [
-            CUSTOM_CODECS.get(field.datatype, TEXT).column(field.name, self._reading)
-            for field in self._custom
-        ]
+        columns = [field.codec.column(field.name, self._reading) for field in self._custom]
         if not columns:
             return lambda records: [{} for _ in records]
 

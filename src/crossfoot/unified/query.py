@@ -1,20 +1,21 @@
 """What a caller asks of a list: conditions, read from query parameters."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from msgspec import Struct
 
 from crossfoot.errors import InvalidParameter, UnknownParameter
 from crossfoot.unified.codecs import PARSERS, Operator
-from crossfoot.unified.filters import SORT_BY, FilterSpec
+from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY, FilterSpec
 from crossfoot.unified.resource import Resource
 
 OPERATORS: tuple[str, ...] = get_args(Operator)
 
 
 class Condition(Struct, frozen=True):
-    """An attribute stands in this relation to these texts."""
+    """An attribute, or `custom_fields.NAME`, stands in this relation to these texts."""
 
     field: str
     operator: Operator
@@ -87,10 +88,21 @@ def _conditions(
         elif name == "and":
             for group in _groups(name, value):
                 yield from _conditions(specs, group, lenient=lenient)
+        elif name == CUSTOM_FIELDS and name in specs:
+            yield from _custom(specs[name], value)
         elif name in specs:
             yield from _filter(specs[name], name, value)
         elif not lenient:
             raise UnknownParameter(name, sorted(specs))
+
+
+def _custom(spec: FilterSpec, value: Any) -> Iterator[Condition]:
+    """Conditions on custom fields; only an account knows which there are, and of what type."""
+    if not isinstance(value, Mapping) or not value:
+        raise InvalidParameter(spec.name, "it names no field.", f"Write {spec.name}[REGION]=…")
+    for name, inner in value.items():
+        one = replace(spec, name=f"{spec.name}.{name}")
+        yield from _filter(one, f"{spec.name}[{name}]", inner)
 
 
 def _groups(name: str, value: Any) -> list[Mapping[str, Any]]:
@@ -174,6 +186,20 @@ def _check(spec: FilterSpec, path: str, text: str) -> None:
 
 def _usable(spec: FilterSpec) -> str:
     return f"Use one of: {', '.join(f'{spec.name}[{o}]' for o in spec.operators)}."
+
+
+def custom_fields(conditions: Iterable[Condition | Either | Sort]) -> list[str]:
+    """The names of the custom fields that conditions look at."""
+    found: list[str] = []
+    for condition in conditions:
+        if isinstance(condition, Either):
+            for alternative in condition.alternatives:
+                found.extend(custom_fields(alternative))
+        elif isinstance(condition, Condition):
+            attribute, dot, name = condition.field.partition(".")
+            if dot and attribute == CUSTOM_FIELDS:
+                found.append(name)
+    return found
 
 
 def chosen(conditions: Iterable[Condition | Either | Sort], name: str) -> Sequence[str]:
