@@ -1,8 +1,9 @@
 """What a company adds to Intacct's objects: custom fields and user-defined dimensions.
 
 Source: intacct-xml §4.12. A custom field stands in upper case directly on its object. A
-user-defined dimension is a custom object with its own small set of fields, and every transaction
-line that carries dimensions gains a field `GLDIM<NAME>` that holds the value's `id`.
+user-defined dimension is a custom object with its own small set of fields, and every object whose
+rows carry dimensions (transaction lines, budgets, balances) gains a field `GLDIM<NAME>` that holds
+the value's `id`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -81,9 +82,8 @@ def custom_field(
 
 
 def carries_dimensions(definition: Object) -> bool:
-    """Whether the object is a transaction line: it carries a class and a location or department."""
-    ids = set(definition.ids)
-    return "CLASSID" in ids and bool(ids & {"LOCATIONID", "LOCATION"}) and "LINE_NO" in ids
+    """Whether the object's rows carry the standard dimensions, and so the user-defined ones."""
+    return "CLASSDIMKEY" in definition.ids
 
 
 def dimension_lines() -> list[str]:

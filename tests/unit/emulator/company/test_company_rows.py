@@ -133,11 +133,11 @@ def test_a_custom_field_is_blank_on_the_rows_that_are_there(company: Company) ->
         company.define_custom_field("VENDOR", "RATING", "text")
 
 
-def test_a_dimension_adds_its_field_to_transaction_lines_only(company: Company) -> None:
+def test_a_dimension_adds_its_field_where_rows_carry_dimensions(company: Company) -> None:
     company.insert("GLENTRY", {"AMOUNT": "1"})
     dimension = company.define_dimension("REGION", "Region")
     assert dimension.line_field == "GLDIMREGION"
-    for line in ("GLENTRY", "GLDETAIL", "APBILLITEM", "ARINVOICEITEM", "CCTRANSACTIONENTRY"):
+    for line in ("GLENTRY", "GLDETAIL", "APBILLITEM", "DEPOSITENTRY", "GLBUDGETITEM"):
         assert company.table(line).field("GLDIMREGION"), line
     for header in ("GLBATCH", "APBILL", "VENDOR", "CLASS"):
         assert company.table(header).field("GLDIMREGION") is None, header
