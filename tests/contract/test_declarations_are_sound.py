@@ -11,12 +11,12 @@ from crossfoot.intacct import catalog
 from crossfoot.unified import registry
 from crossfoot.unified.attributes import attributes
 from crossfoot.unified.check import check
-from crossfoot.unified.codecs import labels
+from crossfoot.unified.codecs import Reference, labels
 from crossfoot.unified.query import ListRequest
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import Status
 from crossfoot.unified.source import Source
-from crossfoot.unified.vocabulary import Absent, at, key
+from crossfoot.unified.vocabulary import ALWAYS, Absent, at, key
 
 NOT_IN_THE_DEMO = {
     "employees": {"company"},
@@ -51,6 +51,8 @@ def _changed(**fields: Any) -> Resource:
         ),
         ({"status": at("STATUS", labels(Status, ACTIVE="alive"))}, "has no label alive"),
         ({"name": at("NAME")}, "do not agree on how to filter"),
+        ({"balance": at("TOTALDUE", write=ALWAYS)}, "nobody can write TOTALDUE"),
+        ({"parent": at("PARENTKEY", Reference("vendor", "PARENTNO"))}, "no field PARENTNO"),
     ],
 )
 def test_a_mistake_stops_the_start_and_names_its_place(mistake: dict[str, Any], said: str) -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from crossfoot.errors import DeclarationError, Problem
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.blends import Cases
-from crossfoot.unified.codecs import Labels
+from crossfoot.unified.codecs import Labels, Reference
 from crossfoot.unified.filters import codec_of, find_of
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
@@ -33,7 +33,11 @@ from crossfoot.unified.vocabulary import (
 
 
 class CatalogField(Protocol):
-    """A field of a catalog object: the labels that it can have, if it is an enumeration."""
+    """A field of a catalog object."""
+
+    @property
+    def readonly(self) -> bool:
+        """Whether Intacct alone fills it."""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -136,11 +140,10 @@ class _Source:
         self, attribute: Attribute, field: Field, described: CatalogObject, place: str
     ) -> Iterator[Problem]:
         match field:
-            case Key() | At():
-                codec = codec_of(field, attribute.type) if isinstance(field, At) else None
+            case Key():
                 yield from _names([field.name], described, place)
-                if isinstance(codec, Labels) and codec.kind == "enum":
-                    yield from _labels(codec, field.name, described, place)
+            case At():
+                yield from _at(attribute, field, described, place)
             case Both():
                 yield from _names(field.via.fields, described, place)
                 if isinstance(field.via, Cases):
@@ -172,6 +175,17 @@ def _names(names: Sequence[str], described: CatalogObject, place: str) -> Iterat
     for name in names:
         if described.field(name) is None:
             yield _problem(place, f"the catalog has no field {name}")
+
+
+def _at(attribute: Attribute, field: At, described: CatalogObject, place: str) -> Iterator[Problem]:
+    codec = codec_of(field, attribute.type)
+    natural = [codec.natural] if isinstance(codec, Reference) else []
+    yield from _names([field.name, *natural], described, place)
+    known = described.field(field.name)
+    if known is not None and known.readonly and field.write:
+        yield _problem(place, f"nobody can write {field.name}: Intacct alone fills it")
+    if isinstance(codec, Labels) and codec.kind == "enum":
+        yield from _labels(codec, field.name, described, place)
 
 
 def _labels(codec: Labels, name: str, described: CatalogObject, place: str) -> Iterator[Problem]:
