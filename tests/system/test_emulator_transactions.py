@@ -92,6 +92,16 @@ async def test_a_control_id_twice_in_one_request_runs_once(door: Any) -> None:
     assert not await exists(door, "UT02")
 
 
+async def test_a_control_id_twice_in_one_transaction_undoes_it_and_stays_free(door: Any) -> None:
+    ids = ("key-1", "key-1")
+    undone = await door.send(
+        make("UT01"), make("UT02"), transaction=True, control=UNIQUE, control_ids=ids
+    )
+    assert undone.statuses == ["aborted", "failure"]
+    again = await door.send(make("UT01"), control=UNIQUE, control_ids=("key-1",))
+    assert again.statuses == ["success"]
+
+
 async def test_a_failed_function_may_be_sent_again(door: Any) -> None:
     failed = await door.send(
         "<create><CLASS><NAME/></CLASS></create>", control=UNIQUE, control_ids=("key-1",)

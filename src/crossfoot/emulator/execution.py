@@ -1,6 +1,5 @@
 """Running one request's functions, each by itself or all as one transaction (intacct-xml §1.6)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from crossfoot.emulator import api_session, permissions, user_formatting
@@ -39,14 +38,16 @@ class Execution:
 
     def results(self) -> list[FunctionResult]:
         """Run every function and give their results, in their order."""
-        results = self._as_one() if self.request.transaction else list(self._one_by_one())
+        results = self._as_one() if self.request.transaction else self._one_by_one()
         self.control_ids.complete(self._done)
         return results
 
-    def _one_by_one(self) -> Iterator[FunctionResult]:
+    def _one_by_one(self) -> list[FunctionResult]:
+        results = []
         for call in self.request.functions:
             with self.company.transaction():
-                yield self._result(call)
+                results.append(self._result(call))
+        return results
 
     def _as_one(self) -> list[FunctionResult]:
         results: list[FunctionResult] = []
@@ -73,9 +74,7 @@ class Execution:
         key = (self.request.control.sender, call.control_id)
         try:
             if self.request.control.unique:
-                if key in self._done:
-                    self.control_ids.complete([key])
-                self.control_ids.check(key, self.number)
+                self.control_ids.check(key, self.number, self._done)
             answer = self._run(call)
         except Refusal as refusal:
             answer = Answer(data=refusal.data)

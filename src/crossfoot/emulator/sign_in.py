@@ -87,11 +87,12 @@ class SignIn:
         return Identity(session, user)
 
     def _check_sender(self, control: Control, user: str, company: Company) -> None:
-        if not self.settings.senders[control.sender].authorized:
+        account = self.settings.senders.get(control.sender)
+        if account is None or not account.authorized:
             raise failures.sender_not_authorized(control.sender, user, company.settings.id)
 
     def _active_user(self, login_id: str, company: Company) -> Row | None:
-        user = next(company.rows("USERINFO", '"LOGINID" = ?', [login_id]), None)
+        user = company.find_by("USERINFO", "LOGINID", login_id)
         return user if user is not None and user["STATUS"] == "active" else None
 
     def _count_wrong_password(self, login: Login, user: Row | None, company: Company) -> None:
@@ -104,5 +105,5 @@ class SignIn:
 
 def entity_exists(company: Company, entity: str) -> bool:
     """Whether an entity of this id is there and active."""
-    found = next(company.rows("LOCATIONENTITY", '"LOCATIONID" = ?', [entity]), None)
+    found = company.find_by("LOCATIONENTITY", "LOCATIONID", entity)
     return found is not None and found["STATUS"] != "inactive"

@@ -5,7 +5,7 @@ request is running just now; a failed one may be sent again. The scope (sender a
 the retention (until the emulator is reset) are not documented.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from crossfoot.emulator.functions import ErrorEntry, Refusal
 
@@ -31,13 +31,13 @@ class ControlIds:
             if self._running.get(key) == request:
                 del self._running[key]
 
-    def check(self, key: Key, request: int) -> None:
-        """Let a function run only if it is neither done nor running elsewhere.
+    def check(self, key: Key, request: int, done: Collection[Key] = ()) -> None:
+        """Let a function run only if it is neither done, also by its own request, nor running.
 
         Raises:
             Refusal: It is; the errorno is guessed (intacct-xml §10.2).
         """
-        if key in self._completed:
+        if key in self._completed or key in done:
             raise Refusal(ErrorEntry("XL03000009", description2=f"{_RECORDED} {key[1]}"))
         if self._running.get(key, request) != request:
             raise Refusal(ErrorEntry("XL03000009", description2=f"{_RUNNING} {key[1]}"))
