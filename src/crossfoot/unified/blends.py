@@ -95,7 +95,7 @@ class _Decided(dict[tuple[str, ...], Any]):
         record = dict(zip(self._cases.fields, texts, strict=True))
         value = next((case.value for case in self._cases.cases if case.holds(record)), None)
         if value is None:
-            self._reading.odd["+".join(self._cases.fields), "/".join(texts)] += 1
+            self._reading.note("+".join(self._cases.fields), "/".join(texts))
         else:
             self[texts] = value
         return value

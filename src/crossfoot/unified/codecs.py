@@ -18,6 +18,7 @@ from crossfoot.unified.formatting import Formatting, day_reader, instant_reader
 
 Record = Mapping[str, Any]
 Column = Callable[[Sequence[Record]], list[Any]]
+MOST_ODD_VALUES = 1000
 UNREADABLE = (ValueError, InvalidOperation, RemoteGarbled)
 Operator = Literal["eq", "ne", "in", "gt", "gte", "lt", "lte", "like"]
 Kind = Literal["string", "id", "boolean", "integer", "number", "date", "date-time", "enum"]
@@ -29,6 +30,11 @@ class Reading:
 
     formatting: Formatting
     odd: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def note(self, name: str, text: str) -> None:
+        """Count a value of a field that no codec understood; of very many kinds, the first ones."""
+        if (name, text) in self.odd or len(self.odd) < MOST_ODD_VALUES:
+            self.odd[name, text] += 1
 
 
 class Codec(Protocol):
@@ -72,7 +78,7 @@ class Scalar:
             try:
                 return read(text)
             except UNREADABLE:
-                reading.odd[name, text] += 1
+                reading.note(name, text)
                 return text
 
         def column(records: Sequence[Record]) -> list[Any]:
@@ -137,13 +143,13 @@ class Moment(Scalar):
 class _Known(dict[str, Any]):
     """Label to value; an unknown label is counted and comes back raw."""
 
-    def __init__(self, table: Mapping[str, Any], name: str, odd: Counter[tuple[str, str]]) -> None:
+    def __init__(self, table: Mapping[str, Any], name: str, reading: Reading) -> None:
         super().__init__(table)
         self._name = name
-        self._odd = odd
+        self._reading = reading
 
     def __missing__(self, label: str) -> str:
-        self._odd[self._name, label] += 1
+        self._reading.note(self._name, label)
         return label
 
 
@@ -165,7 +171,7 @@ class Labels:
 
     def column(self, name: str, reading: Reading) -> Column:
         """Blank is None unless the table says what blank means."""
-        known = _Known({"": None, **self.read_only, **self.table}, name, reading.odd)
+        known = _Known({"": None, **self.read_only, **self.table}, name, reading)
         return lambda records: [known[r.get(name) or ""] for r in records]
 
     def parse(self, text: str) -> str:

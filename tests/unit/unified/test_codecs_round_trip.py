@@ -95,6 +95,13 @@ def test_what_cannot_be_read_comes_back_raw_and_is_counted(codec: Codec, text: s
     assert reading.odd == Counter({("F", text): 1})
 
 
+def test_odd_values_do_not_fill_the_memory() -> None:
+    reading = Reading(Formatting())
+    texts = [f"odd {i}" for i in range(5000)]
+    assert NUMBER.column("F", reading)([{"F": text} for text in texts]) == texts
+    assert len(reading.odd) == 1000
+
+
 @pytest.mark.parametrize("text", ["true", "T", "Yes"])
 def test_truth_is_read_in_every_spelling(text: str) -> None:
     assert _read(FLAG, text) is True
