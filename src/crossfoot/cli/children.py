@@ -1,11 +1,13 @@
 """Programs of ours that run beside a command: started, watched until ready, ended with it."""
 
 import asyncio
+import os
+import signal
 import socket
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -46,12 +48,17 @@ class Child:
     async def end(self) -> None:
         """End it: politely, then not."""
         if self.process.returncode is None:
-            self.process.terminate()
+            self._send(signal.SIGTERM)
             try:
                 await asyncio.wait_for(self.process.wait(), END_SECONDS)
             except TimeoutError:
-                self.process.kill()
+                self._send(signal.SIGKILL)
                 await self.process.wait()
+
+    def _send(self, what: signal.Signals) -> None:
+        """Not through asyncio, which would reap a program that has just ended and then miss it."""
+        with suppress(ProcessLookupError):
+            os.kill(self.process.pid, what)
 
 
 @asynccontextmanager

@@ -63,7 +63,7 @@ async def _walk(stack: AsyncExitStack, children: list[Child], *, stay: bool) -> 
     async with step("Starting the server"):
         port = _port("server", SERVER_PORT)
         address = f"http://127.0.0.1:{port}"
-        environ = settings.environment(_settings(stack, chosen, gateway, address))
+        environ = settings.environment(_settings(stack, chosen, gateway))
         server = await _start(stack, children, "serve", port, environ)
         await server.address()
     chosen = settings.load(environ)
@@ -133,15 +133,12 @@ async def _start(
     return started
 
 
-def _settings(
-    stack: AsyncExitStack, outer: settings.Settings, gateway: str, address: str
-) -> dict[str, str]:
+def _settings(stack: AsyncExitStack, outer: settings.Settings, gateway: str) -> dict[str, str]:
     """The settings of the demo: a folder of its own, unless one is set to keep."""
     changed = {
         "CROSSFOOT_GATEWAY_URL": gateway,
         "CROSSFOOT_SENDER_ID": SENDER_ID,
         "CROSSFOOT_SENDER_PASSWORD": SENDER_PASSWORD,
-        "CROSSFOOT_PUBLIC_URL": address,
     }
     if outer.origins["data_dir"] == "environment":
         return changed
