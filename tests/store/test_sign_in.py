@@ -188,6 +188,17 @@ async def test_refreshing_tries_refused_credentials_again(
     assert await _vendors(rooms, account) == 1200
 
 
+async def test_sending_refused_credentials_again_tries_them_again(
+    door: Emulator, start: Callable[..., Any]
+) -> None:
+    rooms = await start()
+    account = await _connect(rooms, user_password="changed")
+    door.control("PUT", "settings", {"gateway": {"passwords": {"api": "changed"}}})
+    same = ContextChange(context={"user_password": "changed"})
+    mended = await rooms.accounts.patch_credentials(account.environment_id, account.id, same)
+    assert (mended.status, mended.last_error) == ("active", None)
+
+
 async def test_refused_new_credentials_leave_the_old_ones_at_work(
     start: Callable[..., Any],
 ) -> None:

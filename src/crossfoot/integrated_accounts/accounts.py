@@ -17,6 +17,7 @@ from crossfoot.errors import (
 )
 from crossfoot.intacct import Gateway
 from crossfoot.integrated_accounts.context import (
+    SIGN_IN,
     VIRTUAL,
     Context,
     merge,
@@ -168,8 +169,9 @@ class IntegratedAccounts:
                 [Problem("", "choice", "Send either ids or tenant_id.", "Send one of the two.")]
             )
         table = integrated_accounts.c
-        wanted = table.tenant_id == asked.tenant_id
-        if not isinstance(asked.ids, UnsetType):
+        if isinstance(asked.ids, UnsetType):
+            wanted = table.tenant_id == asked.tenant_id
+        else:
             wanted = table.id.in_(asked.ids)
         async with self._store.begin() as connection:
             found = await connection.scalars(
@@ -228,12 +230,14 @@ class IntegratedAccounts:
         return True
 
     async def _merged(self, row: Row[Any], change: AccountChange) -> tuple[Context | None, bool]:
-        """The context as it will be, if it changes, and whether the sign-in changes with it."""
+        """The context as it will be, if it changes, and whether there is a sign-in to try out."""
         if change.context is UNSET:
             return None, False
         stored = Context(row.context, await self._vault.unseal(row.id, row.secrets))
         merged = merge(stored, change.context)
-        return merged, sign_in_of(stored) != sign_in_of(merged)
+        changed = sign_in_of(stored) != sign_in_of(merged)
+        sent_again = row.status != AccountStatus.ACTIVE and bool(SIGN_IN & change.context.keys())
+        return merged, changed or sent_again
 
     async def _has_integration(self, environment_id: str, installed_id: str) -> bool:
         page = await self._integrations.list(environment_id, {"id": installed_id})

@@ -30,6 +30,7 @@ SECRET_PATHS: Final = (
 )
 VIRTUAL: Final = "environment_variables"  # injected when shown; any write to it is discarded
 CREDENTIALS: Final = ("company_id", "user_id", "user_password")
+SIGN_IN: Final = frozenset((*CREDENTIALS, "entity_id", "sender_id", "sender_password"))
 LONGEST: Final = 200  # characters of a credential that is not a secret
 
 
@@ -96,9 +97,7 @@ def read_sender(context: Context) -> Sender | None:
 
 def sign_in_of(context: Context) -> tuple[Any, ...]:
     """All that a sign-in is made of; two contexts with the same may share a session."""
-    names = ("company_id", "user_id", "entity_id", "sender_id")
-    secrets = (context.secrets.get("user_password"), context.secrets.get("sender_password"))
-    return (*(context.open.get(name) or None for name in names), *secrets)
+    return tuple(context.open.get(name) or context.secrets.get(name) for name in sorted(SIGN_IN))
 
 
 def _problems(context: Context) -> Iterator[Problem]:

@@ -42,9 +42,9 @@ def read_instant(value: str) -> datetime:
     """An ISO 8601 instant; without a zone it is UTC."""
     try:
         found = datetime.fromisoformat(value)
-    except ValueError as error:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise ValueError("It takes an ISO 8601 instant such as 2026-01-31T00:00:00Z.") from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 class Filter(NamedTuple):

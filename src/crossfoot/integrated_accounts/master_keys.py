@@ -193,7 +193,9 @@ def _keep_name(folder: Path) -> None:
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """One rotation at a time; the lock dies with its process."""
-    with path.with_name(f"{path.name}.lock").open("a") as file:
+    lock = path.with_name(f"{path.name}.lock")
+    lock.touch(mode=0o600)
+    with lock.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

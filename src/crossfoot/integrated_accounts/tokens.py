@@ -133,7 +133,8 @@ class Callers:
         Raises:
             Unauthenticated: the token is wrong, revoked (within a second) or expired.
         """
-        if not bearer.startswith((API_PREFIX, ACCOUNT_PREFIX)) or len(bearer) > LONGEST_TOKEN:
+        known_form = bearer.startswith((API_PREFIX, ACCOUNT_PREFIX)) and bearer.isascii()
+        if not known_form or len(bearer) > LONGEST_TOKEN:
             raise Unauthenticated("This token is not one of ours.")
         caller = await self._known.get((bearer.startswith(API_PREFIX), digest(bearer)))
         if caller is None:

@@ -16,18 +16,20 @@ from sqlalchemy.exc import (
     IntegrityError,
     NotSupportedError,
     ProgrammingError,
+    StatementError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
-from crossfoot.errors import Conflict, StoreUnavailable
+from crossfoot.errors import Conflict, CrossfootError, InvalidRequest, StoreUnavailable
 from crossfoot.secret import Secret
 from crossfoot.store import migrations
 
 BUSY_SECONDS: Final = 15  # how long a SQLite statement waits for another process's write
 POOL: Final[dict[str, Any]] = {"pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
 _BEGIN: Final = "crossfoot_begin"
+_DATA_EXCEPTION: Final = "22"  # of PostgreSQL's error codes: a value that it cannot take
 _OUR_MISTAKES: Final = (ProgrammingError, DataError, NotSupportedError)
 
 
@@ -36,7 +38,8 @@ class Store:
 
     `begin` and `read` give a SQLAlchemy connection inside one transaction: committed when the
     block ends, rolled back when it raises. What the drivers raise comes out as `Conflict` (a
-    constraint was violated) or `StoreUnavailable`, without the statement's values.
+    constraint was violated), `InvalidRequest` (a text that no database takes) or
+    `StoreUnavailable`, without the statement's values.
     """
 
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
@@ -108,12 +111,10 @@ class Store:
                 await connection.execution_options(**{_BEGIN: kind})
                 async with connection.begin():
                     yield connection
-            except IntegrityError as error:
-                raise Conflict("This conflicts with what is stored.") from error
-            except _OUR_MISTAKES:
-                raise
-            except (DBAPIError, PoolTimeout) as error:
-                raise StoreUnavailable(_cause(error)) from error
+            except (StatementError, PoolTimeout, UnicodeEncodeError) as error:
+                if (translated := _translated(error)) is None:
+                    raise
+                raise translated from error
 
     async def _connect(self, stack: AsyncExitStack) -> AsyncConnection:
         try:
@@ -133,6 +134,19 @@ def _make_file(path: Path) -> None:
 
 def _to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def _translated(error: Exception) -> CrossfootError | None:
+    """What a failed statement means to the caller; None when the statement itself was wrong."""
+    original = error.orig if isinstance(error, StatementError) else error
+    state = str(getattr(original, "sqlstate", None) or "")
+    if isinstance(original, UnicodeEncodeError) or state.startswith(_DATA_EXCEPTION):
+        return InvalidRequest("A text in this request has characters that cannot be stored.")
+    if isinstance(error, IntegrityError):
+        return Conflict("This conflicts with what is stored.")
+    if isinstance(error, _OUR_MISTAKES) or not isinstance(error, DBAPIError | PoolTimeout):
+        return None
+    return StoreUnavailable(_cause(error))
 
 
 def _cause(error: Exception) -> str:
