@@ -1,5 +1,6 @@
 """The control API: reset, seed, clock, requests, settings, and the page for people."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+import aiohttp
 import pytest
 
 SETUP = "<getFinancialSetup/>"
@@ -62,6 +64,17 @@ async def test_a_reset_brings_back_rows_settings_clock_and_peace(door: Any) -> N
     assert settings["company"]["name"] != "X"
 
 
+async def test_a_reset_hangs_up_on_requests_that_still_wait(door: Any) -> None:
+    door.control("POST", "faults", {"kind": "delay", "seconds": 0.4})
+    made = "<create><CLASS><CLASSID>UT01</CLASSID><NAME>n</NAME></CLASS></create>"
+    task = asyncio.create_task(door.send(made))
+    await door.until(running=1)
+    door.control("POST", "reset")
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await task
+    assert (await door.send(made)).statuses == ["success"]
+
+
 async def test_another_company_can_be_seeded(door: Any) -> None:
     try:
         assert door.control("POST", "seed", {"scale": "empty"})["seed"] == "empty"
@@ -83,6 +96,15 @@ async def test_the_clock_can_be_set_stopped_advanced_and_put_right(door: Any) ->
     right = door.control("POST", "clock", {"reset": True})
     now = datetime.fromisoformat(right["now"])
     assert abs((datetime.now(UTC) - now).total_seconds()) < 5  # noqa: TID251 -- compared with it
+
+
+@pytest.mark.parametrize(
+    "order", [{"set": "0001-01-01T00:00:00Z"}, {"advance": 1e300}, {"set": "noon"}, {"back": 1}]
+)
+async def test_times_that_cannot_be_are_refused(door: Any, order: Any) -> None:
+    with pytest.raises(AssertionError, match="400"):
+        door.control("POST", "clock", order)
+    assert abs(door.control("GET", "clock")["ahead_seconds"]) < 1
 
 
 async def test_the_clock_stamps_records(door: Any) -> None:
@@ -151,6 +173,8 @@ async def test_settings_show_no_password(door: Any) -> None:
         {"gateway": {"concurent": 3}},
         {"gateway": {"concurrent": 0}},
         {"gateway": {"concurrent": "many"}},
+        {"gateway": {"session_seconds": 1e18}},
+        {"gateway": {"queue_seconds": -1}},
         {"company": {"colour": "red"}},
         {"company": {"name": 7}},
         {"door": {}},

@@ -1,7 +1,7 @@
 """The control API under `/_control/`, by which tests and people steer it (docs/emulator.md)."""
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Final, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -16,6 +16,8 @@ from crossfoot.emulator.sessions import Session
 from crossfoot.emulator.travel_clock import TravelClock
 
 T = TypeVar("T")
+CENTURY: Final = 3_155_760_000
+"""In seconds."""
 
 
 class ClockOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -24,8 +26,12 @@ class ClockOrder(msgspec.Struct, forbid_unknown_fields=True):
     reset: bool = False
     stop: bool = False
     set: datetime | None = None
-    advance: float = 0.0
+    advance: Annotated[float, msgspec.Meta(ge=-CENTURY, le=CENTURY)] = 0.0
     start: bool = False
+
+    def __post_init__(self) -> None:
+        if self.set is not None and not 1900 <= self.set.year <= 2200:
+            raise ValueError("`set` must be between 1900 and 2200")
 
 
 class SeedOrder(msgspec.Struct, forbid_unknown_fields=True):
@@ -94,6 +100,7 @@ class Control:
 
     async def reset(self, request: web.Request) -> web.Response:
         """Everything back to how it was at the start."""
+        self._gateway.abandon()
         await self._gateway.worker.reset()
         self._start_over()
         return await self.health(request)
@@ -101,6 +108,7 @@ class Control:
     async def seed(self, request: web.Request) -> web.Response:
         """Another company in the place of this one."""
         order = await _read(request, SeedOrder)
+        self._gateway.abandon()
         await self._gateway.worker.seed(order.scale)
         self._start_over()
         return await self.health(request)

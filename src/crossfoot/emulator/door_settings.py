@@ -1,9 +1,16 @@
 """How the emulated gateway behaves at its door; the control API reads and writes it."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
 
 from crossfoot.emulator.seed import credentials
 from crossfoot.emulator.user_formatting import UserFormatting
+
+Seconds = Annotated[float, Meta(ge=0, le=315_360_000)]
+"""Up to ten years."""
+Count = Annotated[int, Meta(ge=0)]
 
 
 class SenderAccount(msgspec.Struct, forbid_unknown_fields=True):
@@ -36,19 +43,19 @@ class DoorSettings(msgspec.Struct, forbid_unknown_fields=True):
     """Ids of demo companies whose time is over."""
     policies: tuple[str, ...] = ("crossfoot-policy",)
     """Transport policies that asynchronous requests may name."""
-    session_seconds: float = 21_600.0
+    session_seconds: Seconds = 21_600.0
     """How long a session lasts without a call (6 hours, as seen; intacct-xml §2.2)."""
-    concurrent: int = 2
+    concurrent: Annotated[int, Meta(ge=1)] = 2
     """Requests of the company that run at once."""
-    queue_length: int = 100
+    queue_length: Count = 100
     """Requests that wait for a place; one more is turned away."""
-    queue_seconds: float = 30.0
+    queue_seconds: Seconds = 30.0
     """How long one waits before it is turned away."""
-    latency_seconds: float = 0.0
+    latency_seconds: Seconds = 0.0
     """Added to every request while it holds its place."""
-    retry_after: int | None = None
+    retry_after: Count | None = None
     """Seconds for a Retry-After header on a rejection; what the gateway sends is unknown."""
-    lock_after: int = 0
+    lock_after: Count = 0
     """Wrong passwords in a row that lock a user; 0 is never. The real number is unknown."""
     refuse_sign_in_at_edge: bool = False
     """Refuse wrong passwords with HTTP 401 XMLGW_JPP0002 instead of an authentication failure."""
@@ -56,19 +63,6 @@ class DoorSettings(msgspec.Struct, forbid_unknown_fields=True):
     """Host and port that getAPISession returns; "" is the host the request came to."""
     keep_documents: bool = True
     """Keep each request's document, secrets masked, for `GET /_control/requests`."""
-
-    def __post_init__(self) -> None:
-        if self.concurrent < 1:
-            raise ValueError("`concurrent` must be at least 1")
-        numbers = {
-            "queue_length": self.queue_length,
-            "queue_seconds": self.queue_seconds,
-            "latency_seconds": self.latency_seconds,
-            "lock_after": self.lock_after,
-        }
-        for name, number in numbers.items():
-            if number < 0:
-                raise ValueError(f"`{name}` must not be negative")
 
     def take_over(self, other: "DoorSettings") -> None:
         """Become equal to other settings, for whoever holds on to these."""

@@ -13,7 +13,7 @@ from crossfoot.emulator.execution import Execution
 from crossfoot.emulator.failures import AuthenticationFailure, ControlFailure, Style
 from crossfoot.emulator.faults import Fault, Faults
 from crossfoot.emulator.functions import ErrorEntry
-from crossfoot.emulator.reply import Reply, instead, spoiled
+from crossfoot.emulator.reply import HUNG_UP, Reply, instead, spoiled
 from crossfoot.emulator.request import GatewayRequest, read_request
 from crossfoot.emulator.requests_seen import (
     RequestsSeen,
@@ -38,6 +38,7 @@ class Arrival:
     seen: SeenRequest
     struck: list[Fault]
     host: str
+    era: int
 
     def has(self, kind: str) -> bool:
         """Whether a fault of this kind struck it."""
@@ -58,12 +59,17 @@ class Gateway:
         self.seen = RequestsSeen()
         self._clock = clock
         self._behind_the_scenes: set[asyncio.Task[None]] = set()
+        self._era = 0
 
     @property
     def limit(self) -> ConcurrencyLimit:
         """The company's concurrency as set now."""
         set_ = self.settings
         return ConcurrencyLimit(set_.concurrent, set_.queue_length, set_.queue_seconds)
+
+    def abandon(self) -> None:
+        """Hang up on the requests that are under way but not at work: another company comes."""
+        self._era += 1
 
     def forget(self) -> None:
         """Forget sessions, control ids, faults, requests and marks: all but the company."""
@@ -110,7 +116,7 @@ class Gateway:
             seen.document = masked_document(request)
         struck = self.faults.strike(request, user, entity)
         seen.faults = [fault.id for fault in struck]
-        return Arrival(request, seen, struck, host)
+        return Arrival(request, seen, struck, host, self._era)
 
     def _who(self, request: GatewayRequest) -> tuple[str, str]:
         if request.login is not None:
@@ -168,6 +174,8 @@ class Gateway:
                 seen.waited_seconds = round(self._clock.monotonic() - came, 6)
                 delays = sum(fault.seconds for fault in arrival.struck if fault.kind == "delay")
                 await self._pause(self.settings.latency_seconds + delays)
+                if arrival.era != self._era:
+                    return HUNG_UP
                 if arrival.has("lose_session"):
                     self.sessions.end(request.session)
                 return await self.worker.run(lambda company: self._serve(company, arrival))

@@ -26,6 +26,10 @@ class Reply:
     """How long the body takes on its way."""
 
 
+HUNG_UP: Final = Reply(0, b"", outcome="fault", dropped="unanswered")
+"""No answer: the connection is aborted."""
+
+
 def instead(struck: Sequence[Fault]) -> Reply | None:
     """The answer of a fault that keeps the request from the gateway, or None."""
     for fault in struck:
@@ -34,7 +38,7 @@ def instead(struck: Sequence[Fault]) -> Reply | None:
         if fault.kind == "html":
             return _bare(fault, fault.status or 503, fault.body or MAINTENANCE_PAGE)
         if fault.kind == "drop_before":
-            return Reply(0, b"", outcome="fault", dropped="unanswered")
+            return HUNG_UP
     return None
 
 
