@@ -60,9 +60,8 @@ def parse_conditions(
     InvalidParameter for a value that cannot be used.
     """
     specs = {spec.name: spec for spec in resource.filters}
-    order = specs.pop(SORT_BY, None)
     filters = dict(params)
-    sorts = _sorts(order, filters.pop(SORT_BY)) if order and SORT_BY in params else ()
+    sorts = _sorts(specs[SORT_BY], filters.pop(SORT_BY)) if SORT_BY in params else ()
     return (*_conditions(specs, filters, lenient=lenient), *sorts)
 
 
@@ -90,7 +89,7 @@ def _conditions(
                 yield from _conditions(specs, group, lenient=lenient)
         elif name == CUSTOM_FIELDS and name in specs:
             yield from _custom(specs[name], value)
-        elif name in specs:
+        elif name in specs and name != SORT_BY:
             yield from _filter(specs[name], name, value)
         elif not lenient:
             raise UnknownParameter(name, sorted(specs))

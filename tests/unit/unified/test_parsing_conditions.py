@@ -85,7 +85,9 @@ def test_a_value_that_cannot_be_used_is_explained(params: dict[str, Any], said: 
         parse_conditions(CONTACTS, params)
 
 
-@pytest.mark.parametrize("params", [{"nmae": "x"}, {"or": [{"nmae": "x"}]}])
+@pytest.mark.parametrize(
+    "params", [{"nmae": "x"}, {"or": [{"nmae": "x"}]}, {"or": [{"sort_by": "name"}]}]
+)
 def test_an_unknown_filter_is_refused_unless_the_caller_is_lenient(params: dict[str, Any]) -> None:
     with pytest.raises(UnknownParameter, match="contact_type"):
         parse_conditions(CONTACTS, params)
