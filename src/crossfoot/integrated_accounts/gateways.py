@@ -19,13 +19,14 @@ from crossfoot.errors import (
     ConfigurationError,
     CrossfootError,
     Forbidden,
+    InvalidParameter,
     RemoteError,
     SignInRefused,
     UnknownIntegratedAccount,
 )
 from crossfoot.intacct import Gateway, Sender, Transport
 from crossfoot.integrated_accounts.connection import Connection, Credentials, Known
-from crossfoot.integrated_accounts.context import Context, read_login, read_sender
+from crossfoot.integrated_accounts.context import LONGEST, Context, read_login, read_sender
 from crossfoot.integrated_accounts.fresh import Fresh
 from crossfoot.integrated_accounts.refusals import NO_SENDER, explain, explain_entity
 from crossfoot.integrated_accounts.statuses import Statuses
@@ -63,12 +64,15 @@ class Gateways:
         """The account's gateway, in its own entity or the given one ("" is the top level).
 
         Raises:
+            InvalidParameter: the entity cannot be one.
             UnknownIntegratedAccount: the environment has none by this id.
             Forbidden: its integration is switched off.
             AccountRefused: Intacct refused these very credentials; they are not tried again.
             ConfigurationError: there is no Sender ID.
             VaultError: its secrets cannot be opened.
         """
+        if entity is not None and len(entity) > LONGEST:
+            raise InvalidParameter("entity", f"it is longer than {LONGEST} characters.")
         known = await self._known.get(account_id)
         if known is None:
             self.forget(account_id)

@@ -83,15 +83,14 @@ def web_address(value: str) -> str:
 
 
 def hosts(value: str) -> tuple[str, ...]:
-    """Host names with or without a port, separated by commas."""
+    """Host names, each with or without a port or with `*.` in front, separated by commas."""
     found = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    remedy = "Write names such as intacct.example.com, *.example.com or emulator:8099."
     for host in found:
-        parts = _split(f"//{host}", "Write host names such as emulator:8099.")
-        if parts.netloc != host or not parts.hostname or "*" in host or "@" in host:
-            raise UnreadableError(
-                f"{host!r} is not a host name.",
-                "Write names such as intacct.example.com or emulator:8099, separated by commas.",
-            )
+        name = host.removeprefix("*.")
+        parts = _split(f"//{name}", remedy)
+        if parts.netloc != name or not parts.hostname or "*" in name or "@" in name:
+            raise UnreadableError(f"{host!r} is not a host name.", remedy)
     return found
 
 

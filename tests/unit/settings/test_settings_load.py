@@ -108,6 +108,18 @@ def test_a_plain_gateway_elsewhere_is_refused_unless_its_host_is_named() -> None
         settings.load({**environ, "CROSSFOOT_ALLOWED_GATEWAY_HOSTS": named})
 
 
+def test_hosts_are_named_with_ports_or_for_a_whole_domain() -> None:
+    environ = {"CROSSFOOT_ALLOWED_GATEWAY_HOSTS": " Emulator:8099, *.example.com ,[::1]:80,"}
+    expected = ("emulator:8099", "*.example.com", "[::1]:80")
+    assert settings.load(environ).allowed_gateway_hosts == expected
+
+
+@pytest.mark.parametrize("host", ["*", "*.*.com", "a@b", "a/b", "https://a", "a:port", "*."])
+def test_what_is_no_host_is_refused(host: str) -> None:
+    environ = {"CROSSFOOT_ALLOWED_GATEWAY_HOSTS": f"fine.example,{host}"}
+    assert _mistakes(environ) == {"CROSSFOOT_ALLOWED_GATEWAY_HOSTS": "invalid"}
+
+
 def test_a_folder_that_cannot_be_one_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
