@@ -113,16 +113,20 @@ def asgi(crossfoot: Crossfoot) -> "ASGIApp":
 def start_logging(settings: Settings) -> None:
     """Write the log to standard error, as the settings say; standard output is for answers."""
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    last: Any = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    # A trace shows lines of code and never the values in them, which may be secret.
+    last: list[Any] = [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
     if settings.log_format == "json":
-        last = structlog.processors.JSONRenderer()
+        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            last,
+            *last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -1,5 +1,6 @@
 """Bad input over HTTP: each a clear error in one envelope, with the right status and no secret."""
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -290,6 +291,31 @@ def faulty(
         start_server(emulator, tmp_path_factory.mktemp("faulty")) as server,
     ):
         yield server, emulator
+
+
+def test_a_stream_that_breaks_off_never_looks_complete(faulty: tuple[Any, Any]) -> None:
+    server, emulator = faulty
+    fault = {
+        "kind": "refuse",
+        "error": {"errorno": "BL01001973", "description2": "This query is wrong"},
+        "match": {"function": "query", "object": "CUSTOMER"},
+        "times": None,
+    }
+    emulator.control("POST", "faults", fault)
+    url = f"{server.url}{CONTACTS}?truto_ignore_limit=true&integrated_account_id="
+    request = urllib.request.Request(url + server.account_id)  # noqa: S310 -- loopback only
+    request.add_header("Authorization", f"Bearer {server.token}")
+    with (
+        urllib.request.urlopen(request, timeout=60) as begun,  # noqa: S310 -- the same
+        pytest.raises(http.client.IncompleteRead) as broken,
+    ):
+        begun.read()
+    emulator.control("DELETE", "faults")
+    assert begun.status == 200
+    assert broken.value.partial.startswith(b'{"result":[{"id":"vendor_')
+    assert server.get("/ping")[0] == 200
+    assert "This query is wrong" in server.output, "the log says why"
+    assert "Traceback" not in server.output
 
 
 def test_a_gateway_that_is_down_is_unreachable(

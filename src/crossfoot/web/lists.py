@@ -1,15 +1,15 @@
 """The contract's list envelope, whole or streamed (unified-api §4.4)."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from typing import Any, Final, TypeVar
 
 from litestar.response.base import ASGIResponse
-from litestar.response.streaming import ASGIStreamingResponse
 from msgspec import Struct
 
-from crossfoot.web.answers import ENCODER, JSON, portions, raw_json
+from crossfoot.web.answers import ENCODER, portions, raw_json
 from crossfoot.web.operations import Parameter
 from crossfoot.web.query_string import Query, text, whole_number
+from crossfoot.web.stream import Stream
 
 LARGEST_PAGE: Final = 2_000  # the most that one gateway query answers with (intacct-xml §5.1)
 USUAL_PAGE: Final = 100
@@ -54,19 +54,19 @@ def streamed(
     first: Sequence[R],
     more: AsyncIterator[Sequence[R]],
     show: Callable[[Sequence[R]], Shown],
-) -> ASGIStreamingResponse:
+) -> Stream:
     """Every page as one answer, of which only one page is in memory at a time.
 
     The first page is read before the answer begins, so that a refusal still has its own status.
     """
-    return ASGIStreamingResponse(iterator=_stream(first, more, show), media_type=JSON)
+    return Stream(_envelope_of_all(first, more, show))
 
 
-async def _stream(
+async def _envelope_of_all(
     first: Sequence[R],
     more: AsyncIterator[Sequence[R]],
     show: Callable[[Sequence[R]], Shown],
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     shown = show(first)
     opening, closing = (b"{", b"}") if isinstance(shown, dict) else (b"[", b"]")
     yield b'{"result":' + opening
