@@ -6,7 +6,7 @@ contact's own fields (`PERSONALINFO.EMAIL1`). Which fields belong together is th
 """
 
 from crossfoot.emulator.company import Company, Row
-from crossfoot.emulator.references import contact_fields, references_of, references_to
+from crossfoot.emulator.references import SIBLINGS, contact_fields, references_of, references_to
 from crossfoot.emulator.tables import Table, quoted
 from crossfoot.emulator.validation import Stored, invalid, invalid_reference
 from crossfoot.intacct.catalog import Reference
@@ -35,7 +35,11 @@ def _target(company: Company, reference: Reference, wanted: str) -> Row:
         found = company.find_by(reference.object, reference.to, text)
         if found is not None:
             return found
-    raise invalid_reference(company.table(reference.object), wanted)
+    sibling = SIBLINGS.get(reference.object)
+    found = company.find_by(sibling, reference.to, wanted) if sibling else None
+    if found is None:
+        raise invalid_reference(company.table(reference.object), wanted)
+    return {**found, "RECORDNO": ""}  # its number would be taken for that of the other object
 
 
 def _check_active(table: Table, reference: Reference, target: Row | None) -> None:

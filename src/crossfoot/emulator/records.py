@@ -4,7 +4,7 @@ Each of the three works on one record and either keeps all of it (lines, contact
 raises `Invalid` and leaves the company as it was.
 """
 
-from crossfoot.emulator import audit, companions, contacts, entities, validation
+from crossfoot.emulator import audit, companions, contacts, entities, journals, validation
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call, ErrorEntry
 from crossfoot.emulator.numbering import next_batch_number, next_natural_id
@@ -26,10 +26,13 @@ def create(call: Call, submission: Submission) -> Row:
             key = call.company.insert(table.name, values)
             for owned in table.object.owns:
                 _add_lines(call, owned, key, submission.lines.get(owned.field, []))
+            made = _stored(call.company, table, key)
+            if table.name == "GLBATCH":
+                journals.check_entry(call.company, made)
             audit.record_access(call, table, key, "Create")
     except Invalid as error:
         raise _wrapped(error, table, "create") from error
-    return _stored(call.company, table, key)
+    return made
 
 
 def _wrapped(error: Invalid, table: Table, verb: str) -> Invalid:
@@ -68,6 +71,7 @@ def _fill_in(call: Call, table: Table, values: Stored) -> None:
         values["BATCHNO"] = next_batch_number(call.company, str(values["JOURNAL"]))
         values["USERINFO.LOGINID"] = call.session.login_id
         values["USERKEY"] = call.session.user_key or None
+        journals.describe(call.company, values)
 
 
 def update(call: Call, submission: Submission) -> Row:
@@ -84,6 +88,8 @@ def update(call: Call, submission: Submission) -> Row:
                     _replace_lines(call, owned, key, submission.lines[owned.field])
             entities.after_update(call.company, table, key, values)
             after = _stored(call.company, table, key)
+            if table.name == "GLBATCH":
+                journals.check_entry(call.company, after)
             companions.follow(call.company, table, before, after)
             changes = audit.differences(before, after)
             audit.record_access(call, table, key, "Modify", changes)

@@ -4,6 +4,9 @@ from crossfoot.emulator.company import Company
 from crossfoot.emulator.tables import Table
 from crossfoot.intacct.catalog import Reference
 
+SIBLINGS = {"JOURNAL": "STATJOURNAL", "GLACCOUNT": "STATACCOUNT"}
+"""Objects whose place in a reference a statistical sibling may take (§4.1)."""
+
 OWN_CONTACTS = {
     "VENDOR": Reference(
         field="DISPLAYCONTACT.CONTACTNAME",

@@ -82,8 +82,9 @@ def read_field(table: Table, field: Field, text: str) -> str | int | None:
 
 
 def check_required(table: Table, values: Stored) -> None:
-    """Every field of the documented create contract has a value. Raises Invalid."""
-    _refuse_missing(table, [name for name in _required(table) if values.get(name) is None])
+    """Every field of the documented create contract has a value or a default. Raises Invalid."""
+    there = {**table.defaults, **values}
+    _refuse_missing(table, [name for name in _required(table) if there.get(name) is None])
 
 
 def check_not_blanked(table: Table, values: Stored) -> None:

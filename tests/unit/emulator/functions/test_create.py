@@ -206,21 +206,68 @@ def test_a_create_leaves_a_line_in_the_audit_history(desk: "Desk") -> None:
     assert row["ACCESSTIME"] == "2026-01-31 12:30:05"
 
 
-def test_a_journal_entry_answers_its_whole_header_with_dotted_names(desk: "Desk") -> None:
-    desk.company.insert("JOURNAL", {"SYMBOL": "GJ"})
-    desk.company.insert("GLACCOUNT", {"ACCOUNTNO": "1000", "TITLE": "Cash"})
-    batch = (
-        "<GLBATCH><journal>GJ</journal><batch_date>1/31/2026</batch_date><batch_title>d</batch_title>"
-        "<entries><glentry><accountno>1000</accountno><tr_type>1</tr_type>"
-        "<trx_amount>10</trx_amount></glentry></entries></GLBATCH>"
+def journal(desk: "Desk", *lines: tuple[str, str, str], extra: str = "", symbol: str = "GJ") -> str:
+    """A journal entry of (account, side, amount) lines; journals and accounts are there."""
+    if desk.company.count("JOURNAL") == 0:
+        desk.company.insert("JOURNAL", {"SYMBOL": "GJ"})
+        desk.company.insert("STATJOURNAL", {"SYMBOL": "SJ"})
+        desk.company.insert("GLACCOUNT", {"ACCOUNTNO": "1000", "TITLE": "Cash"})
+        desk.company.insert("STATACCOUNT", {"ACCOUNTNO": "9000", "TITLE": "Heads"})
+    entries = "".join(
+        f"<glentry><accountno>{account}</accountno><tr_type>{side}</tr_type>"
+        f"<trx_amount>{amount}</trx_amount></glentry>"
+        for account, side, amount in lines
     )
-    (record,) = desk.data(create(batch))
+    return (
+        f"<create><GLBATCH><journal>{symbol}</journal><batch_date>1/31/2026</batch_date>"
+        f"<batch_title>d</batch_title>{extra}<entries>{entries}</entries></GLBATCH></create>"
+    )
+
+
+def test_a_journal_entry_answers_its_whole_header_with_dotted_names(desk: "Desk") -> None:
+    (record,) = desk.data(journal(desk, ("1000", "1", "10"), ("1000", "-1", "10.00")))
     assert record.tag == "glbatch"
     assert record.findtext("USERINFO.LOGINID") == "api"
     assert record.findtext("BATCHNO") == "1"
     assert record.findtext("BATCH_DATE") == "01/31/2026"
+    rows = [
+        (line["BATCHNO"], line["LINE_NO"], line["ACCOUNTTITLE"])
+        for line in desk.company.rows("GLENTRY")
+    ]
+    assert rows == [("1", "1", "Cash"), ("1", "2", "Cash")]
+
+
+def test_a_journal_entry_must_balance_to_the_cent(desk: "Desk") -> None:
+    unbalanced = journal(desk, ("1000", "1", "10"), ("1000", "-1", "9.99"))
+    first, wrapper = sentences(desk, unbalanced)
+    assert first == "Debits do not equal credits: the difference is 0.01."
+    assert wrapper.startswith("Could not create")
+    assert desk.company.count("GLBATCH") == desk.company.count("GLENTRY") == 0
+
+
+def test_a_journal_entry_needs_two_positive_lines(desk: "Desk") -> None:
+    assert "at least 2" in sentences(desk, journal(desk, ("1000", "1", "0")))[0]
+    negative = journal(desk, ("1000", "1", "-5"), ("1000", "-1", "-5"))
+    assert "must be positive" in sentences(desk, negative)[0]
+
+
+def test_a_draft_may_be_unfinished(desk: "Desk") -> None:
+    draft = journal(desk, ("1000", "1", "10"), extra="<state>Draft</state>")
+    assert len(desk.data(draft)) == 1
+
+
+def test_a_statistical_entry_has_one_side(desk: "Desk") -> None:
+    (record,) = desk.data(journal(desk, ("9000", "1", "12"), symbol="SJ"))
+    assert record.findtext("STATISTICAL") == "true"
     (line,) = desk.company.rows("GLENTRY")
-    assert (line["BATCHNO"], line["LINE_NO"], line["ACCOUNTTITLE"]) == ("1", "1", "Cash")
+    assert (line["ACCOUNTNO"], line["ACCOUNTTITLE"], line["ACCOUNTKEY"]) == ("9000", "Heads", "")
+
+
+def test_a_default_satisfies_a_required_field(desk: "Desk") -> None:
+    desk.company.insert("PROJECT", {"PROJECTID": "P"})
+    desk.data(create("<TASK><NAME>T</NAME><PROJECTID>P</PROJECTID></TASK>"))
+    (row,) = desk.company.rows("TASK")
+    assert row["TASKSTATUS"] == "Not Started"
 
 
 def test_a_vendor_brings_its_own_contact(desk: "Desk") -> None:
