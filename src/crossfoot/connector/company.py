@@ -5,7 +5,16 @@ from typing import Final
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.remembered import Remembered
-from crossfoot.intacct import Definition, Formatting, Gateway, dimensions, user_formatting
+from crossfoot.errors import RemoteGarbled
+from crossfoot.intacct import (
+    Definition,
+    Formatting,
+    Gateway,
+    Page,
+    Query,
+    dimensions,
+    user_formatting,
+)
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.dimensions import Reported
 from crossfoot.unified.plan import Plan
@@ -35,6 +44,13 @@ class Company:
     def name(self) -> str:
         """Company and entity: what a cursor is bound to."""
         return f"{self.gateway.login.company}/{self.gateway.login.entity}"
+
+    async def query(self, query: Query) -> Page:
+        """One page; an empty one before the end is refused, since a list would stop short there."""
+        page = await self.gateway.query(query)
+        if page.remaining > 0 and not page.records:
+            raise RemoteGarbled(f"Sage Intacct's page of {query.object} is empty before the end.")
+        return page
 
     async def definition(self, name: str) -> Definition:
         """The object's fields and relations in this company, by lookup."""

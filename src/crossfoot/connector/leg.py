@@ -54,7 +54,7 @@ class Leg:
         """One gateway page of records, from where `after` of the page before says."""
         while True:
             try:
-                return await self._company.gateway.query(self._query(after, size))
+                return await self._company.query(self._query(after, size))
             except FieldsNotQueryable as refusal:
                 self._give_way(refusal)
 

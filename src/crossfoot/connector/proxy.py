@@ -67,7 +67,7 @@ async def list_records(
     after = cursors.open(request.cursor, scope).after if request.cursor else ""
     by_key = known.walks_by_key and not query.order
     page = await _ask(company, _from(query, known, after, by_key=by_key), chosen=bool(wanted))
-    if page.remaining <= 0 or not page.records:
+    if page.remaining <= 0:
         return Page(page.records)
     after = page.records[-1][str(known.key)] if by_key else str(page.offset + len(page.records))
     return Page(page.records, cursors.sign(Position(known.name, after), scope))
@@ -113,7 +113,7 @@ async def _ask(company: Company, query: Query, *, chosen: bool) -> GatewayPage:
     while True:
         select = query.select if chosen else company.queryable(query.object, query.select)
         try:
-            return await company.gateway.query(replace(query, select=select))
+            return await company.query(replace(query, select=select))
         except FieldsNotQueryable as refusal:
             if chosen or not company.refuse(query.object, refusal.fields):
                 raise

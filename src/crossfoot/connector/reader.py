@@ -52,7 +52,7 @@ async def list_page(
             continue
         page = await leg.page(after if i == 0 else "", request.limit - len(found))
         found.extend(await leg.read(page.records))
-        if page.remaining > 0 and page.records:
+        if page.remaining > 0:
             here = Position(source.tag, leg.after(page))
             return Page(found, cursors.sign(here, scope))
     return Page(found)

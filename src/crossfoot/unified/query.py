@@ -61,7 +61,9 @@ def parse_conditions(
     """
     specs = {spec.name: spec for spec in resource.filters}
     filters = dict(params)
-    sorts = _sorts(specs[SORT_BY], filters.pop(SORT_BY)) if SORT_BY in params else ()
+    sorts: tuple[Sort, ...] = ()
+    if SORT_BY in params and SORT_BY in specs:
+        sorts = tuple(_sorts(specs[SORT_BY], filters.pop(SORT_BY)))
     return (*_conditions(specs, filters, lenient=lenient), *sorts)
 
 
