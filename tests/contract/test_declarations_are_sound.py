@@ -22,7 +22,7 @@ NOT_IN_THE_DEMO = {
     "employees": {"company"},
     "products": {"categories", "notes"},
     "roles": {"custom_fields"},
-    "users": {"company", "custom_fields", "phones"},
+    "users": {"company", "custom_fields", "groups", "phones"},
 }
 CONTACTS = registry.find("accounting", "contacts")
 

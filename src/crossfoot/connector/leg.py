@@ -90,7 +90,8 @@ class Leg:
         if not all(record.get(self.source.key) for record in records):
             raise RemoteGarbled(f"Sage Intacct sent a {self.source.object} without its key.")
         plan, remote_data = self._plan, self._own is not None
-        related = {r.attribute: await self.children(r, records) for r in plan.related}
+        rows = await asyncio.gather(*(self.children(one, records) for one in plan.related))
+        related = dict(zip((one.attribute for one in plan.related), rows, strict=True))
         if len(records) <= MAPPED_ON_THE_LOOP:
             return plan.read(records, related, remote_data=remote_data)
         return await asyncio.to_thread(plan.read, records, related, remote_data=remote_data)

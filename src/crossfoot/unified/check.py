@@ -44,11 +44,22 @@ class CatalogField(Protocol):
         """The labels; none where any text may stand."""
 
 
+class CatalogRelation(Protocol):
+    """A relation of a catalog object, which a dotted name may lead over."""
+
+    @property
+    def object(self) -> str:
+        """The object that it leads to."""
+
+
 class CatalogObject(Protocol):
     """An object of the catalog."""
 
     def field(self, name: str, /) -> CatalogField | None:
         """The field with this id; None where there is none."""
+
+    def relation(self, path: str, /) -> CatalogRelation | None:
+        """The relation with this path; None where there is none."""
 
 
 class Catalog(Protocol):
@@ -141,11 +152,11 @@ class _Source:
     ) -> Iterator[Problem]:
         match field:
             case Key():
-                yield from _names([field.name], described, place)
+                yield from self._names([field.name], described, place)
             case At():
-                yield from _at(attribute, field, described, place)
+                yield from self._at(attribute, field, described, place)
             case Both():
-                yield from _names(field.via.fields, described, place)
+                yield from self._names(field.via.fields, described, place)
                 if isinstance(field.via, Cases):
                     yield from _cases(field.via, described, place)
             case Within():
@@ -159,33 +170,42 @@ class _Source:
             case Extras() | Fixed() | Absent():
                 return
 
+    def _at(
+        self, attribute: Attribute, field: At, described: CatalogObject, place: str
+    ) -> Iterator[Problem]:
+        codec = codec_of(field, attribute.type)
+        natural = [codec.natural] if isinstance(codec, Reference) else []
+        yield from self._names([field.name, *natural], described, place)
+        known = described.field(field.name)
+        if known is not None and known.readonly and field.write:
+            yield _problem(place, f"nobody can write {field.name}: Intacct alone fills it")
+        if isinstance(codec, Labels) and codec.kind == "enum":
+            yield from _labels(codec, field.name, described, place)
+
+    def _names(
+        self, names: Sequence[str], described: CatalogObject, place: str
+    ) -> Iterator[Problem]:
+        for name in names:
+            if described.field(name) is None and not self._leads_somewhere(name, described):
+                yield _problem(place, f"the catalog has no field {name}")
+
+    def _leads_somewhere(self, name: str, described: CatalogObject) -> bool:
+        """Whether a dotted name leads over a relation to a field of another object."""
+        path, _, rest = name.partition(".")
+        relation = described.relation(path)
+        target = self._catalog.find(relation.object) if relation and rest else None
+        return target is not None and target.field(rest) is not None
+
     def _children(
         self, attribute: Attribute, field: Children, described: CatalogObject, place: str
     ) -> Iterator[Problem]:
-        yield from _names([field.of], described, place)
+        yield from self._names([field.of], described, place)
         child = self._catalog.find(field.object)
         if child is None:
             yield _problem(place, f"the catalog has no object {field.object}")
             return
-        yield from _names([field.by], child, place)
+        yield from self._names([field.by], child, place)
         yield from self._table(attribute.item, field.fields, child, f"{place}[{field.object}]")
-
-
-def _names(names: Sequence[str], described: CatalogObject, place: str) -> Iterator[Problem]:
-    for name in names:
-        if described.field(name) is None:
-            yield _problem(place, f"the catalog has no field {name}")
-
-
-def _at(attribute: Attribute, field: At, described: CatalogObject, place: str) -> Iterator[Problem]:
-    codec = codec_of(field, attribute.type)
-    natural = [codec.natural] if isinstance(codec, Reference) else []
-    yield from _names([field.name, *natural], described, place)
-    known = described.field(field.name)
-    if known is not None and known.readonly and field.write:
-        yield _problem(place, f"nobody can write {field.name}: Intacct alone fills it")
-    if isinstance(codec, Labels) and codec.kind == "enum":
-        yield from _labels(codec, field.name, described, place)
 
 
 def _labels(codec: Labels, name: str, described: CatalogObject, place: str) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Users: people and programs that sign in (unified-api §5.13).
 
-Source: USERINFO, with the roles given to each user directly from ROLEUSERS (intacct-xml §4.8). Roles that come from
-user groups are not listed.
+Source: USERINFO, with the roles given to each user directly from ROLEUSERS and the groups from MEMBERUSERGROUP
+(intacct-xml §4.8). Roles that come from groups are not listed with the user.
 """
 
 from datetime import datetime
@@ -59,6 +59,15 @@ class UserRole(Struct, frozen=True, gc=False):
     """Name of the role."""
 
 
+class UserGroup(Struct, frozen=True, gc=False):
+    """A group that a user belongs to."""
+
+    id: str | None = None
+    """Id of the group."""
+    name: str | None = None
+    """Name of the group."""
+
+
 class User(Struct, frozen=True, gc=False):
     """A person or program that signs in."""
 
@@ -98,8 +107,8 @@ class User(Struct, frozen=True, gc=False):
     """Ours: whether the user can sign in through web services alone."""
     roles: list[UserRole] = []
     """Roles given to the user directly."""
-    groups: list[dict[str, Any]] | None = None
-    """Null: user groups are not read yet."""
+    groups: list[UserGroup] = []
+    """User groups that the user belongs to."""
     organizations: list[dict[str, Any]] = []
     """Empty: a user belongs to one company."""
     workspaces: list[dict[str, Any]] = []
@@ -162,7 +171,13 @@ USERS = Resource(
                 "roles": children(
                     "ROLEUSERS", by="USERKEY", of="RECORDNO", id=at("ROLEKEY"), name=at("ROLENAME")
                 ),
-                "groups": absent("User groups are not read yet."),
+                "groups": children(
+                    "MEMBERUSERGROUP",
+                    by="USERKEY",
+                    of="RECORDNO",
+                    id=at("USERGROUPKEY"),
+                    name=at("USERGROUP.NAME"),
+                ),
                 "organizations": absent("A user belongs to one company."),
                 "workspaces": absent("Intacct has no workspaces."),
                 "avatar": absent("Intacct keeps no pictures of users."),
