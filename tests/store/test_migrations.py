@@ -9,7 +9,7 @@ from sqlalchemy import text
 from crossfoot.errors import StoreUnavailable
 from crossfoot.secret import Secret
 from crossfoot.store import Store
-from crossfoot.store.migrations import differences
+from crossfoot.store.migrations.steps import differences
 
 START = """
 import asyncio, sys

@@ -1,25 +1,15 @@
 """Brings a database to the tables of today, one numbered step after the other.
 
-Alembic does the steps; the files in `versions/` are its revisions. There are no steps back: restore
-a backup instead.
+There are no steps back: restore a backup instead.
 """
 
 from pathlib import Path
 from typing import Final
 
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
-from alembic.script.revision import ResolutionError
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
-
-from crossfoot.errors import StoreUnavailable
-from crossfoot.store.tables import METADATA
+from sqlalchemy import Connection, inspect, text
 
 _LOCK: Final = 0x63726F7373666F74  # "crossfot": one number that all Crossfoot processes lock
+_STEPS: Final = Path(__file__).parent / "versions"
 
 
 def upgrade(connection: Connection) -> None:
@@ -33,22 +23,21 @@ def upgrade(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    steps = ScriptDirectory(str(Path(__file__).parent))
-    with EnvironmentContext(
-        Config(),
-        steps,
-        fn=lambda revision, _: steps._upgrade_revs("head", revision),  # noqa: SLF001 -- as Alembic's own upgrade command does
-    ) as environment:
-        environment.configure(connection=connection, target_metadata=METADATA)
-        try:
-            environment.run_migrations()
-        except (CommandError, ResolutionError) as error:
-            raise StoreUnavailable(
-                "A newer version of Crossfoot made this database. Run that version."
-            ) from error
+    if _step_of(connection) == _last_step():
+        return
+    from crossfoot.store.migrations import steps  # noqa: PLC0415 -- Alembic costs 11 MB and 150 ms
+
+    steps.run(connection)
 
 
-def differences(connection: Connection) -> list[object]:
-    """What `tables.py` says that the database lacks, or the reverse; empty when they agree."""
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return list(compare_metadata(context, METADATA))
+def _last_step() -> str:
+    """The newest step's number: steps are files named `v0001_what_it_does.py`."""
+    return max(path.name for path in _STEPS.glob("v[0-9]*.py")).partition("_")[0][1:]
+
+
+def _step_of(connection: Connection) -> str | None:
+    """The step at which the database is; None for a new one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    step: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return step
