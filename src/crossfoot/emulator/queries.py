@@ -105,16 +105,22 @@ class Statement:
             self.joins[key] = joined = f"t{len(self.joins) + 1}"
             if relation.to.upper() != target.key.upper() or not target.counts:
                 self.company.database.execute(target.index(relation.to))
-            self.join_sql.append(
-                f"LEFT JOIN {target.sql} {joined} ON {joined}.{quoted(relation.to)}"
-                f" = {alias}.{quoted(relation.by or '')}"
-            )
+            column = f"{joined}.{quoted(relation.to)}"
+            link = f"{alias}.{quoted(relation.by or '')}"
+            if not _is_integer(target, relation.to):
+                link = f"CAST({link} AS TEXT)"  # a number's link to a text key, so its index serves
+            self.join_sql.append(f"LEFT JOIN {target.sql} {joined} ON {column} = {link}")
         return self.joins[key]
 
     @property
     def source(self) -> str:
         """The FROM clause."""
         return " ".join([f"FROM {self.table.sql} {_ROOT}", *self.join_sql])
+
+
+def _is_integer(table: Table, name: str) -> bool:
+    field = table.field(name)
+    return field is not None and field.type == "integer"
 
 
 def _steps(path: str) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,8 @@ from crossfoot.emulator.tables import Table, quoted
 from crossfoot.intacct.catalog import Field, Owned
 
 Record = tuple[str, ...]
+_AT_ONCE = 10_000
+"""Row ids in one statement; SQLite takes 32,766 parameters."""
 
 
 def table_of(call: Call, name: str, operation: str, errorno: str = "XL03000009") -> Table:
@@ -78,11 +80,14 @@ def fetch(
     iso = table.name in ISO_TIMES
     columns = [wire(f"t0.{quoted(field.id)}", field, iso=iso) for field in fields]
     shown = ", ".join(["t0.rowid", *columns])
-    places = ",".join("?" * len(keys))
-    rows = company.database.execute(
-        f"SELECT {shown} FROM {table.sql} t0 WHERE t0.rowid IN ({places})", list(keys)
-    )
-    by_key = {row[0]: row[1:] for row in rows}
+    by_key: dict[int, Record] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        some = list(keys[start : start + _AT_ONCE])
+        places = ",".join("?" * len(some))
+        rows = company.database.execute(
+            f"SELECT {shown} FROM {table.sql} t0 WHERE t0.rowid IN ({places})", some
+        )
+        by_key |= {row[0]: row[1:] for row in rows}
     return {key: by_key[key] for key in keys if key in by_key}
 
 

@@ -153,3 +153,13 @@ def test_json_gives_flat_records(vendors: "Desk") -> None:
     ).raw
     assert raw is not None
     assert json.loads(raw[1]) == [{"VENDORID": "V-1", "TERMNAME": "Net 30"}]
+
+
+def test_a_document_of_very_many_lines_is_read_whole(desk: "Desk") -> None:
+    desk.company.insert("APBILL", {"RECORDID": "B-1"})
+    desk.company.insert_many(
+        "APBILLITEM", [{"RECORDKEY": "1", "LINE_NO": n} for n in range(33_000)]
+    )
+    ask = "<read><object>APBILL</object><keys>1</keys><fields>APBILLITEMS</fields></read>"
+    numbers = [line.findtext("LINE_NO") for line in desk.data(ask)[0][0]]
+    assert numbers == [str(n) for n in range(33_000)]
