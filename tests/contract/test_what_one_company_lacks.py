@@ -74,3 +74,15 @@ async def test_a_missing_right_says_which(emulator: Any) -> None:
         assert await _ids(company, CONTACTS, contact_type="vendor")
         with pytest.raises(PermissionMissing, match=r"(?i)customer"):
             await _ids(company, CONTACTS)
+
+
+async def test_users_are_listed_without_the_children_that_nobody_may_read(
+    fresh_emulator: Any, open_company: Any
+) -> None:
+    off = {"company": {"objects_off": ["MEMBERUSERGROUP"]}}
+    fresh_emulator.control("PUT", "settings", off)
+    users = registry.find("user-directory", "users")
+    async with open_company(fresh_emulator) as company:
+        page: Any = await reader.list_page(company, users, ListRequest(), Cursors(b"k"))
+    assert {user.groups for user in page.result} == {None}
+    assert all(user.roles for user in page.result)

@@ -71,9 +71,7 @@ def _telling(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({id(record): record for record in found}.values())
 
 
-async def _related(
-    leg: Leg, wanted: tuple[Related, ...], records: list[Any]
-) -> dict[str, list[Any]]:
+async def _related(leg: Leg, wanted: tuple[Related, ...], records: list[Any]) -> dict[str, Any]:
     return {one.attribute: await leg.children(one, records) for one in wanted}
 
 

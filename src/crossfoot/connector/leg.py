@@ -10,7 +10,13 @@ from msgspec.structs import replace
 
 from crossfoot.connector.company import Company
 from crossfoot.connector.filters import both, fields_of, filter_of
-from crossfoot.errors import FieldsNotQueryable, Problem, RemoteGarbled
+from crossfoot.errors import (
+    FieldsNotQueryable,
+    ObjectUnknown,
+    PermissionMissing,
+    Problem,
+    RemoteGarbled,
+)
 from crossfoot.intacct import Order, Page, Query, Record
 from crossfoot.intacct.filters import MOST_VALUES, gt, is_in
 from crossfoot.unified.criteria import Criterion
@@ -107,8 +113,18 @@ class Leg:
             size=size,
         )
 
-    async def children(self, related: Related, records: Sequence[Record]) -> list[Record]:
-        """The children of a whole page of records, in one query (per 1,000 of them)."""
+    async def children(self, related: Related, records: Sequence[Record]) -> list[Record] | None:
+        """The children of a whole page of records, in one query (per 1,000 of them).
+
+        None where the API user may not read them, or the company does not have them: the records
+        themselves are worth having all the same, and null says that their children are not known.
+        """
+        try:
+            return await self._fetch(related, records)
+        except (PermissionMissing, ObjectUnknown):
+            return None
+
+    async def _fetch(self, related: Related, records: Sequence[Record]) -> list[Record]:
         declared = related.declared
         keys = [record[declared.of] for record in records]
         rows: list[Record] = []

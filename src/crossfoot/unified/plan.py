@@ -45,8 +45,12 @@ class Related:
     fields: tuple[str, ...]
     read: Callable[[Sequence[Record]], list[Any]]
 
-    def column(self, records: Sequence[Record], rows: Sequence[Record]) -> list[list[Any]]:
-        """Each record's children, in the order in which they were fetched."""
+    def column(
+        self, records: Sequence[Record], rows: Sequence[Record] | None
+    ) -> list[list[Any] | None]:
+        """Each record's children, in the order in which they were fetched; null without rows."""
+        if rows is None:
+            return [None] * len(records)
         by_parent: dict[str, list[Any]] = defaultdict(list)
         for row, child in zip(rows, self.read(rows), strict=True):
             by_parent[row.get(self.declared.by) or ""].append(child)
@@ -80,14 +84,14 @@ class Plan:
     def read(
         self,
         records: Sequence[Record],
-        related: Mapping[str, Sequence[Record]] | None = None,
+        related: Mapping[str, Sequence[Record] | None] | None = None,
         *,
         remote_data: bool = True,
     ) -> list[Struct]:
-        """The structs of a page of records; `related` holds the fetched children by attribute."""
+        """The structs of a page of records; `related` has the fetched children by attribute."""
         columns = {name: column(records) for name, column in self._columns.items()}
         for wanted in self.related:
-            rows = (related or {}).get(wanted.attribute, ())
+            rows = (related or {}).get(wanted.attribute)
             columns[wanted.attribute] = wanted.column(records, rows)
         columns[REMOTE_DATA] = list(records) if remote_data else [UNSET] * len(records)
         struct = self.resource.struct

@@ -29,6 +29,12 @@ def test_each_record_gets_its_own_children_in_their_order() -> None:
     ]
 
 
+def test_children_that_nobody_may_read_are_null() -> None:
+    plan = Plan(USERS, USERS.sources[0], Formatting())
+    (user,) = plan.read([{"RECORDNO": "7"}], {"roles": [], "groups": None})
+    assert (user.roles, user.groups) == ([], None)  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("attribute", ["roles", "groups"])
 def test_children_are_asked_for_by_their_parents(attribute: str) -> None:
     plan = Plan(USERS, USERS.sources[0], Formatting())

@@ -105,10 +105,10 @@ class User(Struct, frozen=True, gc=False):
     """Ours: whether the user administers the company, fully or in part."""
     is_web_services_only: bool | None = None
     """Ours: whether the user can sign in through web services alone."""
-    roles: list[UserRole] = []
-    """Roles given to the user directly."""
-    groups: list[UserGroup] = []
-    """User groups that the user belongs to."""
+    roles: list[UserRole] | None = None
+    """Roles given to the user directly; null where the API user may not read them."""
+    groups: list[UserGroup] | None = None
+    """User groups that the user belongs to; null where the API user may not read them."""
     organizations: list[dict[str, Any]] = []
     """Empty: a user belongs to one company."""
     workspaces: list[dict[str, Any]] = []
