@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -245,3 +246,14 @@ def test_a_database_that_is_down_stops_the_start_in_a_line(tmp_path: Path) -> No
     done = run(environ, "serve", "--port", "0")
     assert_says(done, 1, "database")
     assert "secret-word" not in done.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_ends_in_order(
+    emulator: Any, tmp_path: Path, start_server: Callable[..., Any], how: signal.Signals
+) -> None:
+    with start_server(emulator, tmp_path) as server:
+        server.popen.send_signal(how)
+        assert server.popen.wait(20) == 0
+        assert "Traceback" not in server.output
+        assert not list(tmp_path.glob("*-wal")), "the database was closed"

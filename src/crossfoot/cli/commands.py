@@ -53,6 +53,9 @@ def run() -> None:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         sys.exit(FAILED)
+    except OSError as error:
+        print(f"crossfoot: {error.strerror or error}", file=sys.stderr)
+        sys.exit(FAILED)
     except Exception as error:  # noqa: BLE001 -- the last line of the command line
         _give_up(error)
 

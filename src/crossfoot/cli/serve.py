@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import socket
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -63,13 +64,17 @@ async def _serve(chosen: "Settings", listening: socket.socket) -> None:
     from crossfoot import app  # noqa: PLC0415 -- the same
 
     class Announcing(uvicorn.Server):
-        """Says where it listens as soon as it does."""
+        """Says where it listens as soon as it does; ends in order on Ctrl-C and SIGTERM."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             host, port = listening.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             print(f"Crossfoot: http://{shown}:{port}", flush=True)
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 -- as uvicorn calls it
+            self.force_exit = self.should_exit  # the second time, without waiting for answers
+            self.should_exit = True
 
     async with app.open_crossfoot(chosen) as crossfoot:
         _collect_seldom()
