@@ -1,5 +1,10 @@
 """Crossfoot: one unified, self-hosted API over Sage Intacct."""
 
-from importlib.metadata import version
 
-__version__ = version("crossfoot")
+def __getattr__(name: str) -> str:
+    """`__version__`, looked up when it is asked for: the look-up costs every command 50 ms."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 -- see above
+
+        return version("crossfoot")
+    raise AttributeError(name)
