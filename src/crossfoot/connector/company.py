@@ -32,6 +32,8 @@ class Company:
         self, gateway: Gateway, clock: Clock = SYSTEM_CLOCK, *, age: float = DEFAULT_AGE
     ) -> None:
         self.gateway = gateway
+        self._clock = clock
+        self._age = age
         self._definitions: Remembered[str, Definition] = Remembered(clock, age)
         self._dimensions: Remembered[None, tuple[Reported, ...]] = Remembered(clock, age)
         self._object_names: Remembered[None, tuple[str, ...]] = Remembered(clock, age)
@@ -39,6 +41,7 @@ class Company:
         self._sources: Remembered[str, tuple[Source, ...]] = Remembered(clock, age)
         self._plans: Remembered[tuple[str, str], Plan] = Remembered(clock, age)
         self._refused: dict[str, set[str]] = {}
+        self._closed_until: dict[str, float] = {}
 
     @property
     def name(self) -> str:
@@ -126,6 +129,14 @@ class Company:
         news = {field.strip().upper() for field in fields} - known
         known |= news
         return bool(news)
+
+    def close(self, name: str) -> None:
+        """Remember for a while that the user may not read this object: nobody asks again."""
+        self._closed_until[name] = self._clock.monotonic() + self._age
+
+    def is_closed(self, name: str) -> bool:
+        """Whether the user was refused this object lately."""
+        return self._clock.monotonic() < self._closed_until.get(name, 0.0)
 
 
 def _is_own(field: str) -> bool:

@@ -119,9 +119,13 @@ class Leg:
         None where the API user may not read them, or the company does not have them: the records
         themselves are worth having all the same, and null says that their children are not known.
         """
+        name = related.declared.object
+        if self._company.is_closed(name):
+            return None
         try:
             return await self._fetch(related, records)
         except (PermissionMissing, ObjectUnknown):
+            self._company.close(name)
             return None
 
     async def _fetch(self, related: Related, records: Sequence[Record]) -> list[Record]:
