@@ -157,6 +157,12 @@ async def test_a_fault_strikes_the_requests_it_is_meant_for(
     assert [reply.status == 500 for reply in replies] == struck
 
 
+async def test_a_fault_finds_its_object_among_many(door: Any) -> None:
+    fault(door, "http", match={"function": "create", "object": "DEPARTMENT"})
+    both = CREATE.replace("</create>", "<DEPARTMENT><TITLE>d</TITLE></DEPARTMENT></create>")
+    assert (await door.send(both)).status == 500
+
+
 async def test_a_fault_ends_after_so_many_times_and_is_counted(door: Any) -> None:
     fault(door, "http", times=2)
     statuses = [(await door.send(SETUP)).status for _ in range(3)]

@@ -48,7 +48,7 @@ class Match(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             call
             for call in request.functions
             if self.function in {None, call.name}
-            and (self.object is None or self.object.upper() == call.object)
+            and (self.object is None or self.object.upper() in call.objects)
             and self.control_id in {None, call.control_id}
         ]
         return (
