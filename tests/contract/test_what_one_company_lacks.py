@@ -1,5 +1,6 @@
 """Entities, modules that are off, and rights that are missing."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -61,6 +62,10 @@ async def test_a_filter_on_a_field_that_the_company_refuses_is_an_error(
         page: Any = await reader.list_page(company, CONTACTS, vendors, Cursors(b"k"))
         assert {vendor.tax_number for vendor in page.result} == {None}
         assert "TERMNAME" not in page.result[0].remote_data
+    async with open_company(fresh_emulator) as company:
+        pages = (reader.list_page(company, CONTACTS, vendors, Cursors(b"k")) for _ in range(4))
+        at_once = await asyncio.gather(*pages)
+        assert {len(one.result) for one in at_once} == {50}
         with pytest.raises(FieldsNotQueryable, match="tax_number") as refusal:
             await _ids(company, CONTACTS, contact_type="vendor", tax_number="02-5151436")
         assert [problem.path for problem in refusal.value.problems] == ["tax_number"]
@@ -90,3 +95,15 @@ async def test_users_are_listed_without_the_children_that_nobody_may_read(
     requests = fresh_emulator.control("GET", "requests")["requests"]
     asked = [f["object"] for request in requests for f in request["functions"]]
     assert asked.count("MEMBERUSERGROUP") == 1, "a refusal is remembered for a while"
+
+
+async def test_children_are_read_without_the_fields_that_the_company_refuses(
+    fresh_emulator: Any, open_company: Any
+) -> None:
+    refused = {"company": {"unqueryable_fields": {"ROLEUSERS": ["ROLENAME"]}}}
+    fresh_emulator.control("PUT", "settings", refused)
+    users = registry.find("user-directory", "users")
+    async with open_company(fresh_emulator) as company:
+        page: Any = await reader.list_page(company, users, ListRequest(), Cursors(b"k"))
+    assert {role.name for user in page.result for role in user.roles} == {None}
+    assert all(role.id for user in page.result for role in user.roles)

@@ -123,12 +123,11 @@ class Company:
         refused = self._refused.get(name, ())
         return tuple(dict.fromkeys(field for field in fields if field.upper() not in refused))
 
-    def refuse(self, name: str, fields: Iterable[str]) -> bool:
-        """Remember that the company refuses these fields; False when that is no news."""
-        known = self._refused.setdefault(name, set())
-        news = {field.strip().upper() for field in fields} - known
-        known |= news
-        return bool(news)
+    def refuse(self, query: Query, fields: Iterable[str]) -> bool:
+        """Remember that the company refuses these fields; False when the query did without them."""
+        refused = {field.strip().upper() for field in fields}
+        self._refused.setdefault(query.object, set()).update(refused)
+        return any(field.upper() in refused for field in query.select)
 
     def close(self, name: str) -> None:
         """Remember for a while that the user may not read this object: nobody asks again."""

@@ -59,10 +59,11 @@ class Leg:
     async def page(self, after: str, size: int) -> Page:
         """One gateway page of records, from where `after` of the page before says."""
         while True:
+            query = self._query(after, size)
             try:
-                return await self._company.query(self._query(after, size))
+                return await self._company.query(query)
             except FieldsNotQueryable as refusal:
-                self._give_way(refusal)
+                self._give_way(query, refusal)
 
     def after(self, page: Page) -> str:
         """Where the page after this one begins."""
@@ -85,7 +86,7 @@ class Leg:
             except FieldsNotQueryable as refusal:
                 if begun:
                     raise
-                self._give_way(refusal)
+                self._give_way(walk, refusal)
             else:
                 return
 
@@ -129,29 +130,32 @@ class Leg:
             return None
 
     async def _fetch(self, related: Related, records: Sequence[Record]) -> list[Record]:
-        declared = related.declared
-        keys = [record[declared.of] for record in records]
+        keys = [record[related.declared.of] for record in records]
         rows: list[Record] = []
         for i in range(0, len(keys), MOST_VALUES):
-            query = Query(
-                declared.object,
-                select=related.fields,
-                filter=is_in(declared.by, *keys[i : i + MOST_VALUES]),
-            )
-            async with aclosing(self._company.gateway.pages(query)) as pages:
-                async for page in pages:
-                    rows.extend(page.records)
+            rows.extend(await self._fetch_some(related, keys[i : i + MOST_VALUES]))
         return rows
 
-    def _give_way(self, refusal: FieldsNotQueryable) -> None:
+    async def _fetch_some(self, related: Related, keys: Sequence[str]) -> list[Record]:
+        """The children of up to 1,000 parents; without the fields that the company refuses."""
+        declared, company = related.declared, self._company
+        while True:
+            select = company.queryable(declared.object, related.fields)
+            query = Query(declared.object, select=select, filter=is_in(declared.by, *keys))
+            try:
+                async with aclosing(company.gateway.pages(query)) as pages:
+                    return [row async for page in pages for row in page.records]
+            except FieldsNotQueryable as refusal:
+                if declared.by in refusal.fields or not company.refuse(query, refusal.fields):
+                    raise
+
+    def _give_way(self, query: Query, refusal: FieldsNotQueryable) -> None:
         """Do without the refused fields, unless the list cannot be read without them."""
         refused = {field.strip().upper() for field in refusal.fields}
         asked = sorted(name for name in fields_of(self._filter) if name.upper() in refused)
         if asked:
             raise _not_filterable(refusal, asked, self._plan.paths) from refusal
-        if self.source.key.upper() in refused or not self._company.refuse(
-            self.source.object, refused
-        ):
+        if self.source.key.upper() in refused or not self._company.refuse(query, refused):
             raise refusal
 
 

@@ -112,10 +112,11 @@ async def _ask(company: Company, query: Query, *, chosen: bool) -> GatewayPage:
     """One page. Of fields that nobody chose, those that the company refuses are left out."""
     while True:
         select = query.select if chosen else company.queryable(query.object, query.select)
+        asked = replace(query, select=select)
         try:
-            return await company.query(replace(query, select=select))
+            return await company.query(asked)
         except FieldsNotQueryable as refusal:
-            if chosen or not company.refuse(query.object, refusal.fields):
+            if chosen or not company.refuse(asked, refusal.fields):
                 raise
 
 
