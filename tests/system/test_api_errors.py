@@ -186,26 +186,27 @@ def connectable(server: Any) -> Callable[..., tuple[int, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("changes", "status", "says"),
+    ("changes", "code", "says"),
     [
-        ({"company_id": "nosuch"}, 401, "company"),
-        ({"company_id": "demo-expired"}, 401, "company"),
-        ({"user_id": "nobody"}, 401, "user"),
-        ({"user_password": "wrong-password"}, 401, "user_password"),
-        ({"user_id": "inactive", "user_password": "inactive&key"}, 401, "active"),
-        ({"user_id": "locked", "user_password": "l0cked&out"}, 401, "locked"),
-        ({"entity_id": "NOPE"}, 401, "entity"),
-        ({"sender_id": "nobody", "sender_password": "x"}, 401, "Sender ID"),
-        ({"sender_id": "crossfoot-dev", "sender_password": "wrong"}, 401, "Sender ID"),
+        ({"company_id": "nosuch"}, "company_unknown", "nosuch"),
+        ({"company_id": "demo-expired"}, "company_unknown", "demo-expired"),
+        ({"user_id": "nobody"}, "sign_in_refused", "user_id"),
+        ({"user_password": "wrong-password"}, "sign_in_refused", "user_password"),
+        ({"user_id": "inactive", "user_password": "inactive&key"}, "sign_in_refused", "active"),
+        ({"user_id": "locked", "user_password": "l0cked&out"}, "sign_in_refused", "locked"),
+        ({"entity_id": "NOPE"}, "sign_in_refused", "entity_id"),
+        ({"sender_id": "nobody", "sender_password": "x"}, "sender_refused", "Sender ID"),
+        ({"sender_id": "crossfoot-dev", "sender_password": "x"}, "sender_refused", "Sender ID"),
     ],
 )
 def test_credentials_that_do_not_work_say_what_to_fix(
-    connectable: Callable[..., tuple[int, Any]], changes: dict[str, str], status: int, says: str
+    connectable: Callable[..., tuple[int, Any]], changes: dict[str, str], code: str, says: str
 ) -> None:
-    got, body = connectable(**changes)
-    assert got == status, body
-    assert_is_the_envelope(got, body)
+    status, body = connectable(**changes)
+    assert (status, body["code"]) == (401, code), body
+    assert_is_the_envelope(status, body)
     assert body["truto_is_remote_error"] is True
+    assert body["raw_response"]["errors"]
     assert "remote_error" in body["truto_error_insight"]
     assert says in body["message"]
     assert "wrong-password" not in json.dumps(body)
@@ -241,9 +242,9 @@ def test_an_unauthorised_sender_is_told_apart(
         fresh_emulator.control("DELETE", "sessions")
         account = {"id": server.account_id}
         status, body = server.send("POST", "/integrated-account/refresh-credentials", account)
-        assert status == 401
+        assert (status, body["code"]) == (401, "sender_not_authorized")
         assert_is_the_envelope(status, body)
-        assert "authori" in body["message"]
+        assert "authorizations" in body["message"], "it says where the administrator allows it"
         _, seen = server.get(f"/integrated-account/{server.account_id}")
         assert seen["status"] == "needs_reauth"
 
