@@ -259,14 +259,23 @@ def parse_instant(text: str) -> datetime:
         raise ValueError(
             f"{text!r} is no ISO 8601 date-time such as 2026-01-31T08:00:00Z."
         ) from None
+    _check_year(value, text)
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _check_year(value: date, text: str) -> None:
+    """Intacct writes years with four digits; near the ends of time, zones would leave it."""
+    if not 1000 < value.year < 9999:
+        raise ValueError(f"{text!r} is out of range.")
 
 
 def _parse_date(text: str) -> date:
     try:
-        return datetime.fromisoformat(text).date()
+        value = datetime.fromisoformat(text).date()
     except ValueError:
         raise ValueError(f"{text!r} is no ISO 8601 date such as 2026-01-31.") from None
+    _check_year(value, text)
+    return value
 
 
 def _parse_number(text: str) -> Decimal:

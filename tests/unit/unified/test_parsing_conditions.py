@@ -74,6 +74,8 @@ def test_alternatives_may_be_spelled_three_ways(params: dict[str, Any]) -> None:
         ({"name": {"eq": ["A", "B"]}}, r"Use name\[in\]"),
         ({"updated_at": "yesterday"}, "2026-01-31T08:00:00Z"),
         ({"updated_at": {"gt": "01/31/2026"}}, "ISO 8601"),
+        ({"updated_at": {"gt": "0001-01-01T00:00:00+14:00"}}, "out of range"),
+        ({"updated_at": "9999-12-31T23:59:59-12:00"}, "out of range"),
         ({"on_hold": "perhaps"}, "true, false"),
         ({"emails": {"domain": "b.c"}}, "there is no operator 'domain'"),
         ({"or": "x"}, "it holds no filters"),
