@@ -54,6 +54,7 @@ async def test_they_find_all_matches_and_nothing_else(
     [
         ({"RISK": "High"}, "RISK_RATING"),
         ({"ANNUAL_SPEND_TARGET": "much"}, "no number"),
+        ({"ANNUAL_SPEND_TARGET": "1E+1000000000"}, "40 digits"),
         ({"ANNUAL_SPEND_TARGET": {"like": "1%"}}, "only texts"),
         ({"DIVERSITY_CERTIFIED": {"gt": "false"}}, "neither is the greater"),
         ({"DIVERSITY_CERTIFIED": "perhaps"}, "true, false"),

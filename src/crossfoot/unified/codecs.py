@@ -19,6 +19,8 @@ from crossfoot.unified.formatting import Formatting, day_reader, instant_reader
 Record = Mapping[str, Any]
 Column = Callable[[Sequence[Record]], list[Any]]
 MOST_ODD_VALUES = 1000
+MOST_DIGITS = 40
+"""More than any ledger needs; 1E+1000000000 written out would fill the memory."""
 UNREADABLE = (ValueError, InvalidOperation, RemoteGarbled)
 Operator = Literal["eq", "ne", "in", "gt", "gte", "lt", "lte", "like"]
 Kind = Literal["string", "id", "boolean", "integer", "number", "date", "date-time", "enum"]
@@ -283,8 +285,8 @@ def _parse_number(text: str) -> Decimal:
         value = Decimal(text)
     except InvalidOperation:
         raise ValueError(f"{text!r} is no number.") from None
-    if not value.is_finite():
-        raise ValueError(f"{text!r} is no number.")
+    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS or len(text) > MOST_DIGITS:
+        raise ValueError(f"{text[:MOST_DIGITS]!r} is no number of up to {MOST_DIGITS} digits.")
     return value
 
 
