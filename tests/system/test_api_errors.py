@@ -67,6 +67,7 @@ def assert_is_the_envelope(status: int, body: Any) -> None:
         (f"{CONTACTS}?truto_key_by=foo", 400, "invalid_parameter", "number"),
         (f"{CONTACTS}?truto_key_by=emails", 400, "invalid_parameter", "single value"),
         (f"{CONTACTS}?truto_ignore_limit=perhaps", 400, "invalid_parameter", "true or false"),
+        (f"{CONTACTS}?truto_ignore_limit=true&next_cursor=x", 400, "invalid_parameter", "leave"),
         (f"{CONTACTS}?truto_response_format=stream", 400, "invalid_parameter", "ignore_limit"),
         (f"{CONTACTS}?truto_response_format=xml", 400, "invalid_parameter", "normalized"),
         (f"{CONTACTS}?name=a&name[like]=b", 400, "invalid_parameter", "contradicts"),

@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import fields, force_setattr
 
 from crossfoot.errors import InvalidParameter
+from crossfoot.web.lists import CURSOR
 from crossfoot.web.operations import Parameter
 from crossfoot.web.query_string import Query, flag, text, texts
 
@@ -91,6 +92,11 @@ def presentation(query: Query, struct: type[Struct] | None = None) -> Presentati
         _check(EXCLUDE, excluded, names)
         _check(KEY_BY, (key_by,) if key_by else (), names)
     asked = _format(query)
+    everything = flag(query, EVERYTHING.name)
+    if everything and text(query, CURSOR.name):
+        raise InvalidParameter(
+            EVERYTHING.name, f"it begins at the beginning: leave {CURSOR.name} out."
+        )
     if flag(query, NO_REMOTE_DATA.name):
         excluded = (*excluded, REMOTE_DATA)
     return Presentation(
@@ -98,7 +104,7 @@ def presentation(query: Query, struct: type[Struct] | None = None) -> Presentati
         excluded=excluded,
         remote_data=asked in {"raw", "debug"} or REMOTE_DATA not in excluded,
         key_by=key_by,
-        everything=flag(query, EVERYTHING.name),
+        everything=everything,
     )
 
 
