@@ -55,8 +55,8 @@ def parse_conditions(
 
     `status=active` is equality, `updated_at[gte]=…` an operator, `status[]=a&status[]=b` and
     `status[in]=a,b` a choice; `or[0][name]=…&or[1][number]=…` takes alternatives, `sort_by=-name`
-    or `sort_by[name]=desc` an order. Raises
-    UnknownParameter for a filter that the resource does not have (unless `lenient`) and
+    or `sort_by[name]=desc` an order, `custom_fields[REGION]=…` a field of the company's own.
+    Raises UnknownParameter for a filter that the resource does not have (unless `lenient`) and
     InvalidParameter for a value that cannot be used.
     """
     specs = {spec.name: spec for spec in resource.filters}
