@@ -35,7 +35,7 @@ class Parameter:
     schema: dict[str, Any]
     required: bool = False
     operators: tuple[str, ...] = ("eq",)  # `eq` is written `name=…`, others `name[operator]=…`
-    nested: bool = False  # written `name[0][…]=…`
+    nested: bool = False  # written `name[…]=…`, whatever its schema
     example: Any = None
 
 

@@ -7,7 +7,7 @@ from litestar.types import ASGIApp
 
 from crossfoot.connector import Company, reader
 from crossfoot.unified import registry
-from crossfoot.unified.filters import FilterSpec
+from crossfoot.unified.filters import CUSTOM_FIELDS, FilterSpec
 from crossfoot.unified.query import ListRequest, parse_conditions
 from crossfoot.unified.resource import Resource
 from crossfoot.web import companies, debug, lists, presentation
@@ -20,13 +20,13 @@ GROUPS: Final = (
     Parameter(
         name="or",
         description="Alternatives, of which one must hold: `or[0][name]=…&or[1][number]=…`.",
-        schema={"type": "array", "items": {"type": "object"}},
+        schema={},
         nested=True,
     ),
     Parameter(
         name="and",
         description="Filters that must all hold, for use inside `or`.",
-        schema={"type": "array", "items": {"type": "object"}},
+        schema={},
         nested=True,
     ),
 )
@@ -110,6 +110,8 @@ def _get(resource: Resource) -> Operation:
 
 def _filter(spec: FilterSpec) -> Parameter:
     """A resource's filter as a query parameter."""
+    if spec.name == CUSTOM_FIELDS:
+        return Parameter(name=spec.name, description=spec.description, schema={}, nested=True)
     schema: dict[str, Any] = dict(SCHEMAS.get(spec.kind, {"type": "string"}))
     if spec.values and not spec.open:
         schema["enum"] = list(spec.values)

@@ -57,7 +57,7 @@ def test_every_resource_and_filter_is_there(document: Any) -> None:
         path = f"/unified/{resource.model}/{resource.path}"
         names = {p["name"] for p in document["paths"][path]["get"]["parameters"]}
         for spec in resource.filters:
-            for operator in spec.operators:
+            for operator in ("eq",) if spec.name == "custom_fields" else spec.operators:
                 assert (spec.name if operator == "eq" else f"{spec.name}[{operator}]") in names
 
 
