@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 PASSWORD = "p4ss&word"
+OUTSIDE = {name: value for name, value in os.environ.items() if not name.startswith("CROSSFOOT_")}  # noqa: TID251 -- a child inherits PATH and the like, and no settings
 Done = subprocess.CompletedProcess[str]
 
 
@@ -24,7 +25,7 @@ def run(environ: dict[str, str], *arguments: str, stdin: str = "") -> Done:
         input=stdin,
         capture_output=True,
         text=True,
-        env={**os.environ, "COLUMNS": "110", **environ},  # noqa: TID251 -- PATH and the like
+        env={**OUTSIDE, "COLUMNS": "110", **environ},
         timeout=60,
         check=False,
     )
