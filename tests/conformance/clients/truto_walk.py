@@ -59,6 +59,7 @@ async def main():
     departments = truto.proxy_api.list("departments", dict(account))
     answer = {
         "ping": await truto.ping(),
+        "account": ACCOUNT,
         "walks": {"/".join(key): await walk(truto, *key) for key in RESOURCES},
         "active_vendors": [row["type"] async for row in vendors],
         "classes": [row["category_type"] async for row in classes],
