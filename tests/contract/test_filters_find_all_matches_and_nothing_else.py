@@ -20,6 +20,8 @@ NARROWED: dict[str, dict[str, Any]] = {
     },
 }
 """Large resources are compared within a part of them, so that the suite stays quick."""
+HELD_BY_NONE = "What no record has"
+"""Asked for where the demo company fills an attribute of no record."""
 WHOLE_SOURCES = {"general_ledger", "bank_account"}
 """Values of a filter that records do not show: they name all records of a source."""
 
@@ -90,9 +92,7 @@ async def test_a_filter_finds_what_it_names(
     if spec.name in narrowed:
         narrowed = {}
     records = await everything(resource, **narrowed)
-    samples = _samples(records, spec)
-    if not samples:
-        pytest.skip(f"no record of the demo company has a {spec.name}")
+    samples = _samples(records, spec) or [HELD_BY_NONE]
     for operator, wanted in _questions(spec, samples):
         value: Any = wanted if operator == "in" else wanted[0]
         params = {**narrowed, spec.name: {operator: value}}
