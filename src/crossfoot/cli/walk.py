@@ -48,6 +48,8 @@ async def walk(*, stay: bool) -> None:
             await _walk(stack, children, stay=stay)
     except asyncio.CancelledError:
         out.print("\nStopped.")
+        if not stay:
+            raise KeyboardInterrupt from None  # what was asked for has not been done
     except CrossfootError:
         for running in children:
             print(f"--- the {running.name}'s last lines", *running.tail, sep="\n", file=sys.stderr)
