@@ -67,8 +67,9 @@ async def openapi_json() -> ASGIApp:
 
 
 @get("/assets/{name:str}")
-async def asset(name: str, request: AnyRequest) -> ASGIApp:
+async def asset(request: AnyRequest) -> ASGIApp:
     """A file that a page loads."""
+    name = str(request.path_params["name"])
     if name not in KINDS:
         raise NotFound(f"There is no file {name!r}.")
     body, zipped = _asset(name)
