@@ -18,7 +18,7 @@ $(UV):
 	.venv-uv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 setup: $(UV) ## Install everything the project needs into .venv
-	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 
 clients: setup ## Install the public clients that the conformance tests run
 	@$(RUN)/python scripts/install_clients.py
@@ -41,7 +41,7 @@ format: setup ## Format the code and apply the safe fixes
 	$(RUN)/ruff format .
 
 test: setup clients ## Run every test against real databases, processes and public clients
-	@url=$$($(RUN)/python scripts/test_postgres.py) && $(RUN)/pytest -q --postgres-url "$$url"
+	@url=$$($(RUN)/python scripts/test_postgres.py) && $(RUN)/pytest -q -n 3 --dist loadfile --postgres-url "$$url"
 
 bench: setup clients ## Measure; prints ratios against named baselines (see tests/bench/RESULTS.md)
 	$(RUN)/python -m pytest -q -s tests/bench -m bench -p no:randomly --timeout 1800

@@ -224,9 +224,21 @@ def _number(attributes: dict[str, str], name: str, default: int) -> int:
 
 
 def _records(data: etree._Element, *, flat: bool) -> list[Any]:
-    if flat:
-        return [{field.tag: field.text or "" for field in record} for record in data]
-    return [_nested(record) for record in data]
+    return _flat(data) if flat else [_nested(record) for record in data]
+
+
+def _flat(data: etree._Element) -> list[Record]:
+    """Records of one level. Their names are held once where they agree, as they do (§3.5)."""
+    names: list[Any] = []
+    records: list[Record] = []
+    for record in data:
+        fields = list(record)
+        here = [field.tag for field in fields]
+        if here != names:
+            names = here
+        texts = [field.text or "" for field in fields]
+        records.append(dict(zip(names, texts, strict=True)))
+    return records
 
 
 def _nested(node: etree._Element) -> Any:
