@@ -185,7 +185,7 @@ class _Compiler:
 
         def column(records: Sequence[Record]) -> list[Any]:
             rows = zip(*[read(records) for read in columns], strict=True)
-            return [dict(zip(names, row)) for row in rows]  # noqa: B905 -- a column for each name
+            return [dict(zip(names, row, strict=True)) for row in rows]
 
         return column
 
