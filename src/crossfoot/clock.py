@@ -1,4 +1,4 @@
-"""Time, new ids and chance: passed in wherever they are needed, so that tests can hold them still."""
+"""Time, new ids and chance: passed in wherever needed, so that tests can hold them still."""
 
 import asyncio
 import random
