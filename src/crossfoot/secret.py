@@ -9,7 +9,7 @@ MASK: Final = "***"
 class Secret:
     """A password, token or key: masked wherever text is made of it, readable only by `reveal`.
 
-    """A password, token or key: masked wherever text is made of it, read only by `reveal`.
+    It refuses pickling and has no `__dict__`, so that no dump, log or JSON encoder can show it.
     """
 
     __slots__ = ("_value",)
