@@ -18,6 +18,12 @@ class CompanySettings(msgspec.Struct, kw_only=True):
     multi_entity: bool = True
     multi_base_currency: bool = False
     first_fiscal_month: int = 1
+    books_open_from: str = ""
+    """ISO date of the first day that may be posted to; "" is any. Nothing refuses yet."""
+    books_open_to: str = ""
+    """ISO date of the last day that may be posted to; "" is any. Nothing refuses yet."""
+    realized_gains_account: str = "7200"
+    """Where gains and losses go when a foreign amount is settled at another rate."""
     auto_number: dict[str, str] = {}
     """Object -> pattern of the ids that a create without one is given: `{"VENDOR": "VEN-%05d"}`."""
     unqueryable_fields: dict[str, list[str]] = {}

@@ -1,0 +1,228 @@
+"""The general ledger's journal entries: postings gathered into batches and written as rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from crossfoot.emulator.company import Company
+from crossfoot.emulator.ledger import details
+from crossfoot.emulator.ledger.documents import Document, Posting, Stamp
+from crossfoot.emulator.ledger.rules import RULES, Rule, post
+from crossfoot.emulator.ledger.setup import NOBODY, names_of, rate_text, read_setup
+from crossfoot.emulator.tables import plain, quoted
+
+_AT_ONCE: Final = 20_000
+"""Ledger lines kept before they are written."""
+
+_FIELDS: Final = (
+    *("RECORDNO", "BATCHNO", "USERNO", "LINE_NO", "TR_TYPE", "ENTRY_DATE", "AMOUNT"),
+    *("TRX_AMOUNT", "BATCH_NUMBER", "BATCH_DATE", "BATCHTITLE"),
+    *("ACCOUNTKEY", "ACCOUNTNO", "ACCOUNTTITLE"),
+    *("DEPARTMENTKEY", "DEPARTMENT", "DEPARTMENTTITLE"),
+    *("LOCATIONKEY", "LOCATION", "LOCATIONNAME"),
+    *("DOCUMENT", "DESCRIPTION", "UNITS", "BASECURR", "CURRENCY", "CLEARED", "ADJ"),
+    *("EXCH_RATE_DATE", "EXCH_RATE_TYPE_ID", "EXCHANGE_RATE", "STATE", "STATISTICAL"),
+    *("WHENCREATED", "WHENMODIFIED", "CREATEDBY", "MODIFIEDBY"),
+    *("CREATEDBYLOGINID", "MODIFIEDBYLOGINID"),
+)
+_DIMENSIONS: Final = ("CUSTOMERID", "VENDORID", "EMPLOYEEID", "ITEMID", "PROJECTID", "CLASSID")
+_TRIPLES: Final = tuple(
+    f"{name.removesuffix('ID')}{ending}"
+    for name in _DIMENSIONS
+    for ending in ("DIMKEY", "ID", "NAME")
+)
+RATE_TYPE: Final = "Month End"
+
+
+@dataclass(slots=True)
+class Batch:
+    """A journal entry: one document's own, or the summary of a day's documents of one kind."""
+
+    number: int
+    """The record number of the GLBATCH."""
+    journal: str
+    at: int
+    """Its number within the journal (BATCHNO)."""
+    title: str
+    day: date
+    entity: str
+    rule: Rule
+    stamp: Stamp
+    source: int | None = None
+    """The record number of the subledger's batch (PRBATCHKEY)."""
+    source_title: str = ""
+    state: str = "Posted"
+    lines: int = 0
+    total: Decimal = Decimal(0)
+    header: Mapping[str, str] = field(default_factory=dict)
+
+
+class Book:
+    """Takes documents and writes the ledger's rows; `write` once, at the end or now and then."""
+
+    def __init__(self, company: Company) -> None:
+        self.company = company
+        self.setup = read_setup(company)
+        details.prepare(company)
+        self._shown = names_of(company, "GLENTRY")
+        self._own = [d.line_field for d in company.customization.dimensions.values()]
+        self._batches: dict[tuple[str, date, str], Batch] = {}
+        self._unwritten: list[Batch] = []
+        self._entries: list[tuple[Any, ...]] = []
+        self._links: list[tuple[int, str, int]] = []
+        self._entry = self._last("GLENTRY", "RECORDNO")
+        self._number = self._last("GLBATCH", "RECORDNO")
+        self._source = self._last("GLBATCH", "PRBATCHKEY")
+        self._journals: dict[str, int] = {}
+
+    def post(self, document: Document) -> Batch:
+        """Post a document; give the journal entry that it is in. Raises Unpostable."""
+        rule = RULES.get(document.kind)
+        postings = post(document, self.setup)
+        assert rule is not None  # noqa: S101 -- post refuses kinds without a rule
+        batch = self.batch(document) if rule.title else self._own_batch(document, rule)
+        batch.total += sum((p.base for p in postings if p.base > 0), Decimal(0))
+        for posting in postings:
+            batch.lines += 1
+            self._entries.append(self._entry_row(document, batch, posting))
+            if rule.title:
+                self._links.append((self._entry, document.kind, document.key))
+        if len(self._entries) >= _AT_ONCE:
+            self._write_entries()
+        return batch
+
+    def batch(self, document: Document) -> Batch:
+        """The day's summary that a document of its kind goes into."""
+        at = (document.kind, document.day, document.entity)
+        found = self._batches.get(at)
+        if found is None:
+            rule = RULES[document.kind]
+            self._source += 1
+            day = f"{document.day:%m/%d/%Y}"
+            found = self._batches[at] = self._open(
+                document, rule, f"{rule.title}: {day} Batch Summary Entry"
+            )
+            found.source, found.source_title = self._source, f"{rule.title}: {day} Batch"
+        return found
+
+    def write(self) -> None:
+        """Write everything posted so far, entries and their details."""
+        self._write_entries()
+        batches, self._unwritten = self._unwritten, []
+        if not batches:
+            return
+        self.company.insert_many("GLBATCH", [self._batch_row(batch) for batch in batches])
+        details.write_batches(self.company, [b for b in batches if b.source is not None])
+        first = min(batch.number for batch in batches)
+        details.write(self.company, first)
+        self._batches.clear()
+
+    def _own_batch(self, document: Document, rule: Rule) -> Batch:
+        batch = self._open(document, rule, document.description)
+        batch.state, batch.header = document.state, document.header
+        return batch
+
+    def _open(self, document: Document, rule: Rule, title: str) -> Batch:
+        journal = document.journal or rule.journal
+        at = self._journals.get(journal)
+        if at is None:
+            at = self._last("GLBATCH", "BATCHNO", journal)
+        self._journals[journal] = at + 1
+        self._number += 1
+        batch = Batch(
+            self._number,
+            journal,
+            at + 1,
+            title,
+            document.day,
+            document.entity,
+            rule,
+            document.stamp,
+        )
+        self._unwritten.append(batch)
+        return batch
+
+    def _entry_row(self, document: Document, batch: Batch, posting: Posting) -> tuple[Any, ...]:
+        self._entry += 1
+        shown, day, stamp = self._shown, batch.day.isoformat(), document.stamp
+        base_currency = self.setup.entities[posting.entity].currency
+        side = 1 if posting.base > 0 or (not posting.base and posting.amount >= 0) else -1
+        amount, base = posting.amount * side, posting.base * side
+        foreign = document.currency != base_currency
+        rate = base / amount if foreign and amount else Decimal(1)
+        if foreign and base_currency == self.setup.entities[document.entity].currency:
+            rate = document.rate
+        statistical = batch.header.get("STATISTICAL") == "true"
+        account = shown["ACCOUNTNO"][posting.account]
+        dimensions = posting.dimensions
+        triples: list[Any] = []
+        for name in _DIMENSIONS:
+            value = dimensions.get(name)
+            triples += shown[name][value] if value else NOBODY
+        return (
+            *(self._entry, batch.number, stamp.user, batch.lines, side, day, plain(base)),
+            *(plain(amount), batch.at, day, batch.title),
+            *account,
+            *shown["DEPARTMENT"][posting.department],
+            *shown["LOCATION"][posting.location],
+            *(document.number or None, posting.description or None, 0),
+            *(base_currency, document.currency, "F", "F"),
+            *((document.rate_day or document.day).isoformat() if foreign else day,),
+            *(RATE_TYPE if foreign else None, rate_text(rate.quantize(_RATE))),
+            *(batch.state, "T" if statistical else "F"),
+            *(stamp.created, stamp.modified, stamp.user, stamp.user, stamp.login, stamp.login),
+            *triples,
+            *(dimensions.get(name) for name in self._own),
+        )
+
+    def _write_entries(self) -> None:
+        fields = (*_FIELDS, *_TRIPLES, *self._own)
+        self.company.load("GLENTRY", fields, self._entries)
+        details.link(self.company, self._links)
+        self._entries.clear()
+        self._links.clear()
+
+    def _batch_row(self, batch: Batch) -> dict[str, Any]:
+        stamp = batch.stamp
+        located = batch.entity and self._shown["LOCATION"][batch.entity]
+        number, place, name = located or NOBODY
+        return {
+            "RECORDNO": batch.number,
+            "BATCHNO": batch.at,
+            "BATCH_TITLE": batch.title,
+            "BALANCE": "0",
+            "JOURNAL": batch.journal,
+            "BATCH_DATE": batch.day.isoformat(),
+            "MODULE": batch.rule.module,
+            "USERKEY": stamp.user,
+            "USERINFO.LOGINID": stamp.login,
+            "STATE": batch.state,
+            "PRBATCHKEY": batch.source,
+            "MODIFIED": stamp.modified,
+            "MODIFIEDBYID": stamp.login,
+            "WHENCREATED": stamp.created,
+            "WHENMODIFIED": stamp.modified,
+            "CREATEDBY": stamp.user,
+            "MODIFIEDBY": stamp.user,
+            "CREATEDBYLOGINID": stamp.login,
+            "MODIFIEDBYLOGINID": stamp.login,
+            "BASELOCATION": number,
+            "BASELOCATION_NO": place,
+            "MEGAENTITYKEY": number,
+            "MEGAENTITYID": place,
+            "MEGAENTITYNAME": name,
+            **batch.header,
+        }
+
+    def _last(self, object_name: str, column: str, journal: str = "") -> int:
+        table = self.company.table(object_name)
+        where = ' WHERE "JOURNAL" = ?' if journal else ""
+        found = self.company.database.execute(
+            f"SELECT max({quoted(column)}) FROM {table.sql}{where}", [journal] if journal else []
+        ).fetchone()
+        return int(found[0] or 0)
+
+
+_RATE: Final = Decimal("0.0000000001")

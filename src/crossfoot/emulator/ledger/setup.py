@@ -1,0 +1,64 @@
+"""What posting needs to know of a company, read from its records."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from crossfoot.emulator.company import Company
+from crossfoot.emulator.ledger.rules import Entity, Setup
+from crossfoot.emulator.tables import quoted
+from crossfoot.intacct import catalog
+
+Triple = tuple[int | None, str | None, str | None]
+NOBODY: Triple = (None, None, None)
+
+
+def read_setup(company: Company) -> Setup:
+    """The company's entities and accounts; a company without entities is one entity named ""."""
+    rows = company.database.execute(
+        'SELECT "LOCATIONID", "CURRENCY", "IERECEIVABLE.NUMBER", "IEPAYABLE.NUMBER"'
+        f" FROM {company.table('LOCATIONENTITY').sql}"
+    ).fetchall()
+    currency = company.settings.base_currency
+    entities = {"": Entity("", currency)}
+    for entity_id, own, due_from, due_to in rows:
+        entities[entity_id] = Entity(entity_id, own or currency, due_from or "", due_to or "")
+    places = company.database.execute(
+        f'SELECT "LOCATIONID", "ENTITY" FROM {company.table("LOCATION").sql}'
+    )
+    entity_of = {place: entity or "" for place, entity in places}
+    return Setup(entities, entity_of, company.settings.realized_gains_account)
+
+
+class Names:
+    """Record numbers and shown names by natural id, of one object: `(number, id, name)`."""
+
+    def __init__(self, company: Company, object_name: str, to: str, shows: str | None) -> None:
+        table = company.table(object_name)
+        shown = quoted(shows) if shows and table.field(shows) else "NULL"
+        found = company.database.execute(
+            f"SELECT {quoted(catalog.load(object_name).key)}, {quoted(to)}, {shown}"
+            f" FROM {table.sql} WHERE {quoted(to)} IS NOT NULL"
+        )
+        self._triples: dict[str, Triple] = {row[1]: row for row in found}
+
+    def __getitem__(self, natural_id: str) -> Triple:
+        """The triple of an id; blanks for "". Raises KeyError for an id that nothing has."""
+        return self._triples[natural_id] if natural_id else NOBODY
+
+
+def names_of(company: Company, line_object: str) -> dict[str, Names]:
+    """By field of a line: the names of the object that it refers to."""
+    found: dict[str, Names] = {}
+    for reference in catalog.load(line_object).references:
+        if reference.object in {"JOURNAL", "LOCATIONENTITY"}:
+            continue
+        found[reference.field] = Names(company, reference.object, reference.to, reference.shows)
+    return found
+
+
+def rate_text(rate: Decimal) -> str:
+    """A rate as stored."""
+    return f"{rate.normalize():f}"
+
+
+Shown = Mapping[str, Names]
