@@ -30,14 +30,23 @@ def _says(record: Any, spec: FilterSpec) -> list[str]:
     """What a record says of an attribute, as a filter would say it; several for a list."""
     if spec.name in {"contact_type", "category_type"}:
         return [str(record.type if spec.name == "contact_type" else record.category_type)]
-    value = getattr(record, spec.name)
-    if spec.part:
-        return [getattr(item, spec.part) for item in value]
+    path = [*spec.name.split("."), *([spec.part] if spec.part else [])]
+    return [_spelled(value) for value in _values(record, path)]
+
+
+def _values(value: Any, path: list[str]) -> list[Any]:
+    """What stands at the end of a path of attributes; each member's of a list."""
+    if value is None:
+        return []
+    if isinstance(value, list):
+        return [found for member in value for found in _values(member, path)]
+    return _values(getattr(value, path[0]), path[1:]) if path else [value]
+
+
+def _spelled(value: Any) -> str:
     if isinstance(value, bool):
-        return ["true" if value else "false"]
-    if isinstance(value, datetime | date):
-        return [value.isoformat()]
-    return [] if value is None else [str(value)]
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)
 
 
 def _holds(  # noqa: PLR0911 -- an operator each
@@ -95,7 +104,10 @@ async def test_a_filter_finds_what_it_names(
     samples = _samples(records, spec) or [HELD_BY_NONE]
     for operator, wanted in _questions(spec, samples):
         value: Any = wanted if operator == "in" else wanted[0]
-        params = {**narrowed, spec.name: {operator: value}}
+        asked: Any = {operator: value}
+        for name in reversed(spec.name.split(".")):
+            asked = {name: asked}
+        params = {**narrowed, **asked}
         conditions = parse_conditions(resource, params)
         found: list[Any] = []
         request = ListRequest(conditions=conditions, remote_data=False)
@@ -121,10 +133,13 @@ async def test_every_value_that_a_filter_lists_can_be_asked_for(
     records = await everything(resource)
     if spec.name in {"contact_type", "category_type"}:
         return
-    shown = {str(getattr(record, spec.name)) for record in records}
+    shown = {text for record in records for text in _says(record, spec)}
     for value in spec.values:
-        found = await everything(resource, **{spec.name: value})
-        said = {str(getattr(record, spec.name)) for record in found}
+        asked: Any = value
+        for name in reversed(spec.name.split(".")):
+            asked = {name: asked}
+        found = await everything(resource, **asked)
+        said = {text for record in found for text in _says(record, spec)}
         assert said <= {value} or value in WHOLE_SOURCES
         assert bool(found) == (value in shown or value in WHOLE_SOURCES)
 
@@ -182,7 +197,7 @@ async def test_a_reference_may_be_the_id_that_people_see(everything: Any) -> Non
 def test_an_unknown_filter_is_refused_with_the_valid_names(resource: Resource) -> None:
     with pytest.raises(UnknownParameter) as refusal:
         parse_conditions(resource, {"nmae": "x"})
-    assert set(refusal.value.valid) == {spec.name for spec in resource.filters}
+    assert set(refusal.value.valid) == {spec.spelled for spec in resource.filters}
 
 
 async def test_a_dimension_that_the_company_does_not_have_is_refused_with_those_it_has(

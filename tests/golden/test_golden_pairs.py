@@ -8,8 +8,8 @@ import pytest
 from crossfoot.intacct import Formatting
 from crossfoot.unified import registry
 from crossfoot.unified.custom_fields import CustomField
-from crossfoot.unified.dimensions import STANDARD, Reported
-from crossfoot.unified.plan import Plan
+from crossfoot.unified.dimensions import STANDARD, Place, Reported, Value
+from crossfoot.unified.plan import Facts, Plan
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 
@@ -35,7 +35,9 @@ def test_a_record_becomes_the_json_that_was_promised(path: Path) -> None:
     resource = next(r for r in registry.RESOURCES if r.path == path.parent.name)
     source = next(s for s in _sources(resource) if (s.tag or resource.path) == path.stem)
     custom = [CustomField(name, kind) for name, kind in golden["custom_fields"].items()]
-    plan = Plan(resource, source, Formatting(), custom)
+    layout = msgspec.convert(golden.get("layout", {}), dict[str, tuple[Place, ...]])
+    values = msgspec.convert(golden.get("values", {}), dict[str, dict[str, Value]])
+    plan = Plan(resource, source, Facts(Formatting(), custom, layout, values))
     for pair in golden["pairs"]:
         (struct,) = plan.read([pair["record"]], pair["related"], remote_data=False)
         assert msgspec.json.decode(ENCODER.encode(struct)) == pair["expected"]

@@ -12,12 +12,12 @@ from typing import Any
 
 import msgspec
 
-from crossfoot.connector import Company
-from crossfoot.connector.leg import Leg, open_leg
+from crossfoot.connector import Company, children
+from crossfoot.connector.leg import open_leg
 from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
 from crossfoot.unified import registry
 from crossfoot.unified.criteria import ALWAYS
-from crossfoot.unified.plan import Related
+from crossfoot.unified.plan import Plan
 from crossfoot.unified.query import ListRequest
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
@@ -46,15 +46,23 @@ async def _write(company: Company, resource: Resource, source: Source) -> None:
     plan = await company.plan(resource, source)
     pairs = []
     for record in chosen:
-        related = await _related(leg, plan.related, [record])
+        related = await children.fetch(company, plan.related, [record])
+        await company.learn_values(plan.places, [record])
         (struct,) = plan.read([record], related, remote_data=False)
         shown = msgspec.Raw(ENCODER.encode(struct))
         pairs.append({"record": record, "related": related, "expected": shown})
+    layout = {name: await company.places(name) for name in source.dimensioned}
     definition = await company.definition(source.object)
     custom = {f.id: f.type for f in definition.fields if f.id in plan.custom}
     path = FOLDER / resource.path / f"{source.tag or resource.path}.json"
     path.parent.mkdir(exist_ok=True)
-    golden = {"object": source.object, "custom_fields": custom, "pairs": pairs}
+    golden = {
+        "object": source.object,
+        "custom_fields": custom,
+        "layout": layout,
+        "values": _known(company, plan, pairs),
+        "pairs": pairs,
+    }
     path.write_bytes(msgspec.json.format(msgspec.json.encode(golden), indent=1) + b"\n")
 
 
@@ -71,8 +79,19 @@ def _telling(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({id(record): record for record in found}.values())
 
 
-async def _related(leg: Leg, wanted: tuple[Related, ...], records: list[Any]) -> dict[str, Any]:
-    return {one.attribute: await leg.children(one, records) for one in wanted}
+def _known(company: Company, plan: Plan, pairs: list[dict[str, Any]]) -> dict[str, Any]:
+    """What was looked up of the dimensions that these records and their children carry."""
+    found: dict[str, Any] = {}
+    carriers = [(plan.places, [pair["record"] for pair in pairs])]
+    for one in plan.related:
+        rows = [row for pair in pairs for row in pair["related"][one.attribute] or ()]
+        carriers.append((one.places, rows))
+    for places, rows in carriers:
+        for place in (place for place in places if not place.is_complete):
+            texts = {text for row in rows if (text := row.get(place.told_by))}
+            known = company.known_values.get(place.object, {})
+            found.setdefault(place.object, {}).update({t: known[t] for t in sorted(texts)})
+    return found
 
 
 if __name__ == "__main__":

@@ -4,22 +4,25 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
+from crossfoot.connector.dimension_values import DimensionValues
 from crossfoot.connector.remembered import Remembered
-from crossfoot.errors import RemoteGarbled
+from crossfoot.errors import ObjectUnknown, RemoteGarbled
 from crossfoot.intacct import (
     Definition,
     Formatting,
     Gateway,
     Page,
     Query,
+    Record,
     dimensions,
     user_formatting,
 )
 from crossfoot.unified.custom_fields import CustomField
-from crossfoot.unified.dimensions import Reported
-from crossfoot.unified.plan import Plan
+from crossfoot.unified.dimensions import Place, Reported, places
+from crossfoot.unified.plan import Facts, Plan
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
+from crossfoot.unified.tracking import Values
 
 DEFAULT_AGE: Final = 600.0
 """Seconds for which a company's set-up is taken as known: a new custom field shows after that."""
@@ -40,6 +43,8 @@ class Company:
         self._formatting: Remembered[None, Formatting] = Remembered(clock, age)
         self._sources: Remembered[str, tuple[Source, ...]] = Remembered(clock, age)
         self._plans: Remembered[tuple[str, str], Plan] = Remembered(clock, age)
+        self._values = DimensionValues(gateway, clock, age)
+        self._children_each: dict[str, float] = {}
         self._refused: dict[str, set[str]] = {}
         self._closed_until: dict[str, float] = {}
 
@@ -103,10 +108,40 @@ class Company:
         """How this company's records of that source become structs, its custom fields included."""
 
         async def fetch() -> Plan:
+            if source.gathered:
+                return Plan(resource, source, Facts(await self.formatting()))
             custom = await self.custom_fields(source.object)
-            return Plan(resource, source, await self.formatting(), custom)
+            layout = {name: await self.places(name) for name in source.dimensioned}
+            facts = Facts(await self.formatting(), custom, layout, self._values.known)
+            return Plan(resource, source, facts)
 
         return await self._plans.get((resource.name, source.tag), fetch)
+
+    async def places(self, name: str) -> tuple[Place, ...]:
+        """Where records of an object carry dimensions; nowhere, if the company lacks the object."""
+        try:
+            definition = await self.definition(name)
+        except ObjectUnknown:
+            return ()
+        return places((field.id for field in definition.fields), await self.dimensions())
+
+    async def learn_values(self, places: Sequence[Place], rows: Sequence[Record]) -> None:
+        """Look up what these rows do not say themselves of the dimensions that they carry."""
+        await self._values.learn(places, rows)
+
+    @property
+    def known_values(self) -> Values:
+        """The values of dimensions that were looked up."""
+        return self._values.known
+
+    def note_children(self, name: str, parents: int, rows: int) -> None:
+        """Remember how many children of a kind the records of a page had."""
+        if parents:
+            self._children_each[name] = rows / parents
+
+    def parents_at_once(self, name: str, rows: int, most: int) -> int:
+        """Of how many parents to ask for the children together, so that about `rows` come."""
+        return max(1, min(most, int(rows / max(self._children_each.get(name, 4.0), 0.1))))
 
     async def custom_fields(self, name: str) -> tuple[CustomField, ...]:
         """The fields that the company added to the object."""

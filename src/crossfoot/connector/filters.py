@@ -4,7 +4,7 @@ from typing import Final, assert_never
 
 from crossfoot.errors import CrossfootFault
 from crossfoot.intacct.filters import MOST_VALUES, All, AnyOf, Compare, Filter, Operator
-from crossfoot.unified.criteria import ALWAYS, Criterion, Every, Match, Relation, Some
+from crossfoot.unified.criteria import ALWAYS, Criterion, Every, Linked, Match, Relation, Some
 
 OPERATORS: Final[dict[Relation, Operator]] = {
     "eq": "equalto",
@@ -56,6 +56,8 @@ def _write(criterion: Criterion) -> Filter:
             if not members:
                 raise CrossfootFault("A source that cannot match was asked for.")
             return AnyOf(tuple(map(_write, members)))
+        case Linked():
+            raise CrossfootFault("A link was not resolved before its query.")
         case _:
             assert_never(criterion)
 

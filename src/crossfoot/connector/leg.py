@@ -8,20 +8,18 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from crossfoot.connector import children
 from crossfoot.connector.company import Company
 from crossfoot.connector.filters import both, fields_of, filter_of
-from crossfoot.errors import (
-    FieldsNotQueryable,
-    ObjectUnknown,
-    PermissionMissing,
-    Problem,
-    RemoteGarbled,
-)
-from crossfoot.intacct import Order, Page, Query, Record
-from crossfoot.intacct.filters import MOST_VALUES, gt, is_in
+from crossfoot.connector.gathered import GatheredLeg
+from crossfoot.connector.links import resolve
+from crossfoot.connector.remote_query import NO_REMOTE_QUERY, read_remote_query
+from crossfoot.errors import FieldsNotQueryable, Problem, RemoteGarbled
+from crossfoot.intacct import Filter, Order, Page, Query, Record
+from crossfoot.intacct.filters import gt
 from crossfoot.unified.criteria import Criterion
 from crossfoot.unified.meaning import order
-from crossfoot.unified.plan import Plan, Related
+from crossfoot.unified.plan import Plan
 from crossfoot.unified.query import ListRequest
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
@@ -44,7 +42,7 @@ class Leg:
         self,
         company: Company,
         plan: Plan,
-        wanted: Criterion,
+        wanted: Filter | None,
         own: Sequence[str] | None,
         order: tuple[Order, ...] = (),
     ) -> None:
@@ -52,9 +50,10 @@ class Leg:
         self.source = plan.source
         self._company = company
         self._plan = plan
-        self._filter = filter_of(wanted)
+        self._filter = wanted
         self._own = own
         self._order = order
+        self.remote = NO_REMOTE_QUERY
 
     async def page(self, after: str, size: int) -> Page:
         """One gateway page of records, from where `after` of the page before says."""
@@ -97,8 +96,8 @@ class Leg:
         if not all(record.get(self.source.key) for record in records):
             raise RemoteGarbled(f"Sage Intacct sent a {self.source.object} without its key.")
         plan, remote_data = self._plan, self._own is not None
-        rows = await asyncio.gather(*(self.children(one, records) for one in plan.related))
-        related = dict(zip((one.attribute for one in plan.related), rows, strict=True))
+        related = await children.fetch(self._company, plan.related, records)
+        await self._company.learn_values(plan.places, records)
         if len(records) <= MAPPED_ON_THE_LOOP:
             return plan.read(records, related, remote_data=remote_data)
         return await asyncio.to_thread(plan.read, records, related, remote_data=remote_data)
@@ -112,42 +111,9 @@ class Leg:
             order=(*self._order, Order(key)),
             offset=int(after) if after and self._order else 0,
             size=size,
+            docparid=self.remote.docparid,
+            show_private=self.remote.show_private,
         )
-
-    async def children(self, related: Related, records: Sequence[Record]) -> list[Record] | None:
-        """The children of a whole page of records, in one query (per 1,000 of them).
-
-        None where the API user may not read them, or the company does not have them: the records
-        themselves are worth having all the same, and null says that their children are not known.
-        """
-        name = related.declared.object
-        if self._company.is_closed(name):
-            return None
-        try:
-            return await self._fetch(related, records)
-        except (PermissionMissing, ObjectUnknown):
-            self._company.close(name)
-            return None
-
-    async def _fetch(self, related: Related, records: Sequence[Record]) -> list[Record]:
-        keys = [record[related.declared.of] for record in records]
-        rows: list[Record] = []
-        for i in range(0, len(keys), MOST_VALUES):
-            rows.extend(await self._fetch_some(related, keys[i : i + MOST_VALUES]))
-        return rows
-
-    async def _fetch_some(self, related: Related, keys: Sequence[str]) -> list[Record]:
-        """The children of up to 1,000 parents; without the fields that the company refuses."""
-        declared, company = related.declared, self._company
-        while True:
-            select = company.queryable(declared.object, related.fields)
-            query = Query(declared.object, select=select, filter=is_in(declared.by, *keys))
-            try:
-                async with aclosing(company.gateway.pages(query)) as pages:
-                    return [row async for page in pages for row in page.records]
-            except FieldsNotQueryable as refusal:
-                if declared.by in refusal.fields or not company.refuse(query, refusal.fields):
-                    raise
 
     def _give_way(self, query: Query, refusal: FieldsNotQueryable) -> None:
         """Do without the refused fields, unless the list cannot be read without them."""
@@ -176,10 +142,18 @@ def _not_filterable(
     )
 
 
-async def open_leg(company: Company, resource: Resource, part: Part, request: ListRequest) -> Leg:
+async def open_leg(
+    company: Company, resource: Resource, part: Part, request: ListRequest
+) -> Leg | GatheredLeg:
     """The leg, with what the company says of the object. Raises ObjectUnknown."""
     source, wanted = part
     plan = await company.plan(resource, source)
+    if source.gathered:
+        return GatheredLeg(company, plan, request)
     own = await company.own_fields(source.object) if request.remote_data else None
     sorts = tuple(Order(name, descending) for name, descending in order(source, request.conditions))
-    return Leg(company, plan, wanted, own, sorts)
+    remote = await read_remote_query(company, source.object, request.remote)
+    condition = both(filter_of(await resolve(company, wanted)), remote.filter)
+    leg = Leg(company, plan, condition, own, sorts)
+    leg.remote = remote
+    return leg

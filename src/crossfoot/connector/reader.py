@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from crossfoot.connector.company import Company
 from crossfoot.connector.cursors import Cursors, Position, scope_of
+from crossfoot.connector.gathered import GatheredLeg
 from crossfoot.connector.leg import LARGEST_PAGE, Leg, Part, open_leg
 from crossfoot.connector.page import Page
 from crossfoot.errors import (
@@ -23,7 +24,7 @@ from crossfoot.errors import (
 from crossfoot.unified.criteria import NEVER, among
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.meaning import criterion
-from crossfoot.unified.query import ListRequest, Sort, chosen, custom_fields
+from crossfoot.unified.query import Condition, ListRequest, Sort, chosen, custom_fields
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 
@@ -38,7 +39,7 @@ async def list_page(
     """
     if not 1 <= request.limit <= LARGEST_PAGE:
         raise InvalidParameter("limit", f"a page has 1 to {LARGEST_PAGE:,} records.")
-    scope = scope_of(resource.name, company.name, request.conditions)
+    scope = scope_of(resource.name, company.name, request.conditions, request.remote)
     parts, after = await _parts(company, resource, request), ""
     if request.cursor:
         parts, after = _go_on(parts, cursors.open(request.cursor, scope))
@@ -82,7 +83,10 @@ async def get_record(
         key = source.key_of(record_id)
         if key is not None:
             part = (source, among(source.key, (key,)))
-            leg = await open_leg(company, resource, part, ListRequest(remote_data=remote_data))
+            wanted = (Condition("id", "eq", (record_id,)),)
+            leg = await open_leg(
+                company, resource, part, ListRequest(wanted, remote_data=remote_data)
+            )
             page = await leg.page("", 1)
             for record in await leg.read(page.records):
                 return record
@@ -135,7 +139,7 @@ async def _custom_fields(
 
 async def _open(
     company: Company, resource: Resource, request: ListRequest, part: Part, *, alone: bool
-) -> Leg | None:
+) -> Leg | GatheredLeg | None:
     """The part's leg; None for one of several objects that this company does not have.
 
     lookup asks for no right of the user's (intacct-xml §2.4), so that a refusal here means that

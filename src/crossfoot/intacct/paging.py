@@ -32,7 +32,7 @@ async def pages(ask: Ask, query: Query, key: str) -> AsyncGenerator[Page, None]:
     first = asked = _ordered(query, key)
     fetching = asyncio.create_task(ask(first))
     seen = query.offset
-    last = -1
+    last = ""
     try:
         while True:
             page = await fetching
@@ -80,12 +80,16 @@ def _next_offset(asked: Query, page: Page) -> int:
     return asked.offset + len(page.records)
 
 
-def _last_key(records: list[Record], key: str, previous: int) -> int:
-    """The key to go on after; keys must rise, or the walk would skip or never end."""
-    try:
-        first, last = int(records[0][key]), int(records[-1][key])
-    except (IndexError, KeyError, ValueError) as missing:
-        raise RemoteGarbled(f"Sage Intacct's page has no usable {key} to go on from.") from missing
-    if not previous < first <= last:
+def _last_key(records: list[Record], key: str, previous: str) -> str:
+    """The key to go on after; keys must rise, or the walk would skip or never end.
+
+    They rise as numbers, or as texts where the key is a text (GLDETAIL, intacct-xml §4.1).
+    """
+    first, last = (records[0].get(key), records[-1].get(key)) if records else (None, None)
+    if not first or not last:
+        raise RemoteGarbled(f"Sage Intacct's page has no usable {key} to go on from.")
+    numbers = [int(text or "-1") for text in (previous, first, last) if (text or "0").isdecimal()]
+    as_numbers = len(numbers) == 3 and numbers[0] < numbers[1] <= numbers[2]
+    if not as_numbers and not previous < first <= last:
         raise RemoteGarbled(f"Sage Intacct's page is not in the order of {key}.")
-    return last
+    return str(last)

@@ -4,9 +4,10 @@ Run at the start with the catalog passed in, so that a mistake stops the start a
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
-from typing import Any, Protocol
+from typing import Any, Protocol, assert_never
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from crossfoot.errors import DeclarationError, Problem
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.blends import Cases
 from crossfoot.unified.codecs import Labels, Reference
+from crossfoot.unified.criteria import Criterion, Every, Linked, Match, Some
 from crossfoot.unified.filters import codec_of, find_of
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
@@ -23,6 +25,8 @@ from crossfoot.unified.vocabulary import (
     At,
     Both,
     Children,
+    Derived,
+    Dims,
     Each,
     Extras,
     Field,
@@ -125,11 +129,14 @@ class _Source:
 
     def problems(self) -> Iterator[Problem]:
         described = self._catalog.find(self._source.object)
+        if self._source.gathered:
+            described = described or _Anything()
         if described is None:
             yield _problem(self._place, "the catalog has no such object")
             return
         if len([f for f in self._source.fields.values() if isinstance(f, Key)]) != 1:
             yield _problem(self._place, "it needs exactly one key()")
+        yield from self._names(_looked_at(self._source.where), described, self._place)
         yield from self._table(self._resource.struct, self._source.fields, described, self._place)
 
     def _table(
@@ -145,6 +152,10 @@ class _Source:
         for name in sorted(fields.keys() - wanted.keys()):
             yield _problem(f"{place}.{name}", f"{struct.__name__} has no such attribute")
         for name in sorted(wanted.keys() & fields.keys()):
+            field = fields[name]
+            if isinstance(field, Derived) and (strange := set(field.of) - wanted.keys()):
+                listed = ", ".join(sorted(strange))
+                yield _problem(f"{place}.{name}", f"derived from what is not beside it: {listed}")
             yield from self._field(wanted[name], fields[name], described, f"{place}.{name}")
 
     def _field(
@@ -167,14 +178,14 @@ class _Source:
                     yield from self._table(attribute.item, item.fields, described, inside)
             case Children():
                 yield from self._children(attribute, field, described, place)
-            case Extras() | Fixed() | Absent():
+            case Dims() | Derived() | Extras() | Fixed() | Absent():
                 return
 
     def _at(
         self, attribute: Attribute, field: At, described: CatalogObject, place: str
     ) -> Iterator[Problem]:
         codec = codec_of(field, attribute.type)
-        natural = [codec.natural] if isinstance(codec, Reference) else []
+        natural = [codec.natural] if isinstance(codec, Reference) and codec.natural else []
         yield from self._names([field.name, *natural], described, place)
         known = described.field(field.name)
         if known is not None and known.readonly and field.write:
@@ -204,14 +215,56 @@ class _Source:
         if child is None:
             yield _problem(place, f"the catalog has no object {field.object}")
             return
-        yield from self._names([field.by], child, place)
-        yield from self._table(attribute.item, field.fields, child, f"{place}[{field.object}]")
+        inside = f"{place}[{field.object}]"
+        yield from self._names([field.by, *_looked_at(field.where)], child, inside)
+        kind = attribute.item or attribute.type
+        if isinstance(kind, type) and issubclass(kind, Struct):
+            yield from self._table(kind, field.fields, child, inside)
+        elif len(field.fields) != 1:
+            yield _problem(place, "a list of values comes from exactly one field")
+        else:
+            (only,) = field.fields.values()
+            bare = Attribute(attribute.name, kind, None, attribute.description)
+            yield from self._field(bare, only, child, inside)
+
+
+class _Anything:
+    """What a gathered source reads: the answer of a function, which the catalog does not know."""
+
+    def field(self, name: str, /) -> CatalogField | None:
+        """A field that says nothing of itself."""
+        del name
+        return _AnyField()
+
+    def relation(self, path: str, /) -> CatalogRelation | None:
+        """No relation."""
+        del path
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _AnyField:
+    readonly: bool = False
+    values: tuple[str, ...] = ()
+
+
+def _looked_at(criterion: Criterion) -> list[str]:
+    """The fields that a criterion looks at."""
+    match criterion:
+        case Match(name):
+            return [name]
+        case Every(members) | Some(members):
+            return [name for member in members for name in _looked_at(member)]
+        case Linked(name):
+            return [name]
+        case _:
+            assert_never(criterion)
 
 
 def _labels(codec: Labels, name: str, described: CatalogObject, place: str) -> Iterator[Problem]:
     """An enumeration maps exactly the labels that the field can have."""
     known = described.field(name)
-    if known is None:
+    if known is None or isinstance(known, _AnyField):
         return
     if strange := set(codec.table) - set(known.values):
         yield _problem(place, f"{name} has no label {', '.join(sorted(strange))}")

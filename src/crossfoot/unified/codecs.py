@@ -205,11 +205,11 @@ class Labels:
 class Reference:
     """Another record's id: `<tag>_<key>` for a folded resource, the key alone for a single one.
 
-    A filter may also give the natural id that people see, kept in the field `natural`.
+    A filter may also give the natural id that people see, kept in the field `natural`, if any.
     """
 
     tag: str
-    natural: str
+    natural: str = ""
     kind: Kind = "id"
     values: tuple[str, ...] = ()
 
@@ -236,7 +236,7 @@ class Reference:
     ) -> Criterion:
         """Our ids by key, all others by natural id."""
         ours = [t for t in texts if t.removeprefix(self.prefix).isdecimal() and self._is_ours(t)]
-        others = [t for t in texts if t not in ours]
+        others = [t for t in texts if t not in ours] if self.natural else []
         keys = [self.emit(t, formatting) for t in ours]
         if operator == "ne":
             return every((other_than(name, keys), other_than(self.natural, others)))

@@ -32,7 +32,21 @@ class Some:
     members: tuple["Criterion", ...]
 
 
-Criterion = Match | Every | Some
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The field is among the values that field `by` has in those records of `object` that match.
+
+    With `negated` it is not among them. Whoever asks the gateway asks for those values first.
+    """
+
+    field: str
+    object: str
+    by: str
+    matching: "Criterion"
+    negated: bool = False
+
+
+Criterion = Match | Every | Some | Linked
 
 ALWAYS: Final = Every(())
 NEVER: Final = Some(())

@@ -1,9 +1,11 @@
 """The dimensions of a company: the standard ones, and those it defined itself.
 
-One owner for what a dimension is called where: its object and where that keeps id, name and parent.
+One owner for what a dimension is called where: its object, where that keeps id, name and parent,
+and how records that carry it spell it (GLENTRY says LOCATION, bill lines LOCATIONID).
 Source: intacct-xml §4.0 (`@DIMS`), §4.12 and the field tables of each object.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,3 +65,101 @@ def type_of(reported: Reported) -> str:
     name = reported.object.lower()
     taken = any(dimension.type == name for dimension in STANDARD)
     return f"own_{name}" if taken else name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where records of one object carry a dimension.
+
+    `number` is the field with the id that people see, `key` that of the value's record number and
+    `name` that of its name; an object may lack any of them, and then it is blank here. `natural` is
+    the field of the dimension's own object that `number` repeats.
+    """
+
+    type: str
+    object: str
+    natural: str
+    title: str
+    record: str
+    number: str = ""
+    key: str = ""
+    name: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields to read."""
+        return tuple(filter(None, (self.number, self.key, self.name)))
+
+    @property
+    def told_by(self) -> str:
+        """The field that tells which value a record has."""
+        return self.number or self.key
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the record itself says all that there is to say of the value."""
+        return bool(self.number and self.key and self.name)
+
+
+_NUMBERS: Final = {
+    "DEPARTMENT": ("DEPARTMENTID", "DEPARTMENT", "DEPT_NO"),
+    "LOCATION": ("LOCATIONID", "LOCATION", "LOCATION_NO"),
+    "WAREHOUSE": ("WAREHOUSEID", "WAREHOUSE.LOCATION_NO"),
+}
+_KEYS: Final = {"DEPARTMENT": ("DEPARTMENTKEY", "DEPTKEY")}
+_NAMES: Final = {
+    "DEPARTMENT": ("DEPARTMENTNAME", "DEPARTMENTTITLE", "DEPTITLE"),
+    "LOCATION": ("LOCATIONNAME", "LOCATIONTITLE"),
+    "WAREHOUSE": ("WAREHOUSENAME", "WAREHOUSE.NAME"),
+}
+"""How objects spell a dimension where they do not say `…ID`, `…DIMKEY` and `…NAME`."""
+
+
+def places(fields: Iterable[str], reported: Sequence[Reported]) -> tuple[Place, ...]:
+    """Where an object with these fields carries the dimensions that a company reports.
+
+    The standard ones come first, in our order, then the company's own.
+    """
+    known = {name.upper(): name for name in fields}
+    used = {one.object.upper() for one in reported if not one.user_defined}
+    return (*_standard_places(known, used), *_own_places(known, reported))
+
+
+def _standard_places(known: dict[str, str], used: set[str]) -> Iterator[Place]:
+    for dimension in STANDARD:
+        name = dimension.object
+        number = _first(known, _NUMBERS.get(name, (f"{name}ID",)))
+        if number and name in used:
+            yield Place(
+                dimension.type,
+                name,
+                natural=dimension.number,
+                title=dimension.name,
+                record="RECORDNO",
+                number=number,
+                key=_first(known, _KEYS.get(name, (f"{name}DIMKEY", f"{name}KEY"))),
+                name=_first(known, _NAMES.get(name, (f"{name}NAME",))),
+            )
+
+
+def _own_places(known: dict[str, str], reported: Sequence[Reported]) -> Iterator[Place]:
+    """`GLDIMCHANNEL` holds the `id` of a CHANNEL, and nothing beside it (intacct-xml §4.12)."""
+    for one in reported:
+        key = known.get(f"GLDIM{one.object.upper()}", "")
+        if one.user_defined and key:
+            yield Place(
+                type_of(one), one.object, natural="name", title="name", record="id", key=key
+            )
+
+
+def _first(known: dict[str, str], candidates: Iterable[str]) -> str:
+    return next((known[name] for name in candidates if name in known), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a dimension: its record number, the id that people see, and its name."""
+
+    key: str
+    number: str
+    name: str

@@ -1,7 +1,7 @@
 """The filters of a resource, derived from the `find` words of its sources."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, assert_never
 
@@ -20,6 +20,8 @@ from crossfoot.unified.vocabulary import (
     At,
     Both,
     Children,
+    Derived,
+    Dims,
     Each,
     Extras,
     Field,
@@ -46,7 +48,8 @@ SORTABLE: Final = frozenset({"string", "integer", "number", "date", "date-time"}
 class FilterSpec:
     """A filter that callers may use. `open`: there may be more than these `values`.
 
-    `part` is the item's attribute that a filter on a list looks at: `emails[email]=…`.
+    `part` is the item's attribute that a filter on a list looks at: `emails[email]=…`. The name of
+    a filter on an attribute of a nested struct has a dot: `contact.id` is asked `contact[id]=…`.
     """
 
     name: str
@@ -57,13 +60,19 @@ class FilterSpec:
     open: bool = False
     part: str = ""
 
+    @property
+    def spelled(self) -> str:
+        """The filter as callers write it: `contact[id]`."""
+        first, *inner = self.name.split(".")
+        return first + "".join(f"[{name}]" for name in inner)
+
 
 def find_of(field: Field) -> Find:
     """How callers may filter by an attribute declared so."""
     match field:
         case Key() | At() | Both() | Each() | Fixed():
             return field.find
-        case Within() | Children() | Extras() | Absent():
+        case Within() | Children() | Dims() | Derived() | Extras() | Absent():
             return Find.NOT
         case _:
             assert_never(field)
@@ -78,8 +87,8 @@ def derive(
     struct: type[Struct], sources: Sequence[Source], choose: str, *, open_choice: bool
 ) -> tuple[FilterSpec, ...]:
     """The filters of a resource, in the order of its attributes, the chooser first."""
-    specs = [_spec(attribute, sources) for attribute in attributes(struct)]
-    found = [spec for spec in specs if spec is not None and spec.name != choose]
+    tables = [(source, source.fields) for source in sources]
+    found = [spec for spec in _specs(struct, tables) if spec.name != choose]
     if choose:
         tags = tuple(dict.fromkeys(source.tag for source in sources))
         words = f"Which of them: {', '.join(tags)}{' and more' if open_choice else ''}."
@@ -113,15 +122,53 @@ def _sorts(attribute: Attribute, sources: Sequence[Source]) -> bool:
     return bool(codecs) and len(codecs) + absent == len(declared) and codecs[0].kind in SORTABLE
 
 
-def _spec(attribute: Attribute, sources: Sequence[Source]) -> FilterSpec | None:
-    declared = [(s, s.fields[attribute.name]) for s in sources if attribute.name in s.fields]
+Table = tuple[Source, Mapping[str, Field]]
+"""The declared fields of a struct, or of one inside it, in one source."""
+
+
+def _specs(struct: type[Struct], tables: Sequence[Table], above: str = "") -> Iterator[FilterSpec]:
+    """The filters on the attributes of a struct and of those inside it."""
+    for attribute in attributes(struct):
+        name, path = attribute.name, f"{above}{attribute.name}"
+        declared = [(source, fields[name]) for source, fields in tables if name in fields]
+        inside = [(source, inner) for source, field in declared if (inner := inner_fields(field))]
+        kind = attribute.item or attribute.type
+        if not inside:
+            spec = _spec(attribute, path, declared)
+        elif isinstance(kind, type) and issubclass(kind, Struct):
+            yield from _specs(kind, inside, f"{path}.")
+            continue
+        else:  # children that make bare values
+            only = [(source, field) for source, inner in inside for field in inner.values()]
+            spec = _spec(replace(attribute, type=kind), path, only)
+        if spec is not None:
+            yield spec
+
+
+def inner_fields(field: Field) -> Mapping[str, Field]:
+    """The fields by which callers may filter inside a nested struct, or among children.
+
+    What is fixed for every child tells none from another.
+    """
+    match field:
+        case Within(fields):
+            return fields
+        case Children(fields=fields):
+            return {name: one for name, one in fields.items() if isinstance(one, At | Both)}
+        case _:
+            return {}
+
+
+def _spec(
+    attribute: Attribute, path: str, declared: Sequence[tuple[Source, Field]]
+) -> FilterSpec | None:
     allowed = Find.NOT
     kind: Kind = "string"
     part = ""
     values: dict[str, None] = {}
     for source, field in declared:
         allowed |= find_of(field)
-        values.update(dict.fromkeys(source.also.get(attribute.name, ())))
+        values.update(dict.fromkeys(source.also.get(path, ())))
         codec = _reads(field, attribute.type)
         if codec is not None:
             kind = codec.kind
@@ -136,9 +183,7 @@ def _spec(attribute: Attribute, sources: Sequence[Source]) -> FilterSpec | None:
     operators = tuple(o for find, names in OPERATORS.items() if find in allowed for o in names)
     if not operators:
         return None
-    return FilterSpec(
-        attribute.name, kind, operators, tuple(values), attribute.description, part=part
-    )
+    return FilterSpec(path, kind, operators, tuple(values), attribute.description, part=part)
 
 
 def _reads(field: Field, annotation: object) -> Codec | Blend | None:

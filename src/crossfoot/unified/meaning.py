@@ -7,11 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import assert_never
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from crossfoot.errors import InvalidParameter
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.blends import Blend
 from crossfoot.unified.codecs import Codec
-from crossfoot.unified.criteria import ALWAYS, NEVER, Criterion, among, every, other_than, some
+from crossfoot.unified.criteria import (
+    ALWAYS,
+    NEVER,
+    Criterion,
+    Linked,
+    among,
+    every,
+    other_than,
+    some,
+)
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.filters import CUSTOM_FIELDS, codec_of
 from crossfoot.unified.formatting import Formatting
@@ -23,6 +35,8 @@ from crossfoot.unified.vocabulary import (
     At,
     Both,
     Children,
+    Derived,
+    Dims,
     Each,
     Extras,
     Field,
@@ -44,7 +58,7 @@ def criterion(
     Raises InvalidParameter for a value that a custom field of this account cannot have.
     """
     meaning = _Meaning(resource, source, formatting, custom)
-    return meaning.of(conditions)
+    return meaning.of_source(conditions)
 
 
 def order(
@@ -81,6 +95,10 @@ class _Meaning:
     def of(self, conditions: Iterable[Condition | Either | Sort]) -> Criterion:
         return every(map(self._one, conditions))
 
+    def of_source(self, conditions: Iterable[Condition | Either | Sort]) -> Criterion:
+        """The same, among the records of the source alone."""
+        return every((self._source.where, self.of(conditions)))
+
     def _one(self, condition: Condition | Either | Sort) -> Criterion:
         match condition:
             case Either(alternatives):
@@ -101,8 +119,35 @@ class _Meaning:
             return _constant(source.tag, condition)
         if set(condition.values) & set(source.also.get(condition.field, ())):
             return NEVER if condition.operator == "ne" else ALWAYS
-        annotation = self._attributes[condition.field].type
-        return self._field(source.fields[condition.field], condition, annotation)
+        first, *inner = condition.field.split(".")
+        found = self._attributes[first]
+        return self._inside(source.fields[first], found, inner, condition)
+
+    def _inside(
+        self, field: Field, attribute: Attribute, path: list[str], condition: Condition
+    ) -> Criterion:
+        """What a condition on a nested attribute means; of children, that one of them meets it."""
+        if isinstance(field, Children):
+            return self._children(field, attribute, path, condition)
+        if not path or not isinstance(field, Within):
+            return self._field(field, condition, attribute.type)
+        name, *rest = path
+        return self._inside(field.fields[name], _attribute(attribute.type, name), rest, condition)
+
+    def _children(
+        self, field: Children, attribute: Attribute, path: list[str], condition: Condition
+    ) -> Criterion:
+        negated = condition.operator == "ne"
+        asked = replace(condition, operator="in") if negated else condition
+        kind = attribute.item or attribute.type
+        if path:
+            name, *rest = path
+            found = self._inside(field.fields[name], _attribute(kind, name), rest, asked)
+        else:
+            found = self._field(next(iter(field.fields.values())), asked, kind)
+        if found == NEVER:
+            return ALWAYS if negated else NEVER
+        return Linked(field.of, field.object, field.by, every((field.where, found)), negated)
 
     def _custom_field(self, name: str, condition: Condition) -> Criterion:
         field = self._custom.get(name.upper())
@@ -132,7 +177,7 @@ class _Meaning:
                 return every(members) if condition.operator == "ne" else some(members)
             case Fixed():
                 return _constant(field.value, condition)
-            case Absent() | Within() | Children() | Extras():
+            case Absent() | Within() | Children() | Dims() | Derived() | Extras():
                 return ALWAYS if condition.operator == "ne" else NEVER
             case _:
                 assert_never(field)
@@ -141,6 +186,10 @@ class _Meaning:
         keys = [key for text in condition.values if (key := self._source.key_of(text))]
         negated = condition.operator == "ne"
         return (other_than if negated else among)(field.name, keys)
+
+
+def _attribute(struct: type[Struct], name: str) -> Attribute:
+    return next(one for one in attributes(struct) if one.name == name)
 
 
 def _possible(codec: Codec | Blend, condition: Condition) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from crossfoot.unified.vocabulary import (
     At,
     Both,
     Children,
+    Derived,
+    Dims,
     Each,
     Extras,
     Field,
@@ -75,7 +77,7 @@ def _tags(resource: Resource) -> str:
     return tags if resource.discover is None else f"{tags}, and the company's own"
 
 
-def _place(field: Field | None) -> str:  # noqa: PLR0911 -- one answer for each word
+def _place(field: Field | None) -> str:  # noqa: C901, PLR0911 -- a word each
     """Where in a record an attribute stands."""
     match field:
         case Key() | At():
@@ -88,6 +90,10 @@ def _place(field: Field | None) -> str:  # noqa: PLR0911 -- one answer for each 
             return "; ".join(dict.fromkeys(_parts(item.fields) for item in field.items))
         case Children():
             return f"records of `{field.object}` by `{field.by}`"
+        case Dims():
+            return "every dimension"
+        case Derived():
+            return f"computed from {', '.join(f'`{name}`' for name in field.of)}"
         case Extras():
             return "every custom field"
         case Fixed():

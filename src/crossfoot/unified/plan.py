@@ -6,25 +6,30 @@ common kinds, so mapping a page costs a fraction of parsing its XML.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat, starmap
 from typing import Any, assert_never
 
 from msgspec import NODEFAULT, UNSET, Struct, structs
 
 from crossfoot.errors import DeclarationError
+from crossfoot.unified import tracking
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.codecs import Column, Reading, Record
 from crossfoot.unified.custom_fields import CustomField
+from crossfoot.unified.dimensions import Place
 from crossfoot.unified.filters import codec_of
 from crossfoot.unified.formatting import Formatting
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
+from crossfoot.unified.tracking import Values
 from crossfoot.unified.vocabulary import (
     Absent,
     At,
     Both,
     Children,
+    Derived,
+    Dims,
     Each,
     Extras,
     Field,
@@ -37,43 +42,53 @@ REMOTE_DATA = "remote_data"
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What one company told of itself, as far as a mapping needs it.
+
+    `layout` says where the records of each object carry dimensions. `values` are the values of
+    dimensions that were looked up: they may become more until the records are read.
+    """
+
+    formatting: Formatting
+    custom: Sequence[CustomField] = ()
+    layout: Mapping[str, Sequence[Place]] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
-    """What to fetch for the children of a page, and how to read it."""
+    """What to fetch for one attribute of a page, and how to read it."""
 
     attribute: str
     declared: Children
     fields: tuple[str, ...]
+    places: tuple[Place, ...]
     read: Callable[[Sequence[Record]], list[Any]]
+    shape: Callable[[Sequence[Any]], Any]
 
-    def column(
-        self, records: Sequence[Record], rows: Sequence[Record] | None
-    ) -> list[list[Any] | None]:
-        """Each record's children, in the order in which they were fetched; null without rows."""
+    def column(self, records: Sequence[Record], rows: Sequence[Record] | None) -> list[Any]:
+        """What each record's children make, in the order of their fetching; null without rows."""
         if rows is None:
             return [None] * len(records)
         by_parent: dict[str, list[Any]] = defaultdict(list)
         for row, child in zip(rows, self.read(rows), strict=True):
             by_parent[row.get(self.declared.by) or ""].append(child)
-        return [by_parent.get(record[self.declared.of], []) for record in records]
+        return [self.shape(by_parent.get(record[self.declared.of], ())) for record in records]
 
 
 class Plan:
     """How one account's records of one source become structs."""
 
-    def __init__(
-        self,
-        resource: Resource,
-        source: Source,
-        formatting: Formatting,
-        custom: Sequence[CustomField] = (),
-    ) -> None:
+    def __init__(self, resource: Resource, source: Source, facts: Facts) -> None:
         self.resource = resource
         self.source = source
-        self.custom = frozenset(field.name for field in custom)
+        self.custom = frozenset(field.name for field in facts.custom)
         self.odd: Counter[tuple[str, str]] = Counter()
-        compiler = _Compiler(resource.struct, source, Reading(formatting, self.odd), custom)
+        reading = Reading(facts.formatting, self.odd)
+        compiler = _Compiler(resource.struct, source, facts, reading)
         self._columns = compiler.columns(resource.struct, source.fields)
         self.paths: Mapping[str, str] = compiler.fields
+        self.places: tuple[Place, ...] = tuple(compiler.places)
         self.related: tuple[Related, ...] = tuple(compiler.related)
 
     @property
@@ -89,15 +104,31 @@ class Plan:
         remote_data: bool = True,
     ) -> list[Struct]:
         """The structs of a page of records; `related` has the fetched children by attribute."""
-        columns = {name: column(records) for name, column in self._columns.items()}
-        for wanted in self.related:
-            rows = (related or {}).get(wanted.attribute)
-            columns[wanted.attribute] = wanted.column(records, rows)
-        columns[REMOTE_DATA] = list(records) if remote_data else [UNSET] * len(records)
-        struct = self.resource.struct
-        return list(
-            starmap(struct, zip(*map(columns.__getitem__, struct.__struct_fields__), strict=True))
-        )
+        known: dict[str, list[Any]] = {
+            wanted.attribute: wanted.column(records, (related or {}).get(wanted.attribute))
+            for wanted in self.related
+        }
+        known[REMOTE_DATA] = list(records) if remote_data else [UNSET] * len(records)
+        return self._columns.structs(records, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """How the attributes of one struct are read: from records, and from one another."""
+
+    struct: type[Struct]
+    read: dict[str, Column]
+    derived: dict[str, Derived]
+
+    def structs(
+        self, records: Sequence[Record], known: Mapping[str, list[Any]] | None = None
+    ) -> list[Any]:
+        """A struct for each record; `known` columns are taken as they are."""
+        columns = {**(known or {}), **{name: read(records) for name, read in self.read.items()}}
+        for name, one in self.derived.items():
+            columns[name] = list(map(one.compute, *map(columns.__getitem__, one.of)))
+        names = self.struct.__struct_fields__
+        return list(starmap(self.struct, zip(*map(columns.__getitem__, names), strict=True)))
 
 
 class _Compiler:
@@ -107,32 +138,39 @@ class _Compiler:
         self,
         struct: type[Struct],
         source: Source,
+        facts: Facts,
         reading: Reading,
-        custom: Sequence[CustomField] = (),
+        children: str = "",
     ) -> None:
+        """`children` names the object of the records, if it is not the source's own."""
         self._struct = struct
         self._source = source
+        self._facts = facts
         self._reading = reading
-        self._custom = custom
+        self._object = children or source.object
         self._path = ""
         self.fields: dict[str, str] = {}
+        self.places: list[Place] = []
         self.related: list[Related] = []
 
-    def columns(self, struct: type[Struct], fields: Mapping[str, Field]) -> dict[str, Column]:
+    def columns(self, struct: type[Struct], fields: Mapping[str, Field]) -> _Columns:
         defaults = {field.name: field for field in structs.fields(struct)}
-        found: dict[str, Column] = {}
+        found = _Columns(struct, {}, {})
         for attribute in attributes(struct):
-            if attribute.name == REMOTE_DATA:
+            name = attribute.name
+            if name == REMOTE_DATA:
                 continue
-            field = fields[attribute.name]
+            field = fields[name]
             if struct is self._struct:
-                self._path = attribute.name
+                self._path = name
             if isinstance(field, Children):
                 self._relate(attribute, field)
+            elif isinstance(field, Derived):
+                found.derived[name] = field
             elif isinstance(field, Absent):
-                found[attribute.name] = _default(defaults[attribute.name])
+                found.read[name] = _default(defaults[name])
             else:
-                found[attribute.name] = self._column(attribute, field)
+                found.read[name] = self._column(attribute, field)
         return found
 
     def _column(self, attribute: Attribute, field: Field) -> Column:  # noqa: PLR0911 -- a word each
@@ -149,11 +187,13 @@ class _Compiler:
                 return self._within(attribute.type, field)
             case Each():
                 return _each([self._within(attribute.item, item) for item in field.items])
+            case Dims():
+                return self._dimensions()
             case Extras():
                 return self._extras()
             case Fixed():
                 return _constant(field.value)
-            case Children() | Absent():
+            case Children() | Derived() | Absent():
                 raise DeclarationError(f"{attribute.name}: not inside another attribute.")
             case _:
                 assert_never(field)
@@ -170,16 +210,26 @@ class _Compiler:
         return lambda records: [prefix + r[name] for r in records]
 
     def _within(self, struct: type[Struct], field: Within) -> Column:
-        columns = self.columns(struct, field.fields)
+        inner = self.columns(struct, field.fields)
+        if inner.derived:
+            raise DeclarationError(f"{', '.join(inner.derived)}: not inside another attribute.")
+        columns = inner.read
         tail: list[Any] = []
         while columns and isinstance(field.fields[last := next(reversed(columns))], Fixed | Absent):
             tail.insert(0, columns.pop(last)([{}])[0])
         return _struct(struct, list(columns.values()), tail)
 
+    def _dimensions(self) -> Column:
+        places = self._facts.layout.get(self._object, ())
+        self.places.extend(places)
+        for place in places:
+            self._note(*place.fields)
+        return tracking.column(places, self._facts.values)
+
     def _extras(self) -> Column:
-        names = tuple(field.name for field in self._custom)
+        names = tuple(field.name for field in self._facts.custom)
         self._note(*names)
-        columns = [field.codec.column(field.name, self._reading) for field in self._custom]
+        columns = [field.codec.column(field.name, self._reading) for field in self._facts.custom]
         if not columns:
             return lambda records: [{} for _ in records]
 
@@ -191,15 +241,31 @@ class _Compiler:
 
     def _relate(self, attribute: Attribute, field: Children) -> None:
         self._note(field.of)
-        struct = attribute.item
-        inner = _Compiler(struct, self._source, self._reading)
-        columns = list(inner.columns(struct, field.fields).values())
-
-        def read(rows: Sequence[Record]) -> list[Any]:
-            return list(starmap(struct, zip(*[c(rows) for c in columns], strict=True)))
-
+        struct = attribute.item or attribute.type
+        inner = _Compiler(struct, self._source, self._facts, self._reading, field.object)
+        read: Callable[[Sequence[Record]], list[Any]]
+        if isinstance(struct, type) and issubclass(struct, Struct):
+            read = inner.columns(struct, field.fields).structs
+            shape = list if attribute.item else _first
+        else:
+            (only,) = field.fields.values()
+            read, shape = inner.value(only, struct), _each_once
         fields = tuple(dict.fromkeys([field.by, *inner.fields]))
-        self.related.append(Related(attribute.name, field, fields, read))
+        self.related.append(
+            Related(attribute.name, field, fields, tuple(inner.places), read, shape)
+        )
+
+    def value(self, field: Field, kind: Any) -> Column:
+        """The column of a bare value, not of a struct's attribute."""
+        return self._column(Attribute("", kind, None, ""), field)
+
+
+def _first(members: Sequence[Any]) -> Any:
+    return next(iter(members), None)
+
+
+def _each_once(members: Sequence[Any]) -> list[Any]:
+    return [value for value in dict.fromkeys(members) if value is not None]
 
 
 def _constant(value: Any) -> Column:

@@ -39,13 +39,17 @@ Conditions = tuple[Condition | Either | Sort, ...]
 
 
 class ListRequest(Struct, frozen=True):
-    """One list request. `limit` is a page's size; `lenient` ignores filters that are not known."""
+    """One list request. `limit` is a page's size; `lenient` ignores filters that are not known.
+
+    `remote` holds conditions on Intacct's own fields, in the nesting of a query string.
+    """
 
     conditions: Conditions = ()
     limit: int = 100
     cursor: str | None = None
     remote_data: bool = True
     lenient: bool = False
+    remote: Mapping[str, Any] = {}
 
 
 def parse_conditions(
@@ -93,8 +97,41 @@ def _conditions(
             yield from _custom(specs[name], value)
         elif name in specs and name != SORT_BY:
             yield from _filter(specs[name], name, value)
+        elif any(known.startswith(f"{name}.") for known in specs):
+            yield from _nested(specs, name, name, value)
         elif not lenient:
-            raise UnknownParameter(name, sorted(specs))
+            raise UnknownParameter(name, valid_names(specs.values()))
+
+
+def _nested(
+    specs: Mapping[str, FilterSpec], name: str, path: str, value: Any
+) -> Iterator[Condition]:
+    """Conditions inside a struct: `contact[type]=vendor`, `contact[id][in]=…`, `contact=V-1`."""
+    if not isinstance(value, Mapping) or _members(value) is not None or not value:
+        if f"{name}.id" not in specs:
+            raise InvalidParameter(path, "it names no part.", _parts(specs, name))
+        yield from _filter(specs[f"{name}.id"], path, value)
+        return
+    for key, inner in value.items():
+        within, inside = f"{name}.{key}", f"{path}[{key}]"
+        if within in specs:
+            yield from _filter(specs[within], inside, inner)
+        elif any(known.startswith(f"{within}.") for known in specs):
+            yield from _nested(specs, within, inside, inner)
+        elif key in OPERATORS and f"{name}.id" in specs:
+            yield from _filter(specs[f"{name}.id"], path, {key: inner})
+        else:
+            raise InvalidParameter(inside, f"there is no filter {key!r} here.", _parts(specs, name))
+
+
+def _parts(specs: Mapping[str, FilterSpec], name: str) -> str:
+    found = [spec.spelled for spec in specs.values() if spec.name.startswith(f"{name}.")]
+    return f"Use one of: {', '.join(found)}."
+
+
+def valid_names(specs: Iterable[FilterSpec]) -> list[str]:
+    """The filters as callers write them, in the order of the alphabet."""
+    return sorted(spec.spelled for spec in specs)
 
 
 def _custom(spec: FilterSpec, value: Any) -> Iterator[Condition]:
@@ -145,12 +182,14 @@ def _filter(spec: FilterSpec, path: str, value: Any) -> Iterator[Condition]:
 
 def _condition(spec: FilterSpec, operator: Operator, path: str, value: Any) -> Condition:
     if operator not in spec.operators:
-        raise InvalidParameter(path, f"{spec.name} has no operator {operator!r}.", _usable(spec))
+        raise InvalidParameter(path, f"{spec.spelled} has no operator {operator!r}.", _usable(spec))
     texts = _texts(value, split=operator == "in")
     if not texts or not all(texts):
         raise InvalidParameter(path, "it is empty.", "Give a value or leave the filter out.")
     if operator != "in" and len(texts) > 1:
-        raise InvalidParameter(path, "it takes one value.", f"Use {spec.name}[in]=… for several.")
+        raise InvalidParameter(
+            path, "it takes one value.", f"Use {spec.spelled}[in]=… for several."
+        )
     for text in texts:
         if operator != "like":
             _check(spec, path, text)
@@ -186,7 +225,7 @@ def _check(spec: FilterSpec, path: str, text: str) -> None:
 
 
 def _usable(spec: FilterSpec) -> str:
-    return f"Use one of: {', '.join(f'{spec.name}[{o}]' for o in spec.operators)}."
+    return f"Use one of: {', '.join(f'{spec.spelled}[{o}]' for o in spec.operators)}."
 
 
 def custom_fields(conditions: Iterable[Condition | Either | Sort]) -> list[str]:

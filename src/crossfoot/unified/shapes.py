@@ -69,3 +69,18 @@ class Address(Struct, frozen=True, gc=False):
     """ZIP or postal code."""
     type: str | None = None
     """`primary`: the address of the record's own contact."""
+
+
+class Tracking(Struct, frozen=True, gc=False):
+    """A value of a dimension that a record carries."""
+
+    id: str | None = None
+    """Id of the value among the tracking categories, such as `department_7`."""
+    name: str | None = None
+    """Its name."""
+    option: str | None = None
+    """Its name once more: a tracking category of ours has itself as its only option."""
+    number: str | None = None
+    """Ours: the id that people see, such as D-100."""
+    category_type: str | None = None
+    """Ours: which dimension: `department`, `location`, `project` … or the company's own."""

@@ -1,12 +1,18 @@
 """A source: where a resource lives in one Intacct object."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from crossfoot.errors import DeclarationError
 from crossfoot.unified.codecs import Record
-from crossfoot.unified.vocabulary import Field, Key
+from crossfoot.unified.criteria import ALWAYS, Criterion
+from crossfoot.unified.vocabulary import Children, Dims, Field, Key, Within
+
+LONGEST_NUMBER: Final = 18
+LONGEST_KEY: Final = 100
+"""Characters; no key of Intacct's is longer."""
 
 
 @dataclass(frozen=True)
@@ -14,21 +20,33 @@ class Source:
     """One Intacct object, and where in it each attribute of the struct is found.
 
     `also` names values of an attribute by which a filter takes the whole source, beside those that
-    its records show.
+    its records show. `where` holds for every record of the source: the object has others. Of a
+    `gathered` source Intacct hands out all records at once, and no query can ask for some.
     """
 
     object: str
     fields: Mapping[str, Field]
     tag: str = ""
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    where: Criterion = ALWAYS
+    gathered: bool = False
 
     @cached_property
     def key(self) -> str:
         """The Intacct field that identifies a record and orders the list."""
+        return self._key.name
+
+    @cached_property
+    def _key(self) -> Key:
         for declared in self.fields.values():
             if isinstance(declared, Key):
-                return declared.name
+                return declared
         raise DeclarationError(f"{self.object}: no key() among its fields.")
+
+    @cached_property
+    def dimensioned(self) -> tuple[str, ...]:
+        """The objects whose dimensions it reads: its own, and those of its children."""
+        return tuple(dict.fromkeys(_dimensioned(self.object, self.fields)))
 
     @property
     def prefix(self) -> str:
@@ -42,5 +60,18 @@ class Source:
     def key_of(self, record_id: str) -> str | None:
         """The key in a unified id; None when the id is not of this source."""
         key = record_id.removeprefix(self.prefix)
-        ours = record_id.startswith(self.prefix) and key.isdecimal() and key.isascii()
-        return key if ours and len(key) <= 18 else None
+        if not key or not record_id.startswith(self.prefix):
+            return None
+        if self._key.text:
+            return key if len(key) <= LONGEST_KEY else None
+        return key if key.isdecimal() and key.isascii() and len(key) <= LONGEST_NUMBER else None
+
+
+def _dimensioned(name: str, fields: Mapping[str, Field]) -> Iterator[str]:
+    for declared in fields.values():
+        if isinstance(declared, Dims):
+            yield name
+        elif isinstance(declared, Within):
+            yield from _dimensioned(name, declared.fields)
+        elif isinstance(declared, Children):
+            yield from _dimensioned(declared.object, declared.fields)

@@ -5,7 +5,9 @@
     both       several fields <-> one attribute
     within     a nested struct
     each       a list whose items stand in several places of the record
-    children   a list made of records of another object
+    children   what records of another object make: a list, its first member, or values of one field
+    dims       the value of every dimension that the record carries, user-defined ones included
+    derived    computed from other attributes of the same struct
     extras     custom fields
     fixed      the same for every record of the source
     absent     Intacct has no such thing: said, not forgotten
@@ -13,13 +15,15 @@
 `find` says how callers may filter by an attribute, `write` when they may send it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Flag, IntEnum, auto
 from typing import Any
 
 from crossfoot.unified.blends import Blend
 from crossfoot.unified.codecs import Codec
+from crossfoot.unified.criteria import ALWAYS as ALL
+from crossfoot.unified.criteria import Criterion
 
 
 class Find(Flag):
@@ -47,10 +51,14 @@ NEVER, CREATE, ALWAYS, REQUIRED = Write.NEVER, Write.CREATE, Write.ALWAYS, Write
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The record's own id, from the field that never changes and orders the list."""
+    """The record's own id, from the field that never changes and orders the list.
+
+    It is a number, but for the few objects whose keys are `text`.
+    """
 
     name: str
     find: Find = EQ | IN
+    text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +98,30 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Children:
-    """A list of records of another object, whose field `by` holds this record's field `of`."""
+    """Records of another object, whose field `by` holds this record's field `of`.
+
+    The annotation decides what becomes of them: a list of structs, one struct (the first record's,
+    or null), or a list of values, each once, where there is but one field.
+    """
 
     object: str
     by: str
     of: str
     fields: Mapping[str, "Field"]
+    where: Criterion = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class Dims:
+    """The value of every dimension that the record carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What `compute` makes of other attributes of the same struct; nobody can filter by it."""
+
+    compute: Callable[..., Any]
+    of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +144,12 @@ class Absent:
     reason: str
 
 
-Field = Key | At | Both | Within | Each | Children | Extras | Fixed | Absent
+Field = Key | At | Both | Within | Each | Children | Dims | Derived | Extras | Fixed | Absent
 
 
-def key(name: str) -> Key:
+def key(name: str, *, text: bool = False) -> Key:
     """The record's own id."""
-    return Key(name)
+    return Key(name, text=text)
 
 
 def at(name: str, via: Codec | None = None, *, find: Find = Find.NOT, write: Write = NEVER) -> At:
@@ -146,9 +172,26 @@ def each(*items: Within, by: str = "", find: Find = Find.NOT) -> Each:
     return Each(items, by, find)
 
 
-def children(object: str, *, by: str, of: str, **fields: Field) -> Children:  # noqa: A002 -- Intacct's word
-    """A list of records of another object."""
-    return Children(object, by, of, fields)
+def children(
+    object: str,  # noqa: A002 -- Intacct's word
+    *,
+    by: str,
+    of: str,
+    where: Criterion = ALL,
+    **fields: Field,
+) -> Children:
+    """Records of another object, those for which `where` holds."""
+    return Children(object, by, of, fields, where)
+
+
+def dims() -> Dims:
+    """Every dimension of the record."""
+    return Dims()
+
+
+def derived(compute: Callable[..., Any], *of: str) -> Derived:
+    """Computed from attributes that stand beside it."""
+    return Derived(compute, of)
 
 
 def extras() -> Extras:

@@ -63,5 +63,5 @@ class Operation:
     statuses: tuple[int, ...] = ()  # errors besides 400, 401, 403 and 500
 
     def parameter_names(self) -> tuple[str, ...]:
-        """The query parameters that the operation knows, in their order."""
-        return tuple(p.name for p in self.parameters)
+        """The query parameters that it knows, in their order; of `contact[id]` the first word."""
+        return tuple(dict.fromkeys(p.name.partition("[")[0] for p in self.parameters))

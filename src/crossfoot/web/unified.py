@@ -1,11 +1,12 @@
 """`/unified/{model}/{resource}`: lists and single records of every registered resource."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from litestar.types import ASGIApp
 
-from crossfoot.connector import Company, reader
+from crossfoot.connector import Company, reader, remote_query
+from crossfoot.errors import InvalidParameter
 from crossfoot.unified import registry
 from crossfoot.unified.filters import CUSTOM_FIELDS, FilterSpec
 from crossfoot.unified.query import ListRequest, parse_conditions
@@ -15,6 +16,7 @@ from crossfoot.web.answers import json
 from crossfoot.web.call import Call
 from crossfoot.web.operations import Access, Operation, Parameter
 from crossfoot.web.presentation import Presentation
+from crossfoot.web.query_string import Query
 
 GROUPS: Final = (
     Parameter(
@@ -30,7 +32,15 @@ GROUPS: Final = (
         nested=True,
     ),
 )
-OF_LISTS: Final = (*companies.PARAMETERS, *lists.PAGING, *presentation.OF_LISTS)
+REMOTE_QUERY: Final = Parameter(
+    name=remote_query.NAME,
+    description="Conditions on Intacct's own fields of the object behind the records, as in the "
+    "proxy API: `remote_query[DOCNUMBER][like]=PO-%`; also `remote_query[docparid]=…` and "
+    "`remote_query[showprivate]=true`.",
+    schema={},
+    nested=True,
+)
+OF_LISTS: Final = (*companies.PARAMETERS, *lists.PAGING, *presentation.OF_LISTS, REMOTE_QUERY)
 RESERVED: Final = frozenset(parameter.name for parameter in OF_LISTS)
 SCHEMAS: Final[dict[str, dict[str, Any]]] = {
     "boolean": {"type": "boolean"},
@@ -118,7 +128,9 @@ def _filter(spec: FilterSpec) -> Parameter:
     described = spec.description
     if spec.part:
         described += f" Also written `{spec.name}[{spec.part}]=…`."
-    return Parameter(name=spec.name, description=described, schema=schema, operators=spec.operators)
+    return Parameter(
+        name=spec.spelled, description=described, schema=schema, operators=spec.operators
+    )
 
 
 def _request(call: Call, resource: Resource, how: Presentation) -> ListRequest:
@@ -130,7 +142,17 @@ def _request(call: Call, resource: Resource, how: Presentation) -> ListRequest:
         cursor=lists.cursor(call.query),
         remote_data=how.remote_data,
         lenient=lenient,
+        remote=_remote(call.query),
     )
+
+
+def _remote(query: Query) -> Mapping[str, Any]:
+    value = query.get(REMOTE_QUERY.name, {})
+    if not isinstance(value, Mapping):
+        raise InvalidParameter(
+            REMOTE_QUERY.name, "it names no field.", f"Write {REMOTE_QUERY.name}[STATE]=Posted."
+        )
+    return value
 
 
 async def _everything(

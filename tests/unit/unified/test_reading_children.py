@@ -4,14 +4,14 @@ import pytest
 
 from crossfoot.intacct import Formatting
 from crossfoot.unified import registry
-from crossfoot.unified.plan import Plan
+from crossfoot.unified.plan import Facts, Plan
 from crossfoot.unified.resources.user_directory.users import UserGroup, UserRole
 
 USERS = registry.find("user-directory", "users")
 
 
 def test_each_record_gets_its_own_children_in_their_order() -> None:
-    plan = Plan(USERS, USERS.sources[0], Formatting())
+    plan = Plan(USERS, USERS.sources[0], Facts(Formatting()))
     records = [{"RECORDNO": "7"}, {"RECORDNO": "8"}, {"RECORDNO": "9"}]
     related = {
         "roles": [
@@ -30,14 +30,14 @@ def test_each_record_gets_its_own_children_in_their_order() -> None:
 
 
 def test_children_that_nobody_may_read_are_null() -> None:
-    plan = Plan(USERS, USERS.sources[0], Formatting())
+    plan = Plan(USERS, USERS.sources[0], Facts(Formatting()))
     (user,) = plan.read([{"RECORDNO": "7"}], {"roles": [], "groups": None})
     assert (user.roles, user.groups) == ([], None)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("attribute", ["roles", "groups"])
 def test_children_are_asked_for_by_their_parents(attribute: str) -> None:
-    plan = Plan(USERS, USERS.sources[0], Formatting())
+    plan = Plan(USERS, USERS.sources[0], Facts(Formatting()))
     related = next(one for one in plan.related if one.attribute == attribute)
     assert related.declared.by in related.fields
     assert related.declared.of in plan.fields
