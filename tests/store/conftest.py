@@ -113,7 +113,6 @@ def seal_accounts(store: Store, rooms: Opened, clock: HandClock) -> SealAccounts
                     "context": {"company_id": "demo", "user_id": "api"},
                     "secrets": b"",
                     "version": 1,
-                    "unified_model_override": {},
                     "integration_override": {},
                     "created_at": clock.now(),
                     "updated_at": clock.now(),

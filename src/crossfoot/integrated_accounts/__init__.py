@@ -4,6 +4,7 @@ from crossfoot.integrated_accounts.accounts import IntegratedAccounts
 from crossfoot.integrated_accounts.environments import Environments
 from crossfoot.integrated_accounts.integrations import Integrations
 from crossfoot.integrated_accounts.opening import Opened, open_accounts
+from crossfoot.integrated_accounts.overrides import Overrides, Place, StoredOverride
 from crossfoot.integrated_accounts.tokens import ApiTokens, Caller, Callers
 from crossfoot.integrated_accounts.vault import Rotation, Vault
 
@@ -15,7 +16,10 @@ __all__ = [
     "IntegratedAccounts",
     "Integrations",
     "Opened",
+    "Overrides",
+    "Place",
     "Rotation",
+    "StoredOverride",
     "Vault",
     "open_accounts",
 ]

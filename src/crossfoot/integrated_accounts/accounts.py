@@ -1,5 +1,6 @@
 """Integrated accounts: the companies that Crossfoot may act in, each as one user."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -33,11 +34,15 @@ from crossfoot.integrated_accounts.integrations import (
     summary,
 )
 from crossfoot.integrated_accounts.listing import Filter, Listing, Params, read_flag, read_instant
+from crossfoot.integrated_accounts.overrides import Overrides, Place
 from crossfoot.integrated_accounts.requests import (
     AccountChange,
     AccountSelection,
     ContextChange,
     NewAccount,
+    import_problems,
+    no_such_installation,
+    tenant_problems,
 )
 from crossfoot.integrated_accounts.shapes import (
     AccountStatus,
@@ -54,12 +59,12 @@ from crossfoot.integrated_accounts.vault import Vault
 from crossfoot.store import Store
 from crossfoot.store.tables import environment_integrations, integrated_accounts
 
-METHOD: Final = "api_key"  # how Intacct's credentials are given (unified-api §2.4)
 _INSTALLED: Final = "installed_"
 _FIXED: Final = (
     *("status", "region", "authentication_method"),
     *("environment_id", "environment_integration_id"),
 )
+_KEPT_APART: Final = ("context", "unified_model_override")
 _RENEWED: Final[Json] = {
     "status": AccountStatus.ACTIVE,
     "last_error": None,
@@ -71,14 +76,17 @@ _RENEWED: Final[Json] = {
 class IntegratedAccounts:
     """Every operation on integrated accounts, each inside one environment."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the rooms that it stands on, and the clock
         self,
         store: Store,
         vault: Vault,
         gateways: Gateways,
         integrations: Integrations,
+        overrides: Overrides,
+        *,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
+        self._overrides = overrides
         self._store = store
         self._vault = vault
         self._gateways = gateways
@@ -112,14 +120,16 @@ class IntegratedAccounts:
             InvalidBody: naming every credential that is missing.
         """
         context, _ = split(asked.context)
-        problems = [*_import_problems(asked), *_credential_problems(context)]
+        problems = [*import_problems(asked), *_credential_problems(context)]
         if not await self._has_integration(environment_id, asked.environment_integration_id):
-            problems.append(_no_such_installation(asked.environment_integration_id))
+            problems.append(no_such_installation(asked.environment_integration_id))
         if problems:
             raise InvalidBody(problems)
         account_id = self._clock.new_id()
         async with self._store.begin() as connection:
             await self._insert(connection, environment_id, account_id, asked, context)
+            place = Place(environment_id, account_id)
+            await self._overrides.replace(connection, place, asked.unified_model_override)
         with suppress(RemoteError, ConfigurationError):  # `status` and `last_error` say it
             await self._gateways.probe(account_id)
         return await self.get(environment_id, account_id)
@@ -128,12 +138,16 @@ class IntegratedAccounts:
         """The environment's accounts, filtered as unified-api §2.2 says."""
         statement = _accounts().where(integrated_accounts.c.environment_id == environment_id)
         async with self._store.read() as connection:
-            return await self._listing.page(connection, statement, params, _shown)
+            page = await self._listing.page(connection, statement, params, _shown)
+            await self._show_overrides(connection, page.result)
+        return page
 
     async def get(self, environment_id: str, account_id: str) -> IntegratedAccount:
         """One account; UnknownIntegratedAccount when the environment has none by this id."""
         async with self._store.read() as connection:
-            return _shown(await _row(connection, environment_id, account_id))
+            account = _shown(await _row(connection, environment_id, account_id))
+            await self._show_overrides(connection, [account])
+        return account
 
     async def patch(
         self, environment_id: str, account_id: str, change: AccountChange
@@ -146,6 +160,7 @@ class IntegratedAccounts:
         while not await self._patched(environment_id, account_id, change):
             pass  # another call changed the context meanwhile: merge with what it left
         self._gateways.forget(account_id)
+        self._overrides.forget(account_id)
         return await self.get(environment_id, account_id)
 
     async def patch_credentials(
@@ -227,6 +242,9 @@ class IntegratedAccounts:
                 changes["secrets"] = await self._vault.seal(connection, row.id, merged.secrets)
             changes |= {"version": row.version + renewed, "updated_at": self._clock.now()}
             await _update(connection, account_id, changes)
+            if change.unified_model_override is not UNSET:
+                place = Place(environment_id, account_id)
+                await self._overrides.replace(connection, place, change.unified_model_override)
         return True
 
     async def _merged(self, row: Row[Any], change: AccountChange) -> tuple[Context | None, bool]:
@@ -238,6 +256,13 @@ class IntegratedAccounts:
         changed = sign_in_of(stored) != sign_in_of(merged)
         sent_again = row.status != AccountStatus.ACTIVE and bool(SIGN_IN & change.context.keys())
         return merged, changed or sent_again
+
+    async def _show_overrides(
+        self, connection: AsyncConnection, accounts: Sequence[IntegratedAccount]
+    ) -> None:
+        found = await self._overrides.nested(connection, [account.id for account in accounts])
+        for account in accounts:
+            account.unified_model_override = found[account.id]
 
     async def _has_integration(self, environment_id: str, installed_id: str) -> bool:
         page = await self._integrations.list(environment_id, {"id": installed_id})
@@ -265,7 +290,6 @@ class IntegratedAccounts:
                 context=context.open,
                 secrets=b"",
                 version=1,
-                unified_model_override=asked.unified_model_override,
                 integration_override=asked.integration_override,
                 created_at=now,
                 updated_at=now,
@@ -327,6 +351,7 @@ def _shown(row: Row[Any]) -> IntegratedAccount:
     }
     return IntegratedAccount(
         **values,
+        unified_model_override={},
         object_store_context_fields=[],
         last_action_result=None,
         last_action_run_result=None,
@@ -342,11 +367,11 @@ def _shown_context(context: Json, override: Json) -> Json:
 
 
 def _changes(change: AccountChange, row: Row[Any]) -> Json:
-    """The columns to change but for the context; InvalidBody for what cannot change."""
+    """The columns to change but for what is kept apart; InvalidBody for what cannot change."""
     sent = {
         name: value
         for name in change.__struct_fields__
-        if name != "context" and (value := getattr(change, name)) is not UNSET
+        if name not in _KEPT_APART and (value := getattr(change, name)) is not UNSET
     }
     problems = [
         Problem(name, "read_only", "This cannot be changed.", f"Leave {name} out.")
@@ -354,22 +379,10 @@ def _changes(change: AccountChange, row: Row[Any]) -> Json:
         if name in sent and sent.pop(name) != getattr(row, name)
     ]
     if "tenant_id" in sent:
-        problems.extend(_tenant_problems(sent["tenant_id"]))
+        problems.extend(tenant_problems(sent["tenant_id"]))
     if problems:
         raise InvalidBody(problems)
     return sent
-
-
-def _import_problems(asked: NewAccount) -> "list[Problem]":
-    problems = _tenant_problems(asked.tenant_id)
-    if asked.authentication_method != METHOD:
-        words = f"Sage Intacct is connected with {METHOD}."
-        problems.append(Problem("authentication_method", "unsupported", words, f"Send {METHOD}."))
-    return problems
-
-
-def _tenant_problems(tenant_id: str) -> "list[Problem]":
-    return [] if tenant_id.strip() else [Problem("tenant_id", "blank", "This must not be blank.")]
 
 
 def _credential_problems(context: Context) -> "list[Problem]":
@@ -378,12 +391,3 @@ def _credential_problems(context: Context) -> "list[Problem]":
     except InvalidBody as error:
         return list(error.problems)
     return []
-
-
-def _no_such_installation(installed_id: str) -> Problem:
-    return Problem(
-        "environment_integration_id",
-        "unknown",
-        f"There is no environment integration {installed_id!r} in this environment.",
-        "GET /environment-integration lists them.",
-    )

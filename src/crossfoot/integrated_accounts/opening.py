@@ -10,6 +10,7 @@ from crossfoot.integrated_accounts.environments import Environments
 from crossfoot.integrated_accounts.gateways import Gateways
 from crossfoot.integrated_accounts.integrations import Integrations
 from crossfoot.integrated_accounts.master_keys import KeyFile
+from crossfoot.integrated_accounts.overrides import Overrides
 from crossfoot.integrated_accounts.tokens import ApiTokens, Callers
 from crossfoot.integrated_accounts.vault import Vault
 from crossfoot.store import Store
@@ -25,6 +26,7 @@ class Opened:
     callers: Callers
     integrations: Integrations
     accounts: IntegratedAccounts
+    overrides: Overrides
 
 
 async def open_accounts(
@@ -48,11 +50,13 @@ async def open_accounts(
     integrations = Integrations(store, cursor_key, clock)
     await integrations.installed((await environments.ensure_default()).id)
     gateways = Gateways(store, vault, transport, sender, clock)
+    overrides = Overrides(store, clock)
     return Opened(
         vault=vault,
         environments=environments,
         api_tokens=ApiTokens(store, cursor_key, clock),
         callers=Callers(store, clock),
         integrations=integrations,
-        accounts=IntegratedAccounts(store, vault, gateways, integrations, clock),
+        accounts=IntegratedAccounts(store, vault, gateways, integrations, overrides, clock=clock),
+        overrides=overrides,
     )

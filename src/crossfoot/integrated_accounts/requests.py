@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -15,6 +15,7 @@ from crossfoot.integrated_accounts.shapes import (
 )
 
 T = TypeVar("T", bound=Struct)
+METHOD: Final = "api_key"  # how Intacct's credentials are given (unified-api §2.4)
 
 
 class _Unprinted(Struct):
@@ -133,6 +134,30 @@ def read(shape: type[T], body: object, *, ignored: Collection[str] = ()) -> T:
     if problems:
         raise InvalidBody(problems)
     return shape(**values)
+
+
+def import_problems(asked: NewAccount) -> list[Problem]:
+    """What stands against an import, but for its credentials."""
+    problems = tenant_problems(asked.tenant_id)
+    if asked.authentication_method != METHOD:
+        words = f"Sage Intacct is connected with {METHOD}."
+        problems.append(Problem("authentication_method", "unsupported", words, f"Send {METHOD}."))
+    return problems
+
+
+def tenant_problems(tenant_id: str) -> list[Problem]:
+    """What stands against a tenant id."""
+    return [] if tenant_id.strip() else [Problem("tenant_id", "blank", "This must not be blank.")]
+
+
+def no_such_installation(installed_id: str) -> Problem:
+    """What stands against an import into what is not installed."""
+    return Problem(
+        "environment_integration_id",
+        "unknown",
+        f"There is no environment integration {installed_id!r} in this environment.",
+        "GET /environment-integration lists them.",
+    )
 
 
 def _meant(name: str, known: Collection[str]) -> str:

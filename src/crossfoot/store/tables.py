@@ -31,6 +31,7 @@ __all__ = [
     "integrated_account_tokens",
     "integrated_accounts",
     "master_keys",
+    "overrides",
 ]
 
 
@@ -133,7 +134,6 @@ integrated_accounts = Table(
     Column("secrets", LargeBinary, nullable=False),  # those, sealed under the account's data key
     Column("version", Integer, nullable=False),  # counts what a running gateway must not outlive
     Column("refused_sign_in", LargeBinary),  # digest of the sign-in that must not be tried again
-    Column("unified_model_override", JSON, nullable=False),
     Column("integration_override", JSON, nullable=False),
     Column("last_error", Text),
     Column("last_forbidden_error", JSON(none_as_null=True)),
@@ -141,6 +141,24 @@ integrated_accounts = Table(
     Index(None, "environment_id", "created_at", "id"),
     Index(None, "environment_id", "tenant_id"),
     Index(None, "environment_integration_id"),
+)
+
+overrides = Table(
+    "overrides",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    # The id of the integrated account, or of the environment: the level that it holds for.
+    _id("owner"),
+    _id("environment_id", ForeignKey("environments.id", ondelete="CASCADE")),
+    Column("integrated_account_id", ForeignKey("integrated_accounts.id", ondelete="CASCADE")),
+    Column("model", String(100), nullable=False),
+    Column("resource", String(100), nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    *_times(),
+    UniqueConstraint("owner", "model", "resource"),
+    Index(None, "environment_id"),
+    Index(None, "integrated_account_id"),
 )
 
 integrated_account_tokens = Table(

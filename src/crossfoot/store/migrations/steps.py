@@ -15,8 +15,8 @@ from crossfoot.errors import StoreUnavailable
 from crossfoot.store.tables import METADATA
 
 
-def run(connection: Connection) -> None:
-    """Run the missing steps inside the caller's transaction.
+def run(connection: Connection, *, to: str = "head") -> None:
+    """Run the missing steps, up to one of them, inside the caller's transaction.
 
     Raises:
         StoreUnavailable: the database is at a step that this version does not know.
@@ -25,7 +25,7 @@ def run(connection: Connection) -> None:
     with EnvironmentContext(
         Config(),
         steps,
-        fn=lambda revision, _: steps._upgrade_revs("head", revision),  # noqa: SLF001 -- as Alembic's own upgrade command does
+        fn=lambda revision, _: steps._upgrade_revs(to, revision),  # noqa: SLF001 -- as Alembic's own upgrade command does
     ) as environment:
         environment.configure(connection=connection, target_metadata=METADATA)
         try:
