@@ -84,7 +84,7 @@ def _known(company: Company, plan: Plan, pairs: list[dict[str, Any]]) -> dict[st
     found: dict[str, Any] = {}
     carriers = [(plan.places, [pair["record"] for pair in pairs])]
     for one in plan.related:
-        rows = [row for pair in pairs for row in pair["related"][one.attribute] or ()]
+        rows = [row for pair in pairs for row in pair["related"][one.name] or ()]
         carriers.append((one.places, rows))
     for places, rows in carriers:
         for place in (place for place in places if not place.is_complete):

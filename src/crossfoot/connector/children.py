@@ -30,7 +30,7 @@ EXPECTED_ROWS: Final = 1_500
 """Rows for which one query's parents are chosen: room for some to have more than most have."""
 
 Rows = Mapping[str, "list[Record] | None"]
-"""The fetched rows by attribute; None where they are not known."""
+"""The fetched rows by the name of what was wanted; None where they are not known."""
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ async def fetch(company: Company, wanted: Sequence[Related], records: Sequence[R
         if kind.rows is not None:
             company.note_children(kind.object, len(records), len(kind.rows))
             await company.learn_values(_places(kind), kind.rows)
-    return {one.attribute: kind.rows for kind in kinds for one in kind.related}
+    return {one.name: kind.rows for kind in kinds for one in kind.related}
 
 
 def _kinds(wanted: Sequence[Related]) -> list[_Kind]:

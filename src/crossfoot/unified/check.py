@@ -33,6 +33,7 @@ from crossfoot.unified.vocabulary import (
     Fixed,
     Key,
     Within,
+    kinds_of,
 )
 
 
@@ -173,13 +174,24 @@ class _Source:
             case Within():
                 yield from self._table(attribute.type, field.fields, described, place)
             case Each():
-                for i, item in enumerate(field.items):
-                    inside = f"{place}[{i}]"
-                    yield from self._table(attribute.item, item.fields, described, inside)
+                yield from self._each(attribute, field, described, place)
             case Children():
                 yield from self._children(attribute, field, described, place)
             case Dims() | Derived() | Extras() | Fixed() | Absent():
                 return
+
+    def _each(
+        self, attribute: Attribute, field: Each, described: CatalogObject, place: str
+    ) -> Iterator[Problem]:
+        kinds = kinds_of(field)
+        if kinds and len(kinds) < len(field.items):
+            yield _problem(place, "its items stand in the record or among children, not in both")
+        for i, item in enumerate(field.items):
+            inside = f"{place}[{i}]"
+            if isinstance(item, Children):
+                yield from self._children(attribute, item, described, inside)
+            else:
+                yield from self._table(attribute.item, item.fields, described, inside)
 
     def _at(
         self, attribute: Attribute, field: At, described: CatalogObject, place: str
@@ -221,7 +233,7 @@ class _Source:
         if isinstance(kind, type) and issubclass(kind, Struct):
             yield from self._table(kind, field.fields, child, inside)
         elif len(field.fields) != 1:
-            yield _problem(place, "a list of values comes from exactly one field")
+            yield _problem(place, "values come from exactly one field")
         else:
             (only,) = field.fields.values()
             bare = Attribute(attribute.name, kind, None, attribute.description)

@@ -29,6 +29,7 @@ from crossfoot.unified.vocabulary import (
     Fixed,
     Key,
     Within,
+    kinds_of,
 )
 
 OPERATORS: dict[Find, tuple[Operator, ...]] = {
@@ -130,7 +131,12 @@ def _specs(struct: type[Struct], tables: Sequence[Table], above: str = "") -> It
     """The filters on the attributes of a struct and of those inside it."""
     for attribute in attributes(struct):
         name, path = attribute.name, f"{above}{attribute.name}"
-        declared = [(source, fields[name]) for source, fields in tables if name in fields]
+        declared = [
+            (source, field)
+            for source, fields in tables
+            if name in fields
+            for field in kinds_of(fields[name]) or (fields[name],)
+        ]
         inside = [(source, inner) for source, field in declared if (inner := inner_fields(field))]
         kind = attribute.item or attribute.type
         if not inside:

@@ -43,6 +43,7 @@ from crossfoot.unified.vocabulary import (
     Fixed,
     Key,
     Within,
+    kinds_of,
 )
 
 
@@ -127,8 +128,9 @@ class _Meaning:
         self, field: Field, attribute: Attribute, path: list[str], condition: Condition
     ) -> Criterion:
         """What a condition on a nested attribute means; of children, that one of them meets it."""
-        if isinstance(field, Children):
-            return self._children(field, attribute, path, condition)
+        if kinds := kinds_of(field):
+            of_each = [self._children(kind, attribute, path, condition) for kind in kinds]
+            return every(of_each) if condition.operator == "ne" else some(of_each)
         if not path or not isinstance(field, Within):
             return self._field(field, condition, attribute.type)
         name, *rest = path
@@ -173,7 +175,8 @@ class _Meaning:
                 texts = _possible(field.via, condition)
                 return field.via.criterion(condition.operator, texts, self._formatting)
             case Each():
-                members = [self._field(i.fields[field.by], condition, str) for i in field.items]
+                parts = (item.fields[field.by] for item in field.items)
+                members = [self._field(part, condition, str) for part in parts]
                 return every(members) if condition.operator == "ne" else some(members)
             case Fixed():
                 return _constant(field.value, condition)

@@ -87,7 +87,7 @@ def _place(field: Field | None) -> str:  # noqa: C901, PLR0911 -- a word each
         case Within():
             return _parts(field.fields)
         case Each():
-            return "; ".join(dict.fromkeys(_parts(item.fields) for item in field.items))
+            return "; ".join(dict.fromkeys(map(_item, field.items)))
         case Children():
             return f"records of `{field.object}` by `{field.by}`"
         case Dims():
@@ -104,6 +104,10 @@ def _place(field: Field | None) -> str:  # noqa: C901, PLR0911 -- a word each
             return "none"
         case _:
             assert_never(field)
+
+
+def _item(item: Within | Children) -> str:
+    return _place(item) if isinstance(item, Children) else _parts(item.fields)
 
 
 def _parts(fields: Mapping[str, Field]) -> str:

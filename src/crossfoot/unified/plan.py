@@ -7,7 +7,8 @@ common kinds, so mapping a page costs a fraction of parsing its XML.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat, starmap
+from functools import partial
+from itertools import chain, repeat, starmap
 from typing import Any, assert_never
 
 from msgspec import NODEFAULT, UNSET, Struct, structs
@@ -36,6 +37,7 @@ from crossfoot.unified.vocabulary import (
     Fixed,
     Key,
     Within,
+    kinds_of,
 )
 
 REMOTE_DATA = "remote_data"
@@ -57,23 +59,46 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """What to fetch for one attribute of a page, and how to read it."""
+    """What to fetch for one attribute of a page, and how to read it.
 
-    attribute: str
+    `name` is the attribute's, with a number where it is made of several kinds of children.
+    """
+
+    name: str
     declared: Children
     fields: tuple[str, ...]
     places: tuple[Place, ...]
     read: Callable[[Sequence[Record]], list[Any]]
-    shape: Callable[[Sequence[Any]], Any]
 
-    def column(self, records: Sequence[Record], rows: Sequence[Record] | None) -> list[Any]:
-        """What each record's children make, in the order of their fetching; null without rows."""
-        if rows is None:
-            return [None] * len(records)
+    def members(self, records: Sequence[Record], rows: Sequence[Record]) -> list[Sequence[Any]]:
+        """Each record's children, in the order of their fetching."""
         by_parent: dict[str, list[Any]] = defaultdict(list)
         for row, child in zip(rows, self.read(rows), strict=True):
             by_parent[row.get(self.declared.by) or ""].append(child)
-        return [self.shape(by_parent.get(record[self.declared.of], ())) for record in records]
+        return [by_parent.get(record.get(self.declared.of) or "", ()) for record in records]
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """One attribute that is made of children, perhaps of several kinds."""
+
+    kinds: tuple[Related, ...]
+    shape: Callable[[Sequence[Any]], Any]
+
+    def column(
+        self, records: Sequence[Record], rows: Mapping[str, Sequence[Record] | None]
+    ) -> list[Any]:
+        """What each record's children make; null where the rows of no kind are known."""
+        known = [
+            kind.members(records, found)
+            for kind in self.kinds
+            if (found := rows.get(kind.name)) is not None
+        ]
+        if not known:
+            return [None] * len(records)
+        if len(known) == 1:
+            return list(map(self.shape, known[0]))
+        return [self.shape([*chain(*members)]) for members in zip(*known, strict=True)]
 
 
 class Plan:
@@ -89,7 +114,10 @@ class Plan:
         self._columns = compiler.columns(resource.struct, source.fields)
         self.paths: Mapping[str, str] = compiler.fields
         self.places: tuple[Place, ...] = tuple(compiler.places)
-        self.related: tuple[Related, ...] = tuple(compiler.related)
+        self._joined: Mapping[str, _Joined] = compiler.joined
+        self.related: tuple[Related, ...] = tuple(
+            kind for joined in compiler.joined.values() for kind in joined.kinds
+        )
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -103,10 +131,10 @@ class Plan:
         *,
         remote_data: bool = True,
     ) -> list[Struct]:
-        """The structs of a page of records; `related` has the fetched children by attribute."""
+        """The structs of a page of records; `related` has the fetched children by name."""
         known: dict[str, list[Any]] = {
-            wanted.attribute: wanted.column(records, (related or {}).get(wanted.attribute))
-            for wanted in self.related
+            attribute: joined.column(records, related or {})
+            for attribute, joined in self._joined.items()
         }
         known[REMOTE_DATA] = list(records) if remote_data else [UNSET] * len(records)
         return self._columns.structs(records, known)
@@ -151,7 +179,7 @@ class _Compiler:
         self._path = ""
         self.fields: dict[str, str] = {}
         self.places: list[Place] = []
-        self.related: list[Related] = []
+        self.joined: dict[str, _Joined] = {}
 
     def columns(self, struct: type[Struct], fields: Mapping[str, Field]) -> _Columns:
         defaults = {field.name: field for field in structs.fields(struct)}
@@ -163,8 +191,8 @@ class _Compiler:
             field = fields[name]
             if struct is self._struct:
                 self._path = name
-            if isinstance(field, Children):
-                self._relate(attribute, field)
+            if kinds := kinds_of(field):
+                self._join(attribute, kinds)
             elif isinstance(field, Derived):
                 found.derived[name] = field
             elif isinstance(field, Absent):
@@ -186,7 +214,8 @@ class _Compiler:
             case Within():
                 return self._within(attribute.type, field)
             case Each():
-                return _each([self._within(attribute.item, item) for item in field.items])
+                items = [one for one in field.items if isinstance(one, Within)]
+                return _each([self._within(attribute.item, item) for item in items])
             case Dims():
                 return self._dimensions()
             case Extras():
@@ -239,29 +268,40 @@ class _Compiler:
 
         return column
 
-    def _relate(self, attribute: Attribute, field: Children) -> None:
+    def _join(self, attribute: Attribute, kinds: tuple[Children, ...]) -> None:
+        names = [attribute.name]
+        if len(kinds) > 1:
+            names = [f"{attribute.name}.{i}" for i in range(len(kinds))]
+        related = starmap(partial(self._relate, attribute), zip(names, kinds, strict=True))
+        shape: Callable[[Sequence[Any]], Any] = _first
+        if attribute.item:
+            shape = list if _is_struct(attribute.item) else _each_once
+        self.joined[attribute.name] = _Joined(tuple(related), shape)
+
+    def _relate(self, attribute: Attribute, name: str, field: Children) -> Related:
         self._note(field.of)
-        struct = attribute.item or attribute.type
-        inner = _Compiler(struct, self._source, self._facts, self._reading, field.object)
+        kind = attribute.item or attribute.type
+        inner = _Compiler(kind, self._source, self._facts, self._reading, field.object)
         read: Callable[[Sequence[Record]], list[Any]]
-        if isinstance(struct, type) and issubclass(struct, Struct):
-            read = inner.columns(struct, field.fields).structs
-            shape = list if attribute.item else _first
+        if _is_struct(kind):
+            read = inner.columns(kind, field.fields).structs
         else:
             (only,) = field.fields.values()
-            read, shape = inner.value(only, struct), _each_once
+            read = inner.value(only, kind)
         fields = tuple(dict.fromkeys([field.by, *inner.fields]))
-        self.related.append(
-            Related(attribute.name, field, fields, tuple(inner.places), read, shape)
-        )
+        return Related(name, field, fields, tuple(inner.places), read)
 
     def value(self, field: Field, kind: Any) -> Column:
         """The column of a bare value, not of a struct's attribute."""
         return self._column(Attribute("", kind, None, ""), field)
 
 
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
 def _first(members: Sequence[Any]) -> Any:
-    return next(iter(members), None)
+    return next((member for member in members if member is not None), None)
 
 
 def _each_once(members: Sequence[Any]) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Final
 from crossfoot.errors import DeclarationError
 from crossfoot.unified.codecs import Record
 from crossfoot.unified.criteria import ALWAYS, Criterion
-from crossfoot.unified.vocabulary import Children, Dims, Field, Key, Within
+from crossfoot.unified.vocabulary import Dims, Field, Key, Within, kinds_of
 
 LONGEST_NUMBER: Final = 18
 LONGEST_KEY: Final = 100
@@ -73,5 +73,5 @@ def _dimensioned(name: str, fields: Mapping[str, Field]) -> Iterator[str]:
             yield name
         elif isinstance(declared, Within):
             yield from _dimensioned(name, declared.fields)
-        elif isinstance(declared, Children):
-            yield from _dimensioned(declared.object, declared.fields)
+        for kind in kinds_of(declared):
+            yield from _dimensioned(kind.object, kind.fields)

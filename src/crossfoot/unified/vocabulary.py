@@ -4,8 +4,8 @@
     at         one Intacct field <-> one attribute
     both       several fields <-> one attribute
     within     a nested struct
-    each       a list whose items stand in several places of the record
-    children   what records of another object make: a list, its first member, or values of one field
+    each       a list whose items stand in several places, of the record or among its children
+    children   what records of another object make: a list or its first member, of structs or values
     dims       the value of every dimension that the record carries, user-defined ones included
     derived    computed from other attributes of the same struct
     extras     custom fields
@@ -89,9 +89,13 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """A list whose items stand in several places; `by` is the item's attribute to filter by."""
+    """A list whose items stand in several places; `by` is the item's attribute to filter by.
 
-    items: tuple[Within, ...]
+    The places are parts of the record, or else children of several kinds. Where the annotation is
+    no list, it is the first item that there is.
+    """
+
+    items: "tuple[Within | Children, ...]"
     by: str = ""
     find: Find = Find.NOT
 
@@ -101,7 +105,7 @@ class Children:
     """Records of another object, whose field `by` holds this record's field `of`.
 
     The annotation decides what becomes of them: a list of structs, one struct (the first record's,
-    or null), or a list of values, each once, where there is but one field.
+    or null), or, where there is but one field, a list of its values, each once, or the first value.
     """
 
     object: str
@@ -167,8 +171,8 @@ def within(**fields: Field) -> Within:
     return Within(fields)
 
 
-def each(*items: Within, by: str = "", find: Find = Find.NOT) -> Each:
-    """A list whose items stand in several places of the record."""
+def each(*items: Within | Children, by: str = "", find: Find = Find.NOT) -> Each:
+    """A list whose items stand in several places of the record, or among its children."""
     return Each(items, by, find)
 
 
@@ -207,3 +211,14 @@ def fixed(value: Any) -> Fixed:
 def absent(reason: str) -> Absent:
     """Intacct has no such thing."""
     return Absent(reason)
+
+
+def kinds_of(field: Field) -> tuple[Children, ...]:
+    """The kinds of children that a field is made of; none, if it stands in the record itself."""
+    match field:
+        case Children():
+            return (field,)
+        case Each(items=items):
+            return tuple(one for one in items if isinstance(one, Children))
+        case _:
+            return ()

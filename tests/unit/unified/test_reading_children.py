@@ -38,6 +38,6 @@ def test_children_that_nobody_may_read_are_null() -> None:
 @pytest.mark.parametrize("attribute", ["roles", "groups"])
 def test_children_are_asked_for_by_their_parents(attribute: str) -> None:
     plan = Plan(USERS, USERS.sources[0], Facts(Formatting()))
-    related = next(one for one in plan.related if one.attribute == attribute)
+    related = next(one for one in plan.related if one.name == attribute)
     assert related.declared.by in related.fields
     assert related.declared.of in plan.fields
