@@ -1,6 +1,7 @@
 """Time, new ids and chance: passed in wherever needed, so that tests can hold them still."""
 
 import asyncio
+import math
 import random
 import secrets
 import time
@@ -34,6 +35,10 @@ class Clock:
     async def sleep(self, seconds: float) -> None:
         """Wait without blocking the event loop."""
         await asyncio.sleep(seconds)
+
+    def timeout(self, seconds: float) -> asyncio.Timeout:
+        """End the block of `async with` with TimeoutError after that long; never, if infinite."""
+        return asyncio.timeout(None if math.isinf(seconds) else seconds)
 
 
 SYSTEM_CLOCK = Clock()

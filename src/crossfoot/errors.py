@@ -16,7 +16,8 @@
     │   │   └── UnknownIntegratedAccount
     │   ├── MethodNotAllowed     405
     │   ├── Conflict             409
-    │   └── BodyTooLarge         413
+    │   ├── BodyTooLarge         413
+    │   └── RateLimited          429    the company's lane is full: the call was not sent
     ├── RemoteError                     Intacct, or the account there, refused            (remote)
     │   ├── AccountRefused       401    the stored sign-in no longer works            (blame: account)
     │   │   ├── SenderRefused           our Sender ID or its password is wrong      (blame: crossfoot)
@@ -249,6 +250,18 @@ class BodyTooLarge(CallerError):
 
     code = "body_too_large"
     status = 413
+
+
+class RateLimited(CallerError):
+    """Too many calls for this company wait already."""
+
+    code = "rate_limited"
+    status = 429
+    retry: ClassVar[Retry] = "later"
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 # --- Intacct ---------------------------------------------------------------------------------------

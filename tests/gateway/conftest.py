@@ -16,6 +16,7 @@ from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
 PATH = "/ia/xml/xmlgw.phtml"
 SENDER = Sender("crossfoot-dev", Secret("s3nder&key"))
 LOGIN = Login("demo", "api", Secret("p4ss&word"))
+_OF_THE_GATEWAY = {"watch", "meter", "lane", "account"}  # the other options are the transport's
 
 
 @dataclass
@@ -233,11 +234,12 @@ async def connect(
     """`await connect(read_timeout=1)`: a gateway on the script, with these options."""
     opened: list[Transport] = []
 
-    async def connect(login: Login = LOGIN, watch: Any = None, **options: Any) -> Gateway:
+    async def connect(login: Login = LOGIN, **options: Any) -> Gateway:
         options.setdefault("endpoint", script.url)
+        own = {name: options.pop(name) for name in _OF_THE_GATEWAY & options.keys()}
         transport = await Transport(Options(**options), clock).__aenter__()
         opened.append(transport)
-        return Gateway(transport, SENDER, login, clock=clock, watch=watch)
+        return Gateway(transport, SENDER, login, clock=clock, **own)
 
     yield connect
     for transport in opened:

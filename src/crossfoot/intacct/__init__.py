@@ -84,18 +84,23 @@ from crossfoot.intacct.functions import (
     update,
 )
 from crossfoot.intacct.gateway import Gateway, Watch
+from crossfoot.intacct.lane import Lane, LaneLimits, LaneState, Place
 from crossfoot.intacct.legacy import legacy
+from crossfoot.intacct.metering import Call, Meter
 from crossfoot.intacct.options import Login, Options, Sender
 from crossfoot.intacct.session import Session
 from crossfoot.intacct.trace import Exchange, trace
 from crossfoot.intacct.transport import Transport
+from crossfoot.intacct.work import KINDS, Kind, backfill, calling
 from crossfoot.intacct.xml import Value
 from crossfoot.secret import Secret
 
 __all__ = [
+    "KINDS",
     "Aggregate",
     "All",
     "AnyOf",
+    "Call",
     "Compare",
     "DefinedField",
     "DefinedRelation",
@@ -109,12 +114,18 @@ __all__ = [
     "Function",
     "Gateway",
     "InspectedField",
+    "Kind",
+    "Lane",
+    "LaneLimits",
+    "LaneState",
     "Login",
+    "Meter",
     "ObjectName",
     "Options",
     "Order",
     "Page",
     "Permission",
+    "Place",
     "Query",
     "Record",
     "Result",
@@ -124,7 +135,9 @@ __all__ = [
     "Transport",
     "Value",
     "Watch",
+    "backfill",
     "between",
+    "calling",
     "create",
     "delete",
     "dimensions",

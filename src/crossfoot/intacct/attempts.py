@@ -13,6 +13,7 @@ from crossfoot.clock import Clock
 from crossfoot.errors import (
     OutcomeUnknown,
     PagingLost,
+    RateLimited,
     RemoteError,
     RemoteThrottled,
     RemoteTimeout,
@@ -38,16 +39,21 @@ async def persist(
     """Send until there is an answer, or no further attempt is safe, allowed or worth it.
 
     Raises the last failure, as `OutcomeUnknown` if a write may have been executed, as `PagingLost`
-    if a result set may have moved on.
+    if a result set may have moved on; `RateLimited` if nothing could be sent at all.
     """
     safe = unique or all(function.reads for function in functions)
     started = clock.monotonic()
     attempt = 0
+    failure: RemoteError | None = None
     while True:
         answer: Answer | None = None
         try:
             answer = await send()
             failure = _transient_result(answer, functions, unique=unique)
+        except RateLimited as full:
+            if failure is None:
+                raise
+            raise _verdict(failure, functions) from full  # which also says if it was executed
         except _TRANSIENT as error:
             failure = error
         if failure is None:

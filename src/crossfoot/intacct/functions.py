@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from crossfoot.errors import InvalidRequest
 from crossfoot.intacct.filters import Filter, write_filter
@@ -29,16 +30,27 @@ _READS: Final = frozenset(
     }
 )
 
+_DESCRIBES: Final = frozenset(
+    {
+        *("lookup", "inspect", "getAPISession", "readUserFormatting", "readEntityDetails"),
+        *("getFinancialSetup", "getUserPermissions", "getDimensions", "getDimensionRelationships"),
+        *("getDimensionAutofillDetails", "getDimensionRestrictions", "getDdsObjects", "getDdsDdl"),
+        *("get_applications", "get_companyprefs"),
+    }
+)
+
 
 class Function(msgspec.Struct, frozen=True):
     """One function as XML; `control_id` is given to it when it is sent, unless it has one.
 
     With `unique`, the gateway refuses a control id that has been used before (intacct-xml §1.6).
+    `records` is how many it creates, changes or deletes, if it does.
     """
 
     name: str
     xml: str
     control_id: str = ""
+    records: int = 1
 
     @property
     def reads(self) -> bool:
@@ -47,6 +59,23 @@ class Function(msgspec.Struct, frozen=True):
         `readMore` may not: the position in the result set moves with each call.
         """
         return self.name in _READS
+
+    @property
+    def describes(self) -> bool:
+        """Whether it tells how the company is set up, or signs in; it brings no records."""
+        return self.name in _DESCRIBES
+
+    @property
+    def transactions(self) -> int:
+        """What Sage bills for it: one for each page read, and for each record written.
+
+        The header counts, its lines do not (intacct-xml §5.2). What is not said there is assumed:
+        every other function that reads records counts like a query, what describes the company
+        counts nothing, and a legacy function writes one record.
+        """
+        if self.describes:
+            return 0
+        return 1 if self.reads or self.name == "readMore" else self.records
 
     def __repr__(self) -> str:
         return f"Function({self.name!r}, control_id={self.control_id!r})"
@@ -180,7 +209,8 @@ def update(records: Sequence[tuple[str, Mapping[str, Value]]]) -> Function:
 
 def delete(name: str, keys: Sequence[str]) -> Function:
     """Delete up to 100 records by RECORDNO."""
-    return _plain("delete", {"object": name, "keys": _keys(keys)})
+    asked = _plain("delete", {"object": name, "keys": _keys(keys)})
+    return replace(asked, records=len(keys))
 
 
 def function(
@@ -203,7 +233,8 @@ def _read(
 
 def _write(name: str, records: Sequence[tuple[str, Mapping[str, Value]]]) -> Function:
     _limit(len(records))
-    return Function(name, element(name, "".join(emit(kind, values) for kind, values in records)))
+    inner = "".join(emit(kind, values) for kind, values in records)
+    return Function(name, element(name, inner), records=len(records))
 
 
 def _plain(name: str, parts: Mapping[str, str], docparid: str = "") -> Function:

@@ -14,8 +14,10 @@ from crossfoot.errors import (
     InvalidRequest,
     PagingLost,
     PermissionMissing,
+    RateLimited,
     RemoteError,
     RemoteGarbled,
+    RemoteUnreachable,
     SessionLost,
     SignInRefused,
 )
@@ -32,10 +34,13 @@ from crossfoot.intacct.definition import (
 )
 from crossfoot.intacct.envelope import Request
 from crossfoot.intacct.functions import Function, Query
+from crossfoot.intacct.lane import Lane, LaneLimits, Place
+from crossfoot.intacct.metering import Call, Meter
 from crossfoot.intacct.options import Login, Sender
 from crossfoot.intacct.paging import pages
 from crossfoot.intacct.session import Session, Sessions
 from crossfoot.intacct.transport import Transport
+from crossfoot.intacct.work import kind_of
 from crossfoot.intacct.xml import Value
 
 Watch: TypeAlias = Callable[[CrossfootError | None], Awaitable[None]]
@@ -48,8 +53,9 @@ KEY: Final = "RECORDNO"
 class Gateway:
     """One company, and perhaps one entity of it, as one user. Safe to share between tasks.
 
-    `watch` hears of every authenticated answer; `concurrent` is how many requests may run at once
-    where this company differs from the transport's options.
+    `watch` hears of every authenticated answer, `meter` of every call. `lane` is the company's, if
+    others reach it too: each call takes a place of it, in the name of `account`. Without one the
+    gateway has a lane of its own, as wide as the transport's options say.
     """
 
     def __init__(  # noqa: PLR0913 -- three of them are keywords that have defaults
@@ -60,14 +66,19 @@ class Gateway:
         *,
         clock: Clock = SYSTEM_CLOCK,
         watch: Watch | None = None,
-        concurrent: int | None = None,
+        meter: Meter | None = None,
+        lane: Lane | None = None,
+        account: str = "",
     ) -> None:
         self.login = login
+        self.lane = lane or Lane(LaneLimits(places=transport.options.concurrent), clock)
         self._transport = transport
         self._sender = sender
         self._clock = clock
         self._watch = watch
-        self._places = asyncio.Semaphore(concurrent or transport.options.concurrent)
+        self._meter = meter
+        self._account = account
+        self._sending: set[asyncio.Task[Answer]] = set()
         self._sessions = Sessions(self._sign_in_with, sender, login, transport.options, clock)
 
     async def sign_in(self) -> Session:
@@ -76,14 +87,13 @@ class Gateway:
         Raises what the gateway refuses: `SenderRefused`, `SenderNotAuthorized`, `CompanyUnknown`,
         `SignInRefused`; `EndpointRefused` for an address that is not allowed.
         """
-        async with self._places:
-            try:
-                session = await self._sessions.renew()
-            except (AccountRefused, PermissionMissing) as refusal:
-                await self._tell(refusal)
-                raise
-            await self._tell(None)
-            return session
+        try:
+            session = await self._sessions.renew()
+        except (AccountRefused, PermissionMissing) as refusal:
+            await self._tell(refusal)
+            raise
+        await self._tell(None)
+        return session
 
     async def execute(
         self, functions: Sequence[Function], *, transaction: bool = False, unique: bool = False
@@ -92,8 +102,9 @@ class Gateway:
 
         With `transaction` all commit or none. With `unique` the gateway refuses a control id that
         it has completed before (`AlreadyRecorded`), so that even a write may be repeated.
-        Raises what concerns the whole request: `AccountRefused`, `RemoteUnavailable` …, and
-        `OutcomeUnknown` when a write may have been executed without an answer.
+        Raises what concerns the whole request: `AccountRefused`, `RemoteUnavailable` …,
+        `OutcomeUnknown` when a write may have been executed without an answer, and `RateLimited`
+        when its lane is full, so that it was not sent.
         """
         if not functions:
             raise InvalidRequest("A request needs at least one function.")
@@ -101,12 +112,11 @@ class Gateway:
             function if function.control_id else replace(function, control_id=self._clock.new_id())
             for function in functions
         ]
-        async with self._places:
-            try:
-                answer = await self._in_session(named, transaction=transaction, unique=unique)
-            except (AccountRefused, PermissionMissing) as refusal:
-                await self._tell(refusal)
-                raise
+        try:
+            answer = await self._in_session(named, transaction=transaction, unique=unique)
+        except (AccountRefused, PermissionMissing) as refusal:
+            await self._tell(refusal)
+            raise
         errors = (result.error for result in answer.results)
         await self._tell(next((e for e in errors if isinstance(e, PermissionMissing)), None))
         return list(answer.results)
@@ -244,13 +254,54 @@ class Gateway:
         return await persist(send, request.functions, self._transport.options, self._clock)
 
     async def _exchange(self, url: URL, request: Request) -> Answer:
-        answer = await self._transport.exchange(url, request)
+        answer = await self._send(url, request)
         if answer.control_id and answer.control_id != request.control_id:
             raise RemoteGarbled("Sage Intacct answered another request.")
         if answer.error is not None:
             raise answer.error
         _check_results(request.functions, answer.results)
         return answer
+
+    async def _send(self, url: URL, request: Request) -> Answer:
+        """Send a request in a place of the lane.
+
+        One that has been sent comes to its end there even if the caller leaves meanwhile: Intacct
+        goes on with it, so that its place is not free yet.
+        """
+        call = Call(request.functions, kind_of(request.functions))
+        try:
+            place = await self.lane.take(call.kind, self._account)
+        except RateLimited:
+            call.outcome = "turned away"
+            self._note(call)
+            raise
+        call.waited = place.waited
+        sending = asyncio.create_task(self._in_place(url, request, place, call))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sent)
+        await asyncio.wait([sending])
+        return sending.result()
+
+    async def _in_place(self, url: URL, request: Request, place: Place, call: Call) -> Answer:
+        try:
+            answer = await self._transport.exchange(url, request, call)
+            call.answered(answer)
+        except RemoteUnreachable:
+            call.outcome = "not sent"
+            raise
+        finally:
+            place.release()
+            self._note(call)
+        return answer
+
+    def _sent(self, sending: asyncio.Task[Answer]) -> None:
+        self._sending.discard(sending)
+        if not sending.cancelled():
+            sending.exception()  # seen here, so that a caller who left leaves no warning behind
+
+    def _note(self, call: Call) -> None:
+        if self._meter is not None:
+            self._meter(call)
 
     async def _tell(self, error: RemoteError | None) -> None:
         if self._watch is not None:

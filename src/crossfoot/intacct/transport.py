@@ -21,6 +21,7 @@ from crossfoot.intacct.endpoints import configured
 from crossfoot.intacct.envelope import Request
 from crossfoot.intacct.guard import Reply, too_long
 from crossfoot.intacct.memory import settle
+from crossfoot.intacct.metering import Call
 from crossfoot.intacct.options import Options
 from crossfoot.intacct.trace import Exchange, tracing
 
@@ -64,20 +65,23 @@ class Transport:
             await self._session.close()
             self._session = None
 
-    async def exchange(self, url: URL, request: Request) -> Answer:
-        """Send one request and read its answer, whatever it says.
+    async def exchange(self, url: URL, request: Request, call: Call) -> Answer:
+        """Send one request and read its answer, whatever it says; `call` is told how long it took.
 
         Raises `RemoteUnreachable` when surely nothing was sent, `RemoteTimeout`,
         `RemoteUnavailable`, `RemoteGarbled` or `AnswerRefused` when no readable answer came.
         """
         body = request.write()
+        asked = self.clock.monotonic()
         async with self._places:
             started = self.clock.monotonic()
+            call.waited += started - asked
             reply: Reply | None = None
             try:
                 reply = await self._send(url, body)
             finally:
-                self._note(url, request, reply, self.clock.monotonic() - started)
+                call.seconds = self.clock.monotonic() - started
+                self._note(url, request, reply, call.seconds)
             return await asyncio.to_thread(self._read, reply)
 
     async def _send(self, url: URL, body: bytes) -> Reply:
