@@ -12,7 +12,7 @@ import structlog
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector import Company, Cursors
 from crossfoot.errors import InvalidRequest
-from crossfoot.intacct import Options, Sender, Transport, catalog
+from crossfoot.intacct import LaneLimits, Options, Sender, Transport, catalog
 from crossfoot.integrated_accounts import Vault, open_accounts
 from crossfoot.settings import Settings
 from crossfoot.store import Store
@@ -72,7 +72,12 @@ async def open_crossfoot(
         await store.migrate()
         async with Transport(_options(settings), clock) as transport:
             opened = await open_accounts(
-                store, settings.master_key_file, transport, _sender(settings), clock
+                store,
+                settings.master_key_file,
+                transport,
+                _sender(settings),
+                clock,
+                limits=_limits(settings),
             )
             rooms = Rooms(
                 clock=clock,
@@ -141,7 +146,16 @@ def _options(settings: Settings) -> Options:
         allowed_hosts=settings.allowed_gateway_hosts,
         connect_timeout=settings.gateway_connect_timeout,
         read_timeout=settings.gateway_read_timeout,
-        concurrent=settings.requests_per_company,
+        connections=settings.gateway_connections,
+    )
+
+
+def _limits(settings: Settings) -> LaneLimits:
+    return LaneLimits(
+        places=settings.requests_per_company,
+        wait=settings.lane_wait,
+        backfill_wait=settings.lane_backfill_wait,
+        queue=settings.lane_queue,
     )
 
 

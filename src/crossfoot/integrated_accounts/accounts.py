@@ -16,13 +16,14 @@ from crossfoot.errors import (
     RemoteError,
     UnknownIntegratedAccount,
 )
-from crossfoot.intacct import Gateway
+from crossfoot.intacct import Gateway, Lane
 from crossfoot.integrated_accounts.context import (
     SIGN_IN,
     VIRTUAL,
     Context,
+    context_problems,
     merge,
-    read_login,
+    number_problems,
     sign_in_of,
     split,
 )
@@ -120,7 +121,7 @@ class IntegratedAccounts:
             InvalidBody: naming every credential that is missing.
         """
         context, _ = split(asked.context)
-        problems = [*import_problems(asked), *_credential_problems(context)]
+        problems = [*import_problems(asked), *context_problems(context)]
         if not await self._has_integration(environment_id, asked.environment_integration_id):
             problems.append(no_such_installation(asked.environment_integration_id))
         if problems:
@@ -174,7 +175,7 @@ class IntegratedAccounts:
         async with self._store.begin() as connection:
             await _row(connection, environment_id, account_id)
             await connection.execute(_removal(environment_id, [account_id]))
-        self._gateways.forget(account_id)
+        self._gateways.remove(account_id)
         return Deleted(account_id)
 
     async def bulk_delete(self, environment_id: str, asked: AccountSelection) -> Success:
@@ -195,7 +196,7 @@ class IntegratedAccounts:
             ids = list(found)
             await connection.execute(_removal(environment_id, ids))
         for account_id in ids:
-            self._gateways.forget(account_id)
+            self._gateways.remove(account_id)
         return Success()
 
     async def create_token(self, environment_id: str, account_id: str) -> AccountToken:
@@ -217,6 +218,10 @@ class IntegratedAccounts:
             await _update(connection, account_id, changes)
         await self._gateways.probe(account_id)
         return Success()
+
+    async def lane(self, account_id: str, environment_id: str) -> Lane | None:
+        """The lane of the account's company; None when the environment has no such account."""
+        return await self._gateways.lane(account_id, environment_id)
 
     async def gateway(
         self, account_id: str, environment_id: str, entity: str | None = None
@@ -253,6 +258,8 @@ class IntegratedAccounts:
             return None, False
         stored = Context(row.context, await self._vault.unseal(row.id, row.secrets))
         merged = merge(stored, change.context)
+        if problems := list(number_problems(merged.open)):
+            raise InvalidBody(problems)
         changed = sign_in_of(stored) != sign_in_of(merged)
         sent_again = row.status != AccountStatus.ACTIVE and bool(SIGN_IN & change.context.keys())
         return merged, changed or sent_again
@@ -383,11 +390,3 @@ def _changes(change: AccountChange, row: Row[Any]) -> Json:
     if problems:
         raise InvalidBody(problems)
     return sent
-
-
-def _credential_problems(context: Context) -> "list[Problem]":
-    try:
-        read_login(context)
-    except InvalidBody as error:
-        return list(error.problems)
-    return []

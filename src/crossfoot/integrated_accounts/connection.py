@@ -1,11 +1,23 @@
 """A gateway in use, and what is known of its account meanwhile."""
 
+from dataclasses import dataclass
+
 from msgspec import Struct
 
 from crossfoot.errors import AccountRefused
-from crossfoot.intacct import Gateway, Login, Sender
+from crossfoot.intacct import Gateway, Login, Sender, Transport
+from crossfoot.integrated_accounts.lanes import Lanes
 from crossfoot.integrated_accounts.refusals import NOT_AGAIN, explain
 from crossfoot.integrated_accounts.shapes import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What every company is reached through."""
+
+    transport: Transport
+    sender: Sender | None
+    lanes: Lanes
 
 
 class Credentials(Struct, frozen=True):

@@ -32,6 +32,9 @@ VIRTUAL: Final = "environment_variables"  # injected when shown; any write to it
 CREDENTIALS: Final = ("company_id", "user_id", "user_password")
 SIGN_IN: Final = frozenset((*CREDENTIALS, "entity_id", "sender_id", "sender_password"))
 LONGEST: Final = 200  # characters of a credential that is not a secret
+PLACES: Final = "requests_per_company"
+_NUMBERS: Final = {PLACES: 100}
+"""Whole numbers that an account may give in the place of a setting, and the largest of each."""
 
 
 class Context(NamedTuple):
@@ -93,6 +96,31 @@ def read_sender(context: Context) -> Sender | None:
     if not context.open.get("sender_id"):
         return None
     return Sender(id=context.open["sender_id"], password=context.secrets["sender_password"])
+
+
+def context_problems(context: Context) -> Iterator[Problem]:
+    """Everything that is wrong with a new account's context."""
+    yield from _problems(context)
+    yield from number_problems(context.open)
+
+
+def number_problems(context: Json) -> Iterator[Problem]:
+    """What is wrong with the numbers that an account gives in the place of settings."""
+    for name, most in _NUMBERS.items():
+        if context.get(name) is not None and whole_number(context, name) is None:
+            yield Problem(
+                f"context.{name}",
+                "type",
+                f"This must be a whole number from 1 to {most:,}.",
+                "Send such a number, or null for the server's setting.",
+            )
+
+
+def whole_number(context: Json, name: str) -> int | None:
+    """A number that an account gives in the place of a setting; None for the setting itself."""
+    value = context.get(name)
+    fits = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _NUMBERS[name]
+    return value if fits else None
 
 
 def sign_in_of(context: Context) -> tuple[Any, ...]:

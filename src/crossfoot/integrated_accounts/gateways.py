@@ -24,8 +24,8 @@ from crossfoot.errors import (
     SignInRefused,
     UnknownIntegratedAccount,
 )
-from crossfoot.intacct import Gateway, Sender, Transport
-from crossfoot.integrated_accounts.connection import Connection, Credentials, Known
+from crossfoot.intacct import Gateway, Lane
+from crossfoot.integrated_accounts.connection import Connection, Credentials, Known, Reach
 from crossfoot.integrated_accounts.context import LONGEST, Context, read_login, read_sender
 from crossfoot.integrated_accounts.fresh import Fresh
 from crossfoot.integrated_accounts.refusals import NO_SENDER, explain, explain_entity
@@ -44,14 +44,14 @@ class Gateways:
         self,
         store: Store,
         vault: Vault,
-        transport: Transport,
-        sender: Sender | None,
+        reach: Reach,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._store = store
         self._vault = vault
-        self._transport = transport
-        self._sender = sender
+        self._transport = reach.transport
+        self._sender = reach.sender
+        self._lanes = reach.lanes
         self._clock = clock
         self._digest_key = vault.derive("refused-sign-ins")
         self._known: Fresh[str, Known] = Fresh(self._load, clock)
@@ -75,7 +75,7 @@ class Gateways:
             raise InvalidParameter("entity", f"it is longer than {LONGEST} characters.")
         known = await self._known.get(account_id)
         if known is None:
-            self.forget(account_id)
+            self.remove(account_id)
         if known is None or known.environment_id != environment_id:
             raise UnknownIntegratedAccount(
                 f"There is no integrated account {account_id!r} in this environment."
@@ -83,10 +83,18 @@ class Gateways:
         if not known.is_enabled:
             raise Forbidden("The integration sageintacct is switched off in this environment.")
         connection = await self._connection(known, entity)
+        self._lane_of(known)  # which is as wide as the account says by now
         connection.refuse_again()
         if connection.gateway is None:
             connection.gateway = self._connect(connection)
         return connection.gateway
+
+    async def lane(self, account_id: str, environment_id: str) -> Lane | None:
+        """The lane of the account's company; None when the environment has no such account."""
+        known = await self._known.get(account_id)
+        if known is None or known.environment_id != environment_id:
+            return None
+        return self._lane_of(known)
 
     async def probe(self, account_id: str) -> None:
         """Sign in with the stored credentials, now; the account's status follows the outcome.
@@ -117,8 +125,7 @@ class Gateways:
             AccountRefused: Intacct does not accept them; the message says what to mend.
         """
         credentials = self._credentials(context)
-        gateway = Gateway(self._transport, credentials.sender, credentials.login, clock=self._clock)
-        await self._sign_in(gateway, credentials)
+        await self._sign_in(self._unwatched(credentials), credentials)
 
     async def _sign_in(self, gateway: Gateway, credentials: Credentials) -> None:
         """Sign in; a refusal says what to mend instead of what Intacct wrote."""
@@ -138,10 +145,15 @@ class Gateways:
             return False
         top = replace(login, entity="")
         try:
-            await Gateway(self._transport, credentials.sender, top, clock=self._clock).sign_in()
+            await self._unwatched(Credentials(credentials.sender, top)).sign_in()
         except RemoteError:
             return False
         return True
+
+    def remove(self, account_id: str) -> None:
+        """The account is gone: end its gateways, and its say in the lane."""
+        self.forget(account_id)
+        self._lanes.forget(account_id)
 
     def forget(self, account_id: str) -> None:
         """End the account's gateways here; other processes follow within a second."""
@@ -208,4 +220,16 @@ class Gateways:
             credentials.login,
             clock=self._clock,
             watch=self._statuses.watch(connection),
+            lane=self._lane_of(connection.known),
+            account=connection.known.id,
         )
+
+    def _unwatched(self, credentials: Credentials) -> Gateway:
+        """A gateway to try credentials out with, in their company's lane all the same."""
+        lane = self._lanes.of_company(str(self._transport.endpoint), credentials.login.company)
+        return Gateway(
+            self._transport, credentials.sender, credentials.login, clock=self._clock, lane=lane
+        )
+
+    def _lane_of(self, known: Known) -> Lane:
+        return self._lanes.of_account(str(self._transport.endpoint), known.id, known.context)

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
-from crossfoot.intacct import Sender, Transport
+from crossfoot.intacct import LaneLimits, Sender, Transport
 from crossfoot.integrated_accounts.accounts import IntegratedAccounts
+from crossfoot.integrated_accounts.connection import Reach
 from crossfoot.integrated_accounts.environments import Environments
 from crossfoot.integrated_accounts.gateways import Gateways
 from crossfoot.integrated_accounts.integrations import Integrations
+from crossfoot.integrated_accounts.lanes import Lanes
 from crossfoot.integrated_accounts.master_keys import KeyFile
 from crossfoot.integrated_accounts.overrides import Overrides
 from crossfoot.integrated_accounts.tokens import ApiTokens, Callers
@@ -29,16 +31,19 @@ class Opened:
     overrides: Overrides
 
 
-async def open_accounts(
+async def open_accounts(  # noqa: PLR0913 -- one of them is a keyword that has a default
     store: Store,
     master_key_file: Path,
     transport: Transport,
     sender: Sender | None,
     clock: Clock = SYSTEM_CLOCK,
+    *,
+    limits: LaneLimits | None = None,
 ) -> Opened:
     """Open the vault and what stands on it; at the first start, make the default environment.
 
-    The store must have been migrated. One transport serves every company.
+    The store must have been migrated. One transport serves every company, each in a lane of its
+    own with these limits.
 
     Raises:
         VaultError: the master key file does not fit the database.
@@ -49,7 +54,9 @@ async def open_accounts(
     environments = Environments(store, cursor_key, clock)
     integrations = Integrations(store, cursor_key, clock)
     await integrations.installed((await environments.ensure_default()).id)
-    gateways = Gateways(store, vault, transport, sender, clock)
+    lanes = Lanes(limits or LaneLimits(), clock)
+    reach = Reach(transport=transport, sender=sender, lanes=lanes)
+    gateways = Gateways(store, vault, reach, clock)
     overrides = Overrides(store, clock)
     return Opened(
         vault=vault,

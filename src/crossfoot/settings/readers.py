@@ -49,13 +49,18 @@ def seconds(value: str) -> float:
     return number
 
 
-def count(value: str) -> int:
-    """A whole number from 1 to 100."""
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value[:9]) <= 100:
-        raise UnreadableError(
-            f"{value!r} is not a whole number from 1 to 100.", "Write such a number."
-        )
-    return int(value)
+def count(most: int) -> Callable[[str], int]:
+    """A whole number from 1 to `most`."""
+
+    def whole(value: str) -> int:
+        digits = value.isascii() and value.isdigit() and len(value) <= 12
+        if not digits or not 1 <= int(value) <= most:
+            raise UnreadableError(
+                f"{value!r} is not a whole number from 1 to {most}.", "Write such a number."
+            )
+        return int(value)
+
+    return whole
 
 
 def choice(*allowed: str) -> Callable[[str], str]:

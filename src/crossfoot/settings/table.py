@@ -83,7 +83,26 @@ class Settings:
         seconds, "300", "Seconds to wait for an answer of the gateway."
     )
     requests_per_company: int = setting(
-        count, "2", "Gateway requests at once for one company and entity."
+        count(100),
+        "2",
+        "Gateway requests at once for one company, over all its integrated accounts and entities. "
+        "An account's context may name another number under `requests_per_company`; of several the "
+        "smallest holds.",
+    )
+    lane_wait: float = setting(
+        seconds,
+        "30",
+        "Seconds that a call may wait for a place among its company's requests. Who would wait "
+        "longer is answered 429 with the time to come back.",
+    )
+    lane_backfill_wait: float = setting(
+        seconds, "600", "The same for each page of `truto_ignore_limit=true`, which nobody watches."
+    )
+    lane_queue: int = setting(
+        count(1_000_000), "500", "Calls that may wait for one company; one more is answered 429."
+    )
+    gateway_connections: int = setting(
+        count(1_000), "100", "Gateway requests at once over all companies."
     )
     log_level: str = setting(
         choice("debug", "info", "warning", "error"), "info", "The least that is logged."
