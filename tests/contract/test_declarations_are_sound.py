@@ -19,9 +19,11 @@ from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import ALWAYS, Absent, at, key
 
 NOT_IN_THE_DEMO = {
+    "contact_groups": {"company", "custom_fields", "description"},
     "employees": {"company"},
     "products": {"categories", "notes"},
     "roles": {"custom_fields"},
+    "tax_rates": {"company", "custom_fields"},
     "users": {"company", "custom_fields", "groups", "phones"},
 }
 CONTACTS = registry.find("accounting", "contacts")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -61,20 +62,29 @@ def _holds(  # noqa: PLR0911 -- an operator each
         case "like":
             pattern = re.escape(wanted[0]).replace("%", ".*").replace("_", ".")
             return any(re.fullmatch(pattern, value, re.DOTALL) for value in said)
+    place = _place(spec, wanted[0])
+    places = [_place(spec, value) for value in said]
+    match operator:
         case "gt":
-            return any(value > wanted[0] for value in said)
+            return any(value > place for value in places)
         case "gte":
-            return any(value >= wanted[0] for value in said)
+            return any(value >= place for value in places)
         case "lt":
-            return any(value < wanted[0] for value in said)
+            return any(value < place for value in places)
         case "lte":
-            return any(value <= wanted[0] for value in said)
+            return any(value <= place for value in places)
     raise AssertionError(operator)
+
+
+def _place(spec: FilterSpec, text: str) -> Any:
+    """Where a value stands in the order of its kind."""
+    return Decimal(text) if spec.kind in {"number", "integer"} else text
 
 
 def _samples(records: list[Any], spec: FilterSpec) -> list[str]:
     """A few values that occur: the first, one of the middle and the last in their order."""
-    values = sorted({value for record in records for value in _says(record, spec)})
+    said = {value for record in records for value in _says(record, spec)}
+    values = sorted(said, key=lambda text: _place(spec, text))
     if not values:
         return []
     return list(dict.fromkeys([values[0], values[len(values) // 2], values[-1]]))

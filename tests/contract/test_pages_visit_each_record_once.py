@@ -17,6 +17,7 @@ PAGE = {
     "tracking_categories": 1100,
     "employees": 70,
     "products": 90,
+    "items": 90,
     "accounts": 37,
 }
 CONTACTS = registry.find("accounting", "contacts")

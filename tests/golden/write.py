@@ -1,7 +1,8 @@
 """Write the golden pairs: gateway records of the emulator's demo company and the JSON they become.
 
-Usage: python tests/golden/write.py http://127.0.0.1:8099/ia/xml/xmlgw.phtml
+Usage: python tests/golden/write.py http://127.0.0.1:8099/ia/xml/xmlgw.phtml [resource ...]
 
+Resources are named by their paths; without any, the pairs of all are written.
 Look at the difference before committing it: a pair is a promise about the wire.
 """
 
@@ -26,13 +27,15 @@ FOLDER = Path(__file__).parent
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-async def main(url: str) -> None:
-    """Write one file for each source of each resource."""
+async def main(url: str, *paths: str) -> None:
+    """Write one file for each source of each resource, or of the resources named."""
     options = Options(endpoint=url, allowed_hosts=("127.0.0.1",))
     async with Transport(options) as transport:
         sender = Sender("crossfoot-dev", Secret("s3nder&key"))
         company = Company(Gateway(transport, sender, Login("demo", "api", Secret("p4ss&word"))))
         for resource in registry.RESOURCES:
+            if paths and resource.path not in paths:
+                continue
             for source in await company.sources(resource):
                 await _write(company, resource, source)
 
@@ -95,4 +98,4 @@ def _known(company: Company, plan: Plan, pairs: list[dict[str, Any]]) -> dict[st
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(*sys.argv[1:]))

@@ -3,7 +3,7 @@
 from typing import Final
 
 from crossfoot.unified.blends import FirstFilled
-from crossfoot.unified.codecs import INSTANT
+from crossfoot.unified.codecs import INSTANT, Reference
 from crossfoot.unified.vocabulary import (
     ALWAYS,
     EQ,
@@ -16,6 +16,7 @@ from crossfoot.unified.vocabulary import (
     absent,
     at,
     both,
+    children,
     each,
     fixed,
     within,
@@ -26,6 +27,12 @@ AUDIT: Final[dict[str, Field]] = {
     "updated_at": both(FirstFilled(("WHENMODIFIED", "WHENCREATED"), INSTANT), find=EQ | RANGE),
 }
 """Audit stamps of master data. WHENMODIFIED may be blank on fresh or migrated rows (§7)."""
+
+
+def ledger_account(*numbers: str) -> Each:
+    """The GL account whose number stands in the first of these fields that has one."""
+    found = at("RECORDNO", Reference("gl", natural="ACCOUNTNO"), find=EQ | IN)
+    return each(*(children("GLACCOUNT", by="ACCOUNTNO", of=name, id=found) for name in numbers))
 
 
 def email(name: str, kind: str) -> Within:

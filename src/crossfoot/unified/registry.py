@@ -5,8 +5,11 @@ from typing import Final
 from crossfoot.errors import UnknownRoute
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.resources.accounting.accounts import ACCOUNTS
+from crossfoot.unified.resources.accounting.contact_groups import CONTACT_GROUPS
 from crossfoot.unified.resources.accounting.contacts import CONTACTS
 from crossfoot.unified.resources.accounting.employees import EMPLOYEES
+from crossfoot.unified.resources.accounting.items import ITEMS
+from crossfoot.unified.resources.accounting.tax_rates import TAX_RATES
 from crossfoot.unified.resources.accounting.tracking_categories import TRACKING_CATEGORIES
 from crossfoot.unified.resources.ecommerce.products import PRODUCTS
 from crossfoot.unified.resources.user_directory.roles import ROLES
@@ -17,6 +20,9 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     CONTACTS,
     EMPLOYEES,
     TRACKING_CATEGORIES,
+    ITEMS,
+    TAX_RATES,
+    CONTACT_GROUPS,
     USERS,
     ROLES,
     PRODUCTS,
