@@ -34,6 +34,8 @@ from crossfoot.emulator.seed.organisation import (
     draft_exchange_rates,
     draft_organisation,
 )
+from crossfoot.emulator.seed.papers import draft_papers
+from crossfoot.emulator.seed.papers.attachments import write_attachments
 from crossfoot.emulator.seed.parties import draft_customers, draft_terms, draft_vendors
 from crossfoot.emulator.seed.people import draft_employees
 from crossfoot.emulator.seed.projects import draft_projects
@@ -62,9 +64,17 @@ def fill(company: Company, scale: Scale = "demo") -> None:
     link_item_groups(draft)
     stamp_rows(draft)
     with company.transaction():
-        for name in list(draft.rows):
-            rows = draft.rows.pop(name)  # given back as soon as written: `large` is large
-            company.insert_many(name, _alike(rows, company.table(name).defaults))
+        if scale != "empty":
+            for papers in draft_papers(draft):
+                _write(company, papers)
+            write_attachments(company, draft.beside("attachments"))
+        _write(company, draft)
+
+
+def _write(company: Company, draft: Draft) -> None:
+    for name in list(draft.rows):
+        rows = draft.rows.pop(name)  # given back as soon as written: `large` is large
+        company.insert_many(name, _alike(rows, company.table(name).defaults))
 
 
 def _alike(rows: list[Row], defaults: Row) -> Iterator[Row]:

@@ -36,7 +36,7 @@ _JOURNALS: Final = (
     ("CLJ", "Closing Journal"),
     ("OLDJ", "Conversion 2012"),
 )
-_MONTHS: Final = tuple(calendar.month_name)[1:]
+MONTHS: Final = tuple(calendar.month_name)[1:]
 
 
 def draft_chart(draft: Draft, only: frozenset[str] = frozenset()) -> None:
@@ -63,8 +63,7 @@ def draft_periods(draft: Draft, first_year: int = 2023, last_year: int = 2027) -
     """A reporting period for every month, quarter and year; only months may be budgeted."""
     for year in range(first_year, last_year + 1):
         months = [
-            _period(f"Month Ended {name} {year}", year, at, at)
-            for at, name in enumerate(_MONTHS, 1)
+            _period(f"Month Ended {name} {year}", year, at, at) for at, name in enumerate(MONTHS, 1)
         ]
         quarters = [_period(f"Quarter {q} {year}", year, 3 * q - 2, 3 * q) for q in range(1, 5)]
         draft.add("REPORTINGPERIOD", [*months, *quarters, _period(f"Year {year}", year, 1, 12)])

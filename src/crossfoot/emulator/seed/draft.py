@@ -20,6 +20,8 @@ SEED: Final = 20260101
 REFERENCE_DATE: Final = date(2026, 10, 31)
 """The day on which the seeded company stands still; no stamp is later."""
 
+_DAYS: Final = 3 * 365
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -54,13 +56,22 @@ class Draft:
         default_factory=lambda: Random(SEED)  # noqa: S311 -- chance for looks, guarding nothing
     )
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    base: "Draft | None" = None
+    """What is on paper already, for a draft beside it."""
+
+    def beside(self, theme: str) -> "Draft":
+        """A draft that sees the rows of this one, with chance of its own for the theme."""
+        chance = Random(f"{SEED} {theme}")  # noqa: S311 -- as above
+        return Draft(self.size, chance, base=self)
 
     def add(self, name: str, rows: list[Row]) -> None:
         """Put rows of one object on paper, behind those that are there."""
         self.rows.setdefault(name, []).extend(rows)
 
     def of(self, name: str) -> list[Row]:
-        """The rows of one object so far."""
+        """The rows of one object so far; those of the draft beside, where this one has none."""
+        if name not in self.rows and self.base is not None:
+            return self.base.of(name)
         return self.rows.get(name, [])
 
     def pick(self, among: Sequence[T]) -> T:
@@ -79,6 +90,14 @@ class Draft:
         """A day between two days, both included, as an ISO date."""
         span = (latest - earliest).days
         return (earliest + timedelta(days=self.random.randint(0, span))).isoformat()
+
+    def day_within(self, age: float) -> str:
+        """A day of the company's three years: `age` is 0 for the first of them, 1 for the last.
+
+        Neighbours in age may change places by a week.
+        """
+        days = int(age * (_DAYS - 8)) + self.random.randint(0, 7)
+        return (REFERENCE_DATE - timedelta(days=_DAYS - 1 - days)).isoformat()
 
 
 def full(**values: str | None) -> Row:

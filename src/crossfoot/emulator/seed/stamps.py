@@ -15,6 +15,7 @@ from crossfoot.intacct.catalog import Object
 _DAYS: Final = [
     (REFERENCE_DATE - timedelta(days=back)).isoformat() for back in range(3 * 365, -1, -1)
 ]
+_AT: Final = {day: at for at, day in enumerate(_DAYS)}
 _SPAN: Final = (len(_DAYS) - 1) * 86_400
 """Three years in seconds; stamps count from the first of these days."""
 
@@ -55,10 +56,29 @@ def stamp_rows(draft: Draft) -> None:
     clerks = tuple(login for login in _CLERKS if login in users) or (_IMPORTER,)
     for name, rows in draft.rows.items():
         definition = catalog.find(name)
+        if any("CREATEDBY" in row for row in rows[:1]):
+            continue  # documents, stamped near their day
         if definition is None:
             _stamp_values(rows, users[_IMPORTER])
         elif definition.field("WHENCREATED"):
             _stamp_object(draft, definition, rows, users, clerks)
+
+
+def stamps_near(draft: Draft, day: str, login: str, user: str) -> Row:
+    """Stamps of a document made on its day (an ISO date) by this user, and some changed later."""
+    chance = draft.random.random
+    first = _AT[day] * 86_400
+    created = changed = first + 25_200 + int(chance() * 36_000)
+    if chance() < 0.35:
+        changed = min(created + int(chance() ** 4 * 90 * 86_400), _SPAN + 86_399)
+    return {
+        "WHENCREATED": _stamp(created),
+        "WHENMODIFIED": _stamp(changed),
+        "CREATEDBY": user,
+        "MODIFIEDBY": user,
+        "CREATEDBYLOGINID": login,
+        "MODIFIEDBYLOGINID": login,
+    }
 
 
 def _shuffle(draft: Draft, rows: list[Row]) -> None:
