@@ -87,7 +87,7 @@ def _kinds(wanted: Sequence[Related]) -> list[_Kind]:
     found: dict[object, _Kind] = {}
     for one in wanted:
         declared = one.declared
-        key = (declared.object, declared.by, declared.of, declared.where)
+        key = (declared.object, declared.by, declared.of, one.where)
         found.setdefault(key, _Kind([])).related.append(one)
     return list(found.values())
 
@@ -104,7 +104,7 @@ def _asks(company: Company, kind: _Kind, records: Sequence[Record]) -> Iterator[
     size = company.parents_at_once(kind.object, EXPECTED_ROWS, MOST_VALUES)
     for i in range(0, len(keys), size):
         parents = is_in(declared.by, *keys[i : i + size])
-        condition = both(parents, filter_of(declared.where))
+        condition = both(parents, filter_of(kind.related[0].where))
         yield _Asked(kind, condition or parents)
 
 

@@ -20,7 +20,7 @@ from crossfoot.errors import (
 )
 from crossfoot.intacct import All, AnyOf, Compare, Filter, Formatting
 from crossfoot.intacct.filters import Operator
-from crossfoot.unified.codecs import parse_instant
+from crossfoot.unified.filter_values import parse_instant
 
 OPERATORS: Final[dict[str, Operator]] = {
     "eq": "equalto",

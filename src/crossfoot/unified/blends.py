@@ -101,6 +101,42 @@ class _Decided(dict[tuple[str, ...], Any]):
         return value
 
 
+@dataclass(frozen=True)
+class Whichever:
+    """The one field that is filled, each read by a codec of its own; of several, the first.
+
+    A payment's detail names what it pays in one field or in another: RECORDKEY or POSADJKEY.
+    """
+
+    parts: tuple[tuple[str, Codec], ...]
+
+    @property
+    def kind(self) -> Kind:
+        """That of its codecs."""
+        return self.parts[0][1].kind
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Those of its codecs."""
+        return tuple(dict.fromkeys(value for _, codec in self.parts for value in codec.values))
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that it reads."""
+        return tuple(name for name, _ in self.parts)
+
+    def column(self, reading: Reading) -> Column:
+        """Reads the later fields only where the earlier ones left a gap."""
+        return _first_filled([codec.column(name, reading) for name, codec in self.parts])
+
+    def criterion(
+        self, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """The records of which a field says so."""
+        found = (codec.criterion(name, operator, texts, formatting) for name, codec in self.parts)
+        return every(found) if operator == "ne" else some(found)
+
+
 @dataclass(frozen=True, slots=True)
 class FirstFilled:
     """The first of the fields that is not blank, each read by the same codec."""
@@ -120,17 +156,7 @@ class FirstFilled:
 
     def column(self, reading: Reading) -> Column:
         """Reads the later fields only where the earlier ones left a gap."""
-        first, *rest = (self.codec.column(name, reading) for name in self.fields)
-
-        def column(records: Sequence[Record]) -> list[Any]:
-            values = first(records)
-            for later in rest:
-                gaps = [i for i, value in enumerate(values) if value is None]
-                for i, value in zip(gaps, later([records[i] for i in gaps]), strict=True):
-                    values[i] = value
-            return values
-
-        return column
+        return _first_filled([self.codec.column(name, reading) for name in self.fields])
 
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting
@@ -144,3 +170,17 @@ class FirstFilled:
             members.append(self.codec.criterion(name, operator, texts, formatting))
             branches.append(every(members))
         return some(branches)
+
+
+def _first_filled(columns: Sequence[Column]) -> Column:
+    first, *rest = columns
+
+    def column(records: Sequence[Record]) -> list[Any]:
+        values = first(records)
+        for later in rest:
+            gaps = [i for i, value in enumerate(values) if value is None]
+            for i, value in zip(gaps, later([records[i] for i in gaps]), strict=True):
+                values[i] = value
+        return values
+
+    return column

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
-from typing import Any, Protocol, assert_never
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -15,7 +15,7 @@ from crossfoot.errors import DeclarationError, Problem
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.blends import Cases
 from crossfoot.unified.codecs import Labels, Reference
-from crossfoot.unified.criteria import Criterion, Every, Linked, Match, Some
+from crossfoot.unified.criteria import fields_of
 from crossfoot.unified.filters import codec_of, find_of
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
@@ -111,8 +111,8 @@ def _reached(field: Field) -> Iterable[Any]:
     match field:
         case Fixed(value=value):
             return (value,)
-        case At(via=Labels(table=table)):
-            return table.values()
+        case At(via=Labels(table=table, never=never)):
+            return (*table.values(), *never)
         case Both(via=Cases(cases=cases)):
             return (case.value for case in cases)
         case _:
@@ -137,7 +137,7 @@ class _Source:
             return
         if len([f for f in self._source.fields.values() if isinstance(f, Key)]) != 1:
             yield _problem(self._place, "it needs exactly one key()")
-        yield from self._names(_looked_at(self._source.where), described, self._place)
+        yield from self._names(fields_of(self._source.where), described, self._place)
         yield from self._table(self._resource.struct, self._source.fields, described, self._place)
 
     def _table(
@@ -224,11 +224,14 @@ class _Source:
     ) -> Iterator[Problem]:
         yield from self._names([field.of], described, place)
         child = self._catalog.find(field.object)
+        below = [kind for one in field.fields.values() for kind in kinds_of(one)]
+        if any(kind.object != field.object for kind in below):
+            yield _problem(place, f"what hangs below {field.object} are rows of its own")
         if child is None:
             yield _problem(place, f"the catalog has no object {field.object}")
             return
         inside = f"{place}[{field.object}]"
-        yield from self._names([field.by, *_looked_at(field.where)], child, inside)
+        yield from self._names([field.by, *fields_of(field.where)], child, inside)
         kind = attribute.item or attribute.type
         if isinstance(kind, type) and issubclass(kind, Struct):
             yield from self._table(kind, field.fields, child, inside)
@@ -260,19 +263,6 @@ class _AnyField:
     values: tuple[str, ...] = ()
 
 
-def _looked_at(criterion: Criterion) -> list[str]:
-    """The fields that a criterion looks at."""
-    match criterion:
-        case Match(name):
-            return [name]
-        case Every(members) | Some(members):
-            return [name for member in members for name in _looked_at(member)]
-        case Linked(name):
-            return [name]
-        case _:
-            assert_never(criterion)
-
-
 def _labels(codec: Labels, name: str, described: CatalogObject, place: str) -> Iterator[Problem]:
     """An enumeration maps exactly the labels that the field can have."""
     known = described.field(name)
@@ -280,7 +270,7 @@ def _labels(codec: Labels, name: str, described: CatalogObject, place: str) -> I
         return
     if strange := set(codec.table) - set(known.values):
         yield _problem(place, f"{name} has no label {', '.join(sorted(strange))}")
-    if missing := set(known.values) - set(codec.table):
+    if missing := set(known.values) - set(codec.table) - set(codec.read_only):
         yield _problem(
             place, f"{name} has labels that are not mapped: {', '.join(sorted(missing))}"
         )

@@ -7,20 +7,26 @@ page at a time: one list comprehension per attribute is several times cheaper th
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
+from decimal import Decimal, DecimalException, InvalidOperation
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from crossfoot.errors import RemoteGarbled
 from crossfoot.unified.criteria import NEVER, Criterion, Match, among, every, other_than, some
+from crossfoot.unified.filter_values import (
+    emit_number,
+    parse_date,
+    parse_instant,
+    parse_integer,
+    parse_number,
+)
 from crossfoot.unified.formatting import Formatting, day_reader, instant_reader
 
 Record = Mapping[str, Any]
 Column = Callable[[Sequence[Record]], list[Any]]
 MOST_ODD_VALUES = 1000
-MOST_DIGITS = 40
-"""More than any ledger needs; 1E+1000000000 written out would fill the memory."""
+ZERO = Decimal(0)
 UNREADABLE = (ValueError, InvalidOperation, RemoteGarbled)
 Operator = Literal["eq", "ne", "in", "gt", "gte", "lt", "lte", "like"]
 Kind = Literal["string", "id", "boolean", "integer", "number", "date", "date-time", "enum"]
@@ -110,6 +116,58 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
+class Number(Scalar):
+    """A finite number: text such as `NaN` is none, though Decimal reads it."""
+
+    def column(self, name: str, reading: Reading) -> Column:
+        """Blank is None; what is no number stays raw and is counted."""
+        read = self.reader(reading.formatting)
+        tolerant = Scalar(self.kind, lambda _: _finite(read), self.parse, self.write)
+        slow = tolerant.column(name, reading)
+
+        def column(records: Sequence[Record]) -> list[Any]:
+            try:
+                values = [read(text) if (text := r.get(name)) else None for r in records]
+                if sum(filter(None, values), ZERO).is_finite():
+                    return values
+            except DecimalException:
+                pass
+            return slow(records)
+
+        return column
+
+
+def _finite(read: Callable[[str], Decimal]) -> Callable[[str], Decimal]:
+    def strict(text: str) -> Decimal:
+        value = read(text)
+        if not value.is_finite():
+            raise ValueError(f"{text!r} is no number.")
+        return value
+
+    return strict
+
+
+@dataclass(frozen=True, slots=True)
+class Negated(Number):
+    """A number of the other sign: the amounts of a credit memo are below zero in Intacct."""
+
+    def criterion(
+        self, name: str, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """The comparison turned round."""
+        turned = TURNED.get(operator, operator)
+        return Scalar.criterion(self, name, turned, texts, formatting)
+
+
+def _negated(value: Decimal) -> Decimal:
+    """With every digit, which a minus sign would round; there is no negative zero."""
+    return value.copy_negate() if value else value
+
+
+TURNED: Mapping[Operator, Operator] = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte"}
+
+
+@dataclass(frozen=True, slots=True)
 class Plain(Scalar):
     """Text as it stands: the commonest column, so it is read without a call per value."""
 
@@ -159,17 +217,19 @@ class _Known(dict[str, Any]):
 class Labels:
     """An enumeration: the labels Intacct shows <-> our values; several labels may be one value.
 
-    `read_only` labels are understood, but a filter never asks for them.
+    `read_only` labels are understood, but a filter never asks for them. `never` are values of ours
+    that no label stands for: a filter may name them, and finds nothing.
     """
 
     table: Mapping[str, Any]
     kind: Kind = "enum"
     read_only: Mapping[str, Any] = field(default_factory=dict)
+    never: tuple[Any, ...] = ()
 
     @property
     def values(self) -> tuple[str, ...]:
         """Our values, each once, in the order of the table."""
-        return tuple(dict.fromkeys(_spelled(value) for value in self.table.values()))
+        return tuple(dict.fromkeys(map(_spelled, (*self.table.values(), *self.never))))
 
     def column(self, name: str, reading: Reading) -> Column:
         """Blank is None unless the table says what blank means."""
@@ -199,6 +259,40 @@ class Labels:
         del formatting
         labels = self.labels(texts)
         return other_than(name, labels) if operator == "ne" else among(name, labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """Whether a field says this label; every other text, a new one too, is a no."""
+
+    label: str
+    kind: Kind = "boolean"
+    values: tuple[str, ...] = ("true", "false")
+
+    def column(self, name: str, reading: Reading) -> Column:
+        """Blank is None."""
+        del reading
+        label = self.label
+        return lambda records: [t == label if (t := r.get(name)) else None for r in records]
+
+    def emit(self, value: Any, formatting: Formatting) -> str:
+        """The label; there is no text for a no."""
+        del formatting
+        return self.label if value else ""
+
+    def criterion(
+        self, name: str, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """The records that say so, or those that say something else."""
+        del formatting
+        each: dict[str, Criterion] = {
+            "true": Match(name, "eq", (self.label,)),
+            "false": every((Match(name, "ne", (self.label,)), Match(name, "not_null"))),
+        }
+        if operator != "ne":
+            return some(each[text] for text in each if text in texts)
+        others = [each[text] for text in each if text not in texts]
+        return some([*others, Match(name, "is_null")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,60 +347,16 @@ def _spelled(value: Any) -> str:
     return str(value)
 
 
-def parse_instant(text: str) -> datetime:
-    """An ISO 8601 date-time as a UTC instant; no zone means UTC, a date alone its midnight."""
-    try:
-        value = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(
-            f"{text!r} is no ISO 8601 date-time such as 2026-01-31T08:00:00Z."
-        ) from None
-    _check_year(value, text)
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _check_year(value: date, text: str) -> None:
-    """Intacct writes years with four digits; near the ends of time, zones would leave it."""
-    if not 1000 < value.year < 9999:
-        raise ValueError(f"{text!r} is out of range.")
-
-
-def _parse_date(text: str) -> date:
-    try:
-        value = datetime.fromisoformat(text).date()
-    except ValueError:
-        raise ValueError(f"{text!r} is no ISO 8601 date such as 2026-01-31.") from None
-    _check_year(value, text)
-    return value
-
-
-def _parse_number(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is no number.") from None
-    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS or len(text) > MOST_DIGITS:
-        raise ValueError(f"{text[:MOST_DIGITS]!r} is no number of up to {MOST_DIGITS} digits.")
-    return value
-
-
-def _parse_integer(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is no whole number.") from None
-
-
-def emit_number(value: Decimal) -> str:
-    """Digits as Intacct prints them: no trailing zeros, no exponent (intacct-xml §4.0)."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 TEXT = Plain("string", lambda _: str, str, lambda value, _: str(value))
-NUMBER = Scalar("number", lambda _: Decimal, _parse_number, lambda value, _: emit_number(value))
-INTEGER = Scalar("integer", lambda _: int, _parse_integer, lambda value, _: str(value))
-DAY = Scalar("date", day_reader, _parse_date, lambda value, f: f.emit_filter(value))
+NUMBER = Number("number", lambda _: Decimal, parse_number, lambda value, _: emit_number(value))
+NEGATED = Negated(
+    "number",
+    lambda _: lambda text: _negated(Decimal(text)),
+    parse_number,
+    lambda value, _: emit_number(_negated(value)),
+)
+INTEGER = Scalar("integer", lambda _: int, parse_integer, lambda value, _: str(value))
+DAY = Scalar("date", day_reader, parse_date, lambda value, f: f.emit_filter(value))
 INSTANT = Moment("date-time", instant_reader, parse_instant, lambda value, f: f.emit_filter(value))
 FLAG = Labels(
     {"true": True, "false": False},
@@ -335,9 +385,13 @@ BY_ANNOTATION: Mapping[Any, Codec] = {
 
 
 def labels(members: type[StrEnum], **words: str | tuple[str, ...]) -> Labels:
-    """An enumeration from `member = its label or labels`: `labels(Status, ACTIVE="active")`."""
+    """An enumeration from `member = its label or labels`: `labels(Status, ACTIVE="active")`.
+
+    `()` is for a member that no label stands for.
+    """
     table: dict[str, Any] = {}
     for name, spelled in words.items():
         for label in (spelled,) if isinstance(spelled, str) else spelled:
             table[label] = members[name]
-    return Labels(table)
+    never = tuple(members[name] for name, spelled in words.items() if not spelled)
+    return Labels(table, never=never)

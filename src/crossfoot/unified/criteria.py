@@ -1,8 +1,8 @@
 """Which records a query wants: pure data in Intacct's field names, not in a gateway's spelling."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal, assert_never
 
 Relation = Literal[
     "eq", "ne", "lt", "lte", "gt", "gte", "like", "in", "not_in", "is_null", "not_null"
@@ -50,6 +50,39 @@ Criterion = Match | Every | Some | Linked
 
 ALWAYS: Final = Every(())
 NEVER: Final = Some(())
+
+
+def fields_of(criterion: Criterion) -> tuple[str, ...]:
+    """The fields of a record that a criterion looks at, each once."""
+    match criterion:
+        case Match(name) | Linked(name):
+            return (name,)
+        case Every(members) | Some(members):
+            return tuple(dict.fromkeys(name for one in members for name in fields_of(one)))
+        case _:
+            assert_never(criterion)
+
+
+def meets(record: Mapping[str, Any], criterion: Criterion) -> bool:
+    """Whether a fetched record meets a criterion that compares texts for being the same.
+
+    A field that the record lacks is blank. Raises ValueError for any other comparison.
+    """
+    match criterion:
+        case Every(members):
+            return all(meets(record, one) for one in members)
+        case Some(members):
+            return any(meets(record, one) for one in members)
+        case Match(name, "eq" | "in", values):
+            return (record.get(name) or "") in values
+        case Match(name, "ne" | "not_in", values):
+            return (record.get(name) or "") not in values
+        case Match(name, "is_null"):
+            return not record.get(name)
+        case Match(name, "not_null"):
+            return bool(record.get(name))
+        case _:
+            raise ValueError(f"{criterion} cannot be held against a record that was fetched.")
 
 
 def every(members: Iterable[Criterion]) -> Criterion:

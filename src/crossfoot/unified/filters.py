@@ -51,6 +51,7 @@ class FilterSpec:
 
     `part` is the item's attribute that a filter on a list looks at: `emails[email]=…`. The name of
     a filter on an attribute of a nested struct has a dot: `contact.id` is asked `contact[id]=…`.
+    `means` is the filter of which it is another name.
     """
 
     name: str
@@ -60,6 +61,12 @@ class FilterSpec:
     description: str = ""
     open: bool = False
     part: str = ""
+    means: str = ""
+
+    @property
+    def asks(self) -> str:
+        """The filter that it is, by its first name."""
+        return self.means or self.name
 
     @property
     def spelled(self) -> str:
@@ -85,15 +92,25 @@ def codec_of(field: At, annotation: object) -> Codec:
 
 
 def derive(
-    struct: type[Struct], sources: Sequence[Source], choose: str, *, open_choice: bool
+    struct: type[Struct],
+    sources: Sequence[Source],
+    choose: str,
+    synonyms: Mapping[str, str],
+    *,
+    open_choice: bool,
 ) -> tuple[FilterSpec, ...]:
-    """The filters of a resource, in the order of its attributes, the chooser first."""
+    """The filters of a resource, in the order of its attributes, the chooser first.
+
+    `synonyms` are more names of filters: `{"invoice_type": "type"}`.
+    """
     tables = [(source, source.fields) for source in sources]
     found = [spec for spec in _specs(struct, tables) if spec.name != choose]
     if choose:
-        tags = tuple(dict.fromkeys(source.tag for source in sources))
+        tags = tuple(dict.fromkeys(word for source in sources for word in source.words(choose)))
         words = f"Which of them: {', '.join(tags)}{' and more' if open_choice else ''}."
         found.insert(0, FilterSpec(choose, "enum", ("eq", "ne", "in"), tags, words, open_choice))
+    for name, meant in synonyms.items():
+        found.extend([replace(one, name=name, means=meant) for one in found if one.name == meant])
     if any(isinstance(field, Extras) for source in sources for field in source.fields.values()):
         every = tuple(operator for operators in OPERATORS.values() for operator in operators)
         found.append(

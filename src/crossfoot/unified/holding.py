@@ -54,7 +54,8 @@ def _one(
 def _condition(resource: Resource, tag: str, record: Struct, condition: Condition) -> bool:
     spec = next(one for one in resource.filters if one.name == condition.field)
     if condition.field == resource.choose:
-        said: list[Any] = [tag]
+        named = (one.words(resource.choose) for one in resource.sources if one.tag == tag)
+        said: list[Any] = [*next(named, (tag,))]
     else:
         path = [*condition.field.split("."), *([spec.part] if spec.part else [])]
         said = _values(record, path)

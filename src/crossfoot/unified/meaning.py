@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from crossfoot.errors import InvalidParameter
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.blends import Blend
-from crossfoot.unified.codecs import Codec
+from crossfoot.unified.codecs import Codec, Negated
 from crossfoot.unified.criteria import (
     ALWAYS,
     NEVER,
@@ -71,7 +71,8 @@ def order(
         if isinstance(condition, Sort):
             field = source.fields[condition.field]
             if isinstance(field, At):
-                found.append((field.name, condition.descending))
+                turned = isinstance(field.via, Negated)
+                found.append((field.name, condition.descending != turned))
     return found
 
 
@@ -117,7 +118,7 @@ class _Meaning:
         if dot and attribute == CUSTOM_FIELDS:
             return self._custom_field(name, condition)
         if condition.field == self._choose:
-            return _constant(source.tag, condition)
+            return _constant(source.words(self._choose), condition)
         if set(condition.values) & set(source.also.get(condition.field, ())):
             return NEVER if condition.operator == "ne" else ALWAYS
         first, *inner = condition.field.split(".")
@@ -179,7 +180,7 @@ class _Meaning:
                 members = [self._field(part, condition, str) for part in parts]
                 return every(members) if condition.operator == "ne" else some(members)
             case Fixed():
-                return _constant(field.value, condition)
+                return _constant((_spelled(field.value),), condition)
             case Absent() | Within() | Children() | Dims() | Derived() | Extras():
                 return ALWAYS if condition.operator == "ne" else NEVER
             case _:
@@ -202,6 +203,11 @@ def _possible(codec: Codec | Blend, condition: Condition) -> tuple[str, ...]:
     return tuple(text for text in condition.values if text in codec.values)
 
 
-def _constant(value: object, condition: Condition) -> Criterion:
-    text = str(value) if isinstance(value, StrEnum | str) else str(value).lower()
-    return ALWAYS if (text in condition.values) != (condition.operator == "ne") else NEVER
+def _spelled(value: object) -> str:
+    return str(value) if isinstance(value, StrEnum | str) else str(value).lower()
+
+
+def _constant(words: Sequence[str], condition: Condition) -> Criterion:
+    """What a condition means where every record says the same, in any of these words."""
+    found = not set(words).isdisjoint(condition.values)
+    return ALWAYS if found != (condition.operator == "ne") else NEVER

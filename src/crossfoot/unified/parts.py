@@ -3,13 +3,17 @@
 from typing import Final
 
 from crossfoot.unified.blends import FirstFilled
-from crossfoot.unified.codecs import INSTANT, Reference
+from crossfoot.unified.codecs import INSTANT, NUMBER, TEXT, Codec, Reference
+from crossfoot.unified.criteria import Match, other_than
+from crossfoot.unified.shapes import ContactType
+from crossfoot.unified.totals import first_rate, tax_of
 from crossfoot.unified.vocabulary import (
     ALWAYS,
     EQ,
     IN,
     LIKE,
     RANGE,
+    Children,
     Each,
     Field,
     Within,
@@ -17,6 +21,8 @@ from crossfoot.unified.vocabulary import (
     at,
     both,
     children,
+    derived,
+    dims,
     each,
     fixed,
     within,
@@ -77,4 +83,83 @@ def address(block: str, kind: str) -> Within:
         country=at(f"{block}.COUNTRY", write=ALWAYS),
         postal_code=at(f"{block}.ZIP", write=ALWAYS),
         type=fixed(kind),
+    )
+
+
+STAMPS: Final[dict[str, Field]] = {
+    "created_at": at("AUWHENCREATED", find=EQ | RANGE),
+    "updated_at": both(FirstFilled(("WHENMODIFIED", "AUWHENCREATED"), INSTANT), find=EQ | RANGE),
+}
+"""Audit stamps of documents, whose WHENCREATED is the business date (`@AUD2`, intacct-xml §4.0)."""
+
+COMPANY: Final = at("MEGAENTITYID", find=EQ | IN)
+"""The entity that owns a record."""
+
+
+def vendor() -> Within:
+    """The vendor of a payable."""
+    return within(
+        id=at("VENDORKEY", Reference("vendor", "VENDORID"), find=EQ | IN),
+        name=at("VENDORNAME", find=EQ | IN | LIKE),
+        number=at("VENDORID", find=EQ | IN | LIKE),
+        type=fixed(ContactType.VENDOR),
+    )
+
+
+def customer() -> Within:
+    """The customer of a receivable, whose record number stands in its own record alone."""
+    return within(
+        id=at("CUSTOMER.RECORDNO", Reference("customer", "CUSTOMERID"), find=EQ | IN),
+        name=at("CUSTOMERNAME", find=EQ | IN | LIKE),
+        number=at("CUSTOMERID", find=EQ | IN | LIKE),
+        type=fixed(ContactType.CUSTOMER),
+    )
+
+
+NO_QUANTITY: Final = absent("A line has an amount and no quantity.")
+NO_DISCOUNT: Final = absent("Intacct takes discounts off whole documents, when they are paid.")
+ITEM: Final = at("ITEMDIMKEY", Reference("", "ITEMID"), find=EQ | IN)
+GL_ACCOUNT: Final = at("ACCOUNTKEY", Reference("gl", "ACCOUNTNO"), find=EQ | IN)
+USER_LINES: Final = other_than("LINEITEM", ("F",))
+"""Lines that somebody entered; Intacct adds others for tax, with LINEITEM F (intacct-xml §4.4)."""
+TAX_LINES: Final = Match("LINEITEM", "eq", ("F",))
+
+
+def line_items(name: str, amount: Codec = NUMBER) -> Children:
+    """The lines of a bill, an invoice or an adjustment: records of `name`, taxes below them."""
+    return children(
+        name,
+        by="RECORDKEY",
+        of="RECORDNO",
+        where=USER_LINES,
+        id=at("RECORDNO"),
+        number=at("LINE_NO"),
+        name=both(FirstFilled(("ITEMNAME", "ACCOUNTLABEL", "ACCOUNTTITLE"), TEXT)),
+        description=at("ENTRYDESCRIPTION"),
+        item=ITEM,
+        account=GL_ACCOUNT,
+        account_number=at("ACCOUNTNO", find=EQ | IN | LIKE),
+        quantity=NO_QUANTITY,
+        unit_price=NO_QUANTITY,
+        tax_rate=derived(first_rate, "taxes"),
+        tax_amount=derived(tax_of, "taxes"),
+        taxes=children(
+            name,
+            by="PARENTENTRY",
+            of="RECORDNO",
+            where=TAX_LINES,
+            tax_rate=at("DETAILKEY", Reference("")),
+            amount=at("TRX_AMOUNT", amount),
+            base_amount=at("AMOUNT", amount),
+            account=at("ACCOUNTKEY", Reference("gl", "ACCOUNTNO")),
+        ),
+        total_line_amount=at("TRX_AMOUNT", amount),
+        base_amount=at("AMOUNT", amount),
+        discount_rate=NO_DISCOUNT,
+        discount_amount=NO_DISCOUNT,
+        type=at("RECORDTYPE"),
+        tracking_categories=dims(),
+        currency=at("CURRENCY"),
+        base_currency=at("BASECURR"),
+        exchange_rate=at("EXCHANGE_RATE"),
     )

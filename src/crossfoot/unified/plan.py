@@ -17,6 +17,7 @@ from crossfoot.errors import DeclarationError
 from crossfoot.unified import tracking
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.codecs import Column, Reading, Record
+from crossfoot.unified.criteria import ALWAYS, Criterion, fields_of, meets
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.dimensions import Place
 from crossfoot.unified.filters import codec_of
@@ -61,19 +62,31 @@ class Facts:
 class Related:
     """What to fetch for one attribute of a page, and how to read it.
 
-    `name` is the attribute's, with a number where it is made of several kinds of children.
+    `name` is the attribute's, with a number where it is made of several kinds of children. `below`
+    are attributes of the children that rows of the same object make, such as a line's tax lines:
+    they are fetched together, and told apart by their conditions.
     """
 
     name: str
     declared: Children
     fields: tuple[str, ...]
     places: tuple[Place, ...]
-    read: Callable[[Sequence[Record]], list[Any]]
+    read: "_Rows"
+    below: "Mapping[str, _Joined]" = field(default_factory=dict)
+
+    @property
+    def where(self) -> Criterion:
+        """What the rows to fetch have in common."""
+        return ALWAYS if self.below else self.declared.where
 
     def members(self, records: Sequence[Record], rows: Sequence[Record]) -> list[Sequence[Any]]:
         """Each record's children, in the order of their fetching."""
+        own, known = rows, {}
+        if self.below:
+            own = _meeting(rows, self.declared.where)
+            known = {name: joined.below(own, rows) for name, joined in self.below.items()}
         by_parent: dict[str, list[Any]] = defaultdict(list)
-        for row, child in zip(rows, self.read(rows), strict=True):
+        for row, child in zip(own, self.read(own, known), strict=True):
             by_parent[row.get(self.declared.by) or ""].append(child)
         return [by_parent.get(record.get(self.declared.of) or "", ()) for record in records]
 
@@ -99,6 +112,29 @@ class _Joined:
         if len(known) == 1:
             return list(map(self.shape, known[0]))
         return [self.shape([*chain(*members)]) for members in zip(*known, strict=True)]
+
+    def below(self, records: Sequence[Record], rows: Sequence[Record]) -> list[Any]:
+        """The same, of rows among which there are those of every kind."""
+        names = {kind.name: _meeting(rows, kind.declared.where) for kind in self.kinds}
+        return self.column(records, names)
+
+
+_Rows = Callable[[Sequence[Record], Mapping[str, list[Any]]], list[Any]]
+"""A reader of rows, given the columns that were read elsewhere."""
+
+
+def _meeting(rows: Sequence[Record], criterion: Criterion) -> list[Record]:
+    """The rows that meet a criterion; each combination of texts is judged once."""
+    names = fields_of(criterion)
+    judged: dict[tuple[str, ...], bool] = {}
+    found = []
+    for row in rows:
+        texts = tuple([row.get(name) or "" for name in names])
+        if texts not in judged:
+            judged[texts] = meets(row, criterion)
+        if judged[texts]:
+            found.append(row)
+    return found
 
 
 class Plan:
@@ -148,11 +184,9 @@ class _Columns:
     read: dict[str, Column]
     derived: dict[str, Derived]
 
-    def structs(
-        self, records: Sequence[Record], known: Mapping[str, list[Any]] | None = None
-    ) -> list[Any]:
+    def structs(self, records: Sequence[Record], known: Mapping[str, list[Any]]) -> list[Any]:
         """A struct for each record; `known` columns are taken as they are."""
-        columns = {**(known or {}), **{name: read(records) for name, read in self.read.items()}}
+        columns = {**known, **{name: read(records) for name, read in self.read.items()}}
         for name, one in self.derived.items():
             columns[name] = list(map(one.compute, *map(columns.__getitem__, one.of)))
         names = self.struct.__struct_fields__
@@ -282,14 +316,17 @@ class _Compiler:
         self._note(field.of)
         kind = attribute.item or attribute.type
         inner = _Compiler(kind, self._source, self._facts, self._reading, field.object)
-        read: Callable[[Sequence[Record]], list[Any]]
+        read: _Rows
         if _is_struct(kind):
             read = inner.columns(kind, field.fields).structs
         else:
             (only,) = field.fields.values()
-            read = inner.value(only, kind)
-        fields = tuple(dict.fromkeys([field.by, *inner.fields]))
-        return Related(name, field, fields, tuple(inner.places), read)
+            read = _bare(inner.value(only, kind))
+        fields = [field.by, *inner.fields]
+        for below in (one for joined in inner.joined.values() for one in joined.kinds):
+            fields += [*below.fields, *fields_of(below.declared.where), *fields_of(field.where)]
+        names = tuple(dict.fromkeys(fields))
+        return Related(name, field, names, tuple(inner.places), read, inner.joined)
 
     def value(self, field: Field, kind: Any) -> Column:
         """The column of a bare value, not of a struct's attribute."""
@@ -298,6 +335,10 @@ class _Compiler:
 
 def _is_struct(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Struct)
+
+
+def _bare(column: Column) -> _Rows:
+    return lambda records, _: column(records)
 
 
 def _first(members: Sequence[Any]) -> Any:

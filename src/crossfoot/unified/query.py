@@ -68,7 +68,10 @@ def parse_conditions(
     sorts: tuple[Sort, ...] = ()
     if SORT_BY in params and SORT_BY in specs:
         sorts = tuple(_sorts(specs[SORT_BY], filters.pop(SORT_BY)))
-    return (*_conditions(specs, filters, lenient=lenient), *sorts)
+    asked = tuple(_conditions(specs, filters, lenient=lenient))
+    unsaid = {name: value for name, value in resource.defaults.items() if not chosen(asked, name)}
+    defaults = (Condition(name, "eq", (value,)) for name, value in unsaid.items())
+    return (*asked, *defaults, *sorts)
 
 
 def _sorts(spec: FilterSpec, value: Any) -> Iterator[Sort]:
@@ -193,7 +196,7 @@ def _condition(spec: FilterSpec, operator: Operator, path: str, value: Any) -> C
     for text in texts:
         if operator != "like":
             _check(spec, path, text)
-    return Condition(spec.name, operator, texts)
+    return Condition(spec.asks, operator, texts)
 
 
 def _texts(value: Any, *, split: bool) -> tuple[str, ...]:

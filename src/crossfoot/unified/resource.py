@@ -1,7 +1,7 @@
 """A resource: the declaration from which routes, filters, schemas and tests are derived."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from msgspec import Struct
@@ -18,7 +18,8 @@ class Resource:
     """A unified kind of thing, at /unified/<model>/<path>.
 
     `choose` is the query parameter that picks sources by tag. `discover` makes the sources of one
-    account out of the dimensions it reports; `sources` then holds the standard ones.
+    account out of the dimensions it reports; `sources` then holds the standard ones. `synonyms` are
+    further names of filters, `defaults` the values of filters that a list does not mention.
     """
 
     struct: type[Struct]
@@ -27,6 +28,8 @@ class Resource:
     sources: tuple[Source, ...]
     choose: str = ""
     operations: frozenset[str] = READ
+    synonyms: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
     discover: Callable[[Sequence[Reported]], tuple[Source, ...]] | None = None
 
     @property
@@ -42,4 +45,10 @@ class Resource:
     @cached_property
     def filters(self) -> tuple[FilterSpec, ...]:
         """Every filter that callers may use."""
-        return derive(self.struct, self.sources, self.choose, open_choice=self.discover is not None)
+        return derive(
+            self.struct,
+            self.sources,
+            self.choose,
+            self.synonyms,
+            open_choice=self.discover is not None,
+        )

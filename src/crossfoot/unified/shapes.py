@@ -84,3 +84,83 @@ class Tracking(Struct, frozen=True, gc=False):
     """Ours: the id that people see, such as D-100."""
     category_type: str | None = None
     """Ours: which dimension: `department`, `location`, `project` … or the company's own."""
+
+
+class LineTax(Struct, frozen=True, gc=False):
+    """Tax on a line of a document."""
+
+    tax_rate: str | None = None
+    """Id of the tax rate."""
+    amount: Money | None = None
+    """The tax, in the document's currency."""
+    base_amount: Money | None = None
+    """The tax, in the base currency."""
+    account: str | None = None
+    """Id of the account that it goes to."""
+
+
+class LineItem(Struct, frozen=True, gc=False):
+    """A line of a document. Its amount is without tax."""
+
+    id: str | None = None
+    """Id of the line."""
+    number: str | None = None
+    """Ours: its place on the document."""
+    name: str | None = None
+    """What the line is about: its item, or else its account label or account."""
+    description: str | None = None
+    """Memo of the line."""
+    item: str | None = None
+    """Id of the item."""
+    account: str | None = None
+    """Id of the general ledger account."""
+    account_number: str | None = None
+    """Ours: the account's number that people see, such as 6000."""
+    quantity: Money | None = None
+    """How many; null where Intacct's line has only an amount."""
+    unit_price: Money | None = None
+    """Price of one; null where Intacct's line has only an amount."""
+    tax_rate: str | None = None
+    """Id of the tax rate; the first of several."""
+    tax_amount: Money | None = None
+    """Tax on the line, in the document's currency; null where no tax was reckoned."""
+    taxes: list[LineTax] = []
+    """Ours: each tax on the line."""
+    total_line_amount: Money | None = None
+    """Amount without tax, in the document's currency."""
+    base_amount: Money | None = None
+    """Ours: amount without tax, in the base currency."""
+    discount_rate: Money | None = None
+    """Discount in percent."""
+    discount_amount: Money | None = None
+    """Discount that was taken on the line."""
+    type: str | None = None
+    """Intacct's kind of line."""
+    tracking_categories: list[Tracking] = []
+    """The value of every dimension that the line carries."""
+    currency: str | None = None
+    """Currency of the document."""
+    base_currency: str | None = None
+    """Ours: currency of the entity that keeps the books."""
+    exchange_rate: Money | None = None
+    """Units of the base currency for one unit of the currency."""
+
+
+class ContactType(StrEnum):
+    """Which side of the business."""
+
+    VENDOR = "vendor"
+    CUSTOMER = "customer"
+
+
+class ContactReference(Struct, frozen=True, gc=False):
+    """The vendor or customer of a document."""
+
+    id: str | None = None
+    """Id of the contact; a filter also takes the id that people see, such as V-100."""
+    name: str | None = None
+    """Its name."""
+    type: ContactType | None = None
+    """Vendor or customer."""
+    number: str | None = None
+    """Ours: the vendor or customer id that people see, such as V-100."""

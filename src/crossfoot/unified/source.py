@@ -48,6 +48,10 @@ class Source:
         """The objects whose dimensions it reads: its own, and those of its children."""
         return tuple(dict.fromkeys(_dimensioned(self.object, self.fields)))
 
+    def words(self, choose: str) -> tuple[str, ...]:
+        """What a chooser of this name may say to mean this source."""
+        return (self.tag, *self.also.get(choose, ()))
+
     @property
     def prefix(self) -> str:
         """What stands before the key in a unified id."""

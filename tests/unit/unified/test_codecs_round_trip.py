@@ -15,14 +15,15 @@ from crossfoot.unified.codecs import (
     FLAG,
     INSTANT,
     INTEGER,
+    NEGATED,
     NUMBER,
     TEXT,
     Codec,
     Reading,
     Reference,
     labels,
-    parse_instant,
 )
+from crossfoot.unified.filter_values import parse_instant
 from crossfoot.unified.shapes import POSTING, Status
 
 FORMATTINGS = st.builds(
@@ -46,13 +47,14 @@ def _read(codec: Codec, text: str, formatting: Formatting | None = None) -> Any:
     [
         (TEXT, st.text(min_size=1)),
         (NUMBER, st.decimals(allow_nan=False, allow_infinity=False, places=4)),
+        (NEGATED, st.decimals(allow_nan=False, allow_infinity=False, places=4)),
         (INTEGER, st.integers()),
         (DAY, st.dates(date(1970, 1, 1), date(2199, 12, 31))),
         (FLAG, st.booleans()),
         (POSTING, st.sampled_from(Status)),
         (Reference("vendor", "PARENTID"), st.integers(1).map(lambda key: f"vendor_{key}")),
     ],
-    ids=["text", "number", "integer", "day", "flag", "labels", "reference"],
+    ids=["text", "number", "negated", "integer", "day", "flag", "labels", "reference"],
 )
 def test_what_was_written_reads_back(codec: Codec, values: st.SearchStrategy[Any]) -> None:
     @given(values)

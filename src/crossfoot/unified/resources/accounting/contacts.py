@@ -5,7 +5,6 @@ contact (`DISPLAYCONTACT`); pay-to, bill-to and other contacts stay in Intacct.
 """
 
 from datetime import datetime
-from enum import StrEnum
 
 from msgspec import UNSET, Struct
 
@@ -15,6 +14,7 @@ from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import (
     POSTING,
     Address,
+    ContactType,
     CustomFields,
     Email,
     Money,
@@ -37,13 +37,6 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
-
-
-class ContactType(StrEnum):
-    """Which side of the business."""
-
-    VENDOR = "vendor"
-    CUSTOMER = "customer"
 
 
 class Contact(Struct, frozen=True, gc=False):

@@ -1,0 +1,270 @@
+"""Invoices: what customers are billed, and the bills of vendors (unified-api §5.6).
+
+Sources: ARINVOICE (intacct-xml §4.4) and APBILL (§4.3) with their lines. What each STATE means is told in docs/api.md.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from msgspec import UNSET, Struct
+
+from crossfoot.unified.codecs import Is, Labels, Reference, labels
+from crossfoot.unified.parts import COMPANY, STAMPS, customer, line_items, vendor
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.shapes import (
+    ContactReference,
+    CustomFields,
+    LineItem,
+    Money,
+    RemoteData,
+    Tracking,
+)
+from crossfoot.unified.source import Source
+from crossfoot.unified.totals import shared_by_all, sub_total, tax_beside
+from crossfoot.unified.vocabulary import (
+    EQ,
+    IN,
+    LIKE,
+    RANGE,
+    Field,
+    absent,
+    at,
+    children,
+    derived,
+    extras,
+    fixed,
+    key,
+)
+
+
+class InvoiceType(StrEnum):
+    """Who owes whom."""
+
+    INVOICE = "invoice"
+    BILL = "bill"
+
+
+class InvoiceStatus(StrEnum):
+    """How far a document has come."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    DELETED = "deleted"
+    AUTHORISED = "authorised"
+    PAID = "paid"
+    VOIDED = "voided"
+
+
+class PaymentStatus(StrEnum):
+    """How much of a posted document is paid."""
+
+    UNPAID = "unpaid"
+    SCHEDULED = "scheduled"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+
+
+class Invoice(Struct, frozen=True, gc=False):
+    """An invoice to a customer, or a bill of a vendor."""
+
+    id: str
+    """`invoice_33` or `bill_12`."""
+    type: InvoiceType | None = None
+    """Invoice or bill; the filter also takes `sales_invoice` and `purchase_invoice`."""
+    contact: ContactReference | None = None
+    """The customer who is billed, or the vendor who bills."""
+    number: str | None = None
+    """Its number."""
+    reference: str | None = None
+    """Ours: the other side's number for it, such as that of a purchase order."""
+    issue_date: date | None = None
+    """The day on it."""
+    due_date: date | None = None
+    """When it is to be paid."""
+    paid_on_date: date | None = None
+    """When it was paid in full."""
+    posting_date: date | None = None
+    """Ours: the day on which it stands in the ledger."""
+    memo: str | None = None
+    """What is noted of it."""
+    company: str | None = None
+    """Id of the entity that owns the record; null when the whole company shares it."""
+    currency: str | None = None
+    """Currency of its amounts."""
+    base_currency: str | None = None
+    """Ours: currency of the entity that keeps the books."""
+    exchange_rate: Money | None = None
+    """Units of the base currency for one unit of the currency."""
+    total_discount: Money | None = None
+    """Discount taken when it was paid."""
+    sub_total: Money | None = None
+    """Its lines without tax, added up; null where the API user may not read them."""
+    total_tax_amount: Money | None = None
+    """Tax: what the total is beyond the lines."""
+    total_amount: Money | None = None
+    """All of it, with tax; below zero for the reversal of a document."""
+    amount_paid: Money | None = None
+    """Ours: what has been paid, in money, by credits and by discounts."""
+    balance: Money | None = None
+    """What is still to be paid."""
+    base_total_amount: Money | None = None
+    """Ours: the total in the base currency."""
+    base_amount_paid: Money | None = None
+    """Ours: what has been paid, in the base currency."""
+    base_balance: Money | None = None
+    """Ours: what is still to be paid, in the base currency."""
+    status: InvoiceStatus | None = None
+    """How far it has come; nothing is ever `deleted`: Intacct forgets what is."""
+    payment_status: PaymentStatus | None = None
+    """Ours: how much is paid; `scheduled` when a payment was asked for; null before it is posted and when it is void."""
+    is_reversal: bool | None = None
+    """Ours: whether it takes back another document; both are `voided` and cancel each other out."""
+    on_hold: bool | None = None
+    """Ours: whether it may not be paid for now."""
+    payment_terms: str | None = None
+    """Ours: name of the payment terms."""
+    discount_date: date | None = None
+    """Ours: the last day on which the terms grant their discount."""
+    module: str | None = None
+    """Ours: Intacct's module that made it: 3.AP, 4.AR, 8.SO or 9.PO."""
+    attachment: str | None = None
+    """Ours: id of its attachments."""
+    payments: list[str] | None = None
+    """Ids of the payments that paid some of it; null where the API user may not read them."""
+    line_items: list[LineItem] | None = None
+    """Its lines; null where the API user may not read them."""
+    tracking_categories: list[Tracking] = []
+    """Values of dimensions that every line carries: Intacct keeps dimensions on lines alone."""
+    custom_fields: CustomFields = {}
+    """Ours: custom fields by their Intacct names."""
+    created_at: datetime | None = None
+    """When the record was made."""
+    updated_at: datetime | None = None
+    """When it was last changed; when it was made, if never changed."""
+    remote_data: RemoteData = UNSET
+    """The gateway record as answered."""
+
+
+AR_STATES: Final = (
+    "Draft",
+    "Posted",
+    "Selected",
+    "Partially Paid",
+    "Paid",
+    "No Value",
+    "Reversed",
+    "Reversal",
+)
+AP_STATES: Final = (*AR_STATES, "Analyzing", "Declined", "Submitted", "Partially Approved")
+AR_STATUS: Final = labels(
+    InvoiceStatus,
+    DRAFT="Draft",
+    SUBMITTED=(),
+    DELETED=(),
+    AUTHORISED=("Posted", "Selected", "Partially Paid"),
+    PAID=("Paid", "No Value"),
+    VOIDED=("Reversed", "Reversal"),
+)
+AP_STATUS: Final = labels(
+    InvoiceStatus,
+    DRAFT=("Draft", "Analyzing", "Declined"),
+    SUBMITTED=("Submitted", "Partially Approved"),
+    DELETED=(),
+    AUTHORISED=("Posted", "Selected", "Partially Paid"),
+    PAID=("Paid", "No Value"),
+    VOIDED=("Reversed", "Reversal"),
+)
+PAID_SO_FAR: Final = {
+    "Posted": PaymentStatus.UNPAID,
+    "Selected": PaymentStatus.SCHEDULED,
+    "Partially Paid": PaymentStatus.PARTIALLY_PAID,
+    "Paid": PaymentStatus.PAID,
+    "No Value": PaymentStatus.PAID,
+}
+
+
+def state(states: tuple[str, ...], status: Labels) -> dict[str, Field]:
+    """What a document's STATE tells, in our three ways of asking."""
+    neither = dict.fromkeys(label for label in states if label not in PAID_SO_FAR)
+    return {
+        "status": at("STATE", status, find=EQ | IN),
+        "payment_status": at("STATE", Labels(PAID_SO_FAR, read_only=neither), find=EQ | IN),
+        "is_reversal": at("STATE", Is("Reversal"), find=EQ),
+    }
+
+
+SHARED: Final[dict[str, Field]] = {
+    "id": key("RECORDNO"),
+    "number": at("RECORDID", find=EQ | IN | LIKE),
+    "reference": at("DOCNUMBER", find=EQ | IN | LIKE),
+    "issue_date": at("WHENCREATED", find=EQ | RANGE),
+    "due_date": at("WHENDUE", find=EQ | RANGE),
+    "paid_on_date": at("WHENPAID", find=EQ | RANGE),
+    "posting_date": at("WHENPOSTED", find=EQ | RANGE),
+    "memo": at("DESCRIPTION", find=EQ | LIKE),
+    "company": COMPANY,
+    "currency": at("CURRENCY", find=EQ | IN),
+    "base_currency": at("BASECURR", find=EQ | IN),
+    "exchange_rate": at("EXCHANGE_RATE"),
+    "sub_total": derived(sub_total, "line_items"),
+    "total_tax_amount": derived(tax_beside, "total_amount", "sub_total"),
+    "total_amount": at("TRX_TOTALENTERED", find=EQ | RANGE),
+    "amount_paid": at("TRX_TOTALPAID", find=EQ | RANGE),
+    "balance": at("TRX_TOTALDUE", find=EQ | RANGE),
+    "base_total_amount": at("TOTALENTERED", find=EQ | RANGE),
+    "base_amount_paid": at("TOTALPAID", find=EQ | RANGE),
+    "base_balance": at("TOTALDUE", find=EQ | RANGE),
+    "payment_terms": at("TERMNAME", find=EQ | IN),
+    "discount_date": at("WHENDISCOUNT", find=EQ | RANGE),
+    "module": at("MODULEKEY", find=EQ | IN),
+    "attachment": at("SUPDOCID", find=EQ | IN),
+    "tracking_categories": derived(shared_by_all, "line_items"),
+    "custom_fields": extras(),
+    **STAMPS,
+}
+
+INVOICE: Final[dict[str, Field]] = {
+    **SHARED,
+    **state(AR_STATES, AR_STATUS),
+    "type": fixed(InvoiceType.INVOICE),
+    "contact": customer(),
+    "total_discount": at("TRX_TOTALDISCOUNTAPPLIED", find=EQ | RANGE),
+    "on_hold": absent("Intacct puts a customer on hold, not an invoice."),
+    "payments": children(
+        "ARPYMTDETAIL",
+        by="RECORDKEY",
+        of="RECORDNO",
+        id=at("PAYMENTKEY", Reference("receipt"), find=EQ | IN),
+    ),
+    "line_items": line_items("ARINVOICEITEM"),
+}
+BILL: Final[dict[str, Field]] = {
+    **SHARED,
+    **state(AP_STATES, AP_STATUS),
+    "type": fixed(InvoiceType.BILL),
+    "contact": vendor(),
+    "total_discount": absent(
+        "Of a bill, Intacct keeps discounts with the payments that took them: see their applied_to."
+    ),
+    "on_hold": at("ONHOLD", find=EQ),
+    "payments": children(
+        "APPYMTDETAIL",
+        by="RECORDKEY",
+        of="RECORDNO",
+        id=at("PAYMENTKEY", Reference("payment"), find=EQ | IN),
+    ),
+    "line_items": line_items("APBILLITEM"),
+}
+
+INVOICES = Resource(
+    Invoice,
+    model="accounting",
+    path="invoices",
+    choose="type",
+    synonyms={"invoice_type": "type"},
+    sources=(
+        Source("ARINVOICE", INVOICE, "invoice", {"type": ("sales_invoice",)}),
+        Source("APBILL", BILL, "bill", {"type": ("purchase_invoice",)}),
+    ),
+)
