@@ -26,7 +26,7 @@ _READS: Final = frozenset(
         *("getDimensionRestrictedData", "getApprovalHistory", "getTransactionsToApprove"),
         *("getVendorsToApprove", "getVendorApprovalHistory", "getDdsObjects", "getDdsDdl"),
         *("get_list", "get_applications", "get_companyprefs", "get_accountbalances", "get_araging"),
-        *("get_accountbalancesbydimensions", "get_trialbalance", "retrievepdf"),
+        *("get_accountbalancesbydimensions", "get_trialbalance", "get_apaging", "retrievepdf"),
     }
 )
 
