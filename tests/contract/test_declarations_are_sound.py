@@ -19,6 +19,8 @@ from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import ALWAYS, Absent, at, key
 
 NOT_IN_THE_DEMO = {
+    "company_info": {"parent"},
+    "payment_method": {"company"},
     "contact_groups": {"company", "custom_fields", "description"},
     "employees": {"company"},
     "products": {"categories", "notes"},

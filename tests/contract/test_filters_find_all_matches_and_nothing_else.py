@@ -21,7 +21,13 @@ NARROWED: dict[str, dict[str, Any]] = {
     },
 }
 """Large resources are compared within a part of them, so that the suite stays quick."""
-HELD_BY_NONE = "What no record has"
+HELD_BY_NONE = {
+    "boolean": "true",
+    "date": "1999-12-31",
+    "date-time": "1999-12-31T09:30:00+00:00",
+    "integer": "-987",
+    "number": "-987.65",
+}
 """Asked for where the demo company fills an attribute of no record."""
 WHOLE_SOURCES = {"general_ledger", "bank_account"}
 """Values of a filter that records do not show: they name all records of a source."""
@@ -111,7 +117,9 @@ async def test_a_filter_finds_what_it_names(
     if spec.name in narrowed:
         narrowed = {}
     records = await everything(resource, **narrowed)
-    samples = _samples(records, spec) or [HELD_BY_NONE]
+    samples = _samples(records, spec) or [
+        HELD_BY_NONE.get(spec.kind, next(iter(spec.values), "What no record has"))
+    ]
     for operator, wanted in _questions(spec, samples):
         value: Any = wanted if operator == "in" else wanted[0]
         asked: Any = {operator: value}

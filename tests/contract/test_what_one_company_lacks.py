@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crossfoot.connector import Company, Cursors, reader
-from crossfoot.errors import FieldsNotQueryable, InvalidCursor, PermissionMissing
+from crossfoot.errors import FieldsNotQueryable, InvalidCursor, InvalidParameter, PermissionMissing
 from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
 from crossfoot.unified import registry
 from crossfoot.unified.query import ListRequest, parse_conditions
@@ -107,3 +107,38 @@ async def test_children_are_read_without_the_fields_that_the_company_refuses(
         page: Any = await reader.list_page(company, users, ListRequest(), Cursors(b"k"))
     assert {role.name for user in page.result for role in user.roles} == {None}
     assert all(role.id for user in page.result for role in user.roles)
+
+
+async def test_what_is_put_together_goes_on_without_what_the_company_lacks(
+    fresh_emulator: Any, open_company: Any
+) -> None:
+    info, currencies, methods = (
+        registry.find("accounting", path)
+        for path in ("company_info", "currencies", "payment_method")
+    )
+    async with open_company(fresh_emulator) as company:
+        everything = await _ids(company, methods)
+        assert await _ids(company, info) == ["E100", "E200", "E300", "demo"]
+    off = ["LOCATIONENTITY", "EXCHANGERATE", "TRXCURRENCIES", "ARPYMT", "EXPENSEPAYMENTTYPE"]
+    fresh_emulator.control("PUT", "settings", {"company": {"objects_off": off}})
+    async with open_company(fresh_emulator) as company:
+        assert await _ids(company, info) == ["E100", "E200", "E300", "demo"]
+        assert await _ids(company, currencies) == ["EUR", "USD"]
+        rest = await _ids(company, methods)
+        assert set(rest) < set(everything)
+        assert "standard_cash" in rest
+    odd = {"LOCATIONENTITY": ["TAXID", "CONTACTINFO.FAX"]}
+    settings = {"company": {"objects_off": [], "unqueryable_fields": odd}}
+    fresh_emulator.control("PUT", "settings", settings)
+    async with open_company(fresh_emulator) as company:
+        page: Any = await reader.list_page(company, info, ListRequest(), Cursors(b"k"))
+        assert (page.result[0].id, page.result[0].tax_number) == ("E100", "38-8947583")
+
+
+async def test_what_is_handed_out_whole_takes_no_condition_of_intacct(
+    company: Company, cursors: Cursors
+) -> None:
+    info = registry.find("accounting", "company_info")
+    request = ListRequest(remote={"STATUS": "active"})
+    with pytest.raises(InvalidParameter, match="remote_query"):
+        await reader.list_page(company, info, request, cursors)

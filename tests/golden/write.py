@@ -55,8 +55,7 @@ async def _write(company: Company, resource: Resource, source: Source) -> None:
         shown = msgspec.Raw(ENCODER.encode(struct))
         pairs.append({"record": record, "related": related, "expected": shown})
     layout = {name: await company.places(name) for name in source.dimensioned}
-    definition = await company.definition(source.object)
-    custom = {f.id: f.type for f in definition.fields if f.id in plan.custom}
+    custom = {} if source.gathered else await _custom_fields(company, source, plan)
     path = FOLDER / resource.path / f"{source.tag or resource.path}.json"
     path.parent.mkdir(exist_ok=True)
     golden = {
@@ -67,6 +66,11 @@ async def _write(company: Company, resource: Resource, source: Source) -> None:
         "pairs": pairs,
     }
     path.write_bytes(msgspec.json.format(msgspec.json.encode(golden), indent=1) + b"\n")
+
+
+async def _custom_fields(company: Company, source: Source, plan: Plan) -> dict[str, str]:
+    definition = await company.definition(source.object)
+    return {f.id: f.type for f in definition.fields if f.id in plan.custom}
 
 
 def _telling(records: list[dict[str, Any]]) -> list[dict[str, Any]]:

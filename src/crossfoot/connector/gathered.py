@@ -9,9 +9,17 @@ from typing import Final
 
 from msgspec import Struct
 
+from crossfoot.connector import children
 from crossfoot.connector.company import Company
 from crossfoot.errors import InvalidParameter, RemoteGarbled
-from crossfoot.intacct import Gateway, Page, Record
+from crossfoot.intacct import (
+    Gateway,
+    Page,
+    Record,
+    company_profile,
+    currencies,
+    payment_methods,
+)
 from crossfoot.unified.holding import holds, in_order
 from crossfoot.unified.plan import Plan
 from crossfoot.unified.query import ListRequest, Sort
@@ -19,7 +27,11 @@ from crossfoot.unified.query import ListRequest, Sort
 LARGEST_PAGE: Final = 2000
 Gather = Callable[[Gateway], Awaitable[list[Record]]]
 
-GATHERERS: Final[Mapping[str, Gather]] = {}
+GATHERERS: Final[Mapping[str, Gather]] = {
+    "company": company_profile,
+    "currencies": currencies,
+    "payment methods": payment_methods,
+}
 """By the name of a source's object: the function that fetches all its records."""
 
 
@@ -59,8 +71,11 @@ class GatheredLeg:
         yield Page(records, len(records), 0, len(records), 0)
 
     async def read(self, records: list[Record]) -> list[Struct]:
-        """The structs of these records."""
-        return self._plan.read(records, remote_data=self._request.remote_data)
+        """The structs of these records, with their children."""
+        if not records:
+            return []
+        related = await children.fetch(self._company, self._plan.related, records)
+        return self._plan.read(records, related, remote_data=self._request.remote_data)
 
     async def _matching(self) -> list[Record]:
         source, conditions = self.source, self._request.conditions

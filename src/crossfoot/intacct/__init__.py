@@ -91,6 +91,7 @@ from crossfoot.intacct.options import Login, Options, Sender
 from crossfoot.intacct.session import Session
 from crossfoot.intacct.trace import Exchange, trace
 from crossfoot.intacct.transport import Transport
+from crossfoot.intacct.whole_lists import company_profile, currencies, payment_methods
 from crossfoot.intacct.work import KINDS, Kind, backfill, calling
 from crossfoot.intacct.xml import Value
 from crossfoot.secret import Secret
@@ -138,7 +139,9 @@ __all__ = [
     "backfill",
     "between",
     "calling",
+    "company_profile",
     "create",
+    "currencies",
     "delete",
     "dimensions",
     "entities",
@@ -159,6 +162,7 @@ __all__ = [
     "not_in",
     "not_like",
     "not_null",
+    "payment_methods",
     "query",
     "quoted",
     "read",

@@ -32,7 +32,7 @@ def in_order(
     for sort in reversed([one for one in conditions if isinstance(one, Sort)]):
         filled = [one for one in ordered if getattr(one[1], sort.field) is not None]
         blank = [one for one in ordered if getattr(one[1], sort.field) is None]
-        filled.sort(key=lambda one: getattr(one[1], sort.field), reverse=sort.descending)
+        filled.sort(key=lambda one: _rank(getattr(one[1], sort.field)), reverse=sort.descending)
         ordered = filled + blank
     return ordered
 
@@ -71,14 +71,17 @@ def _compare(operator: str, said: list[Any], wanted: list[Any]) -> bool:
             return any(value in wanted for value in said)
         case "ne":
             return all(value not in wanted for value in said)
+    bound = wanted[0]
+    alike = [value for value in said if isinstance(value, type(bound))]  # others were unreadable
+    match operator:
         case "gt":
-            return any(value > wanted[0] for value in said)
+            return any(value > bound for value in alike)
         case "gte":
-            return any(value >= wanted[0] for value in said)
+            return any(value >= bound for value in alike)
         case "lt":
-            return any(value < wanted[0] for value in said)
+            return any(value < bound for value in alike)
         case _:
-            return any(value <= wanted[0] for value in said)
+            return any(value <= bound for value in alike)
 
 
 def _values(value: Any, path: list[str]) -> list[Any]:
@@ -103,6 +106,12 @@ def _comparable(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC)
     return value if isinstance(value, Decimal | date) else str(value)
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    """Texts, among them what could not be read, behind values of a kind."""
+    comparable = _comparable(value)
+    return isinstance(comparable, str), comparable
 
 
 def _like(pattern: str, text: str) -> bool:
