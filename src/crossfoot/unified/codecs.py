@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol
 from crossfoot.errors import RemoteGarbled
 from crossfoot.unified.criteria import NEVER, Criterion, Match, among, every, other_than, some
 from crossfoot.unified.filter_values import (
+    MOST_DIGITS,
     emit_number,
     parse_date,
     parse_instant,
@@ -117,7 +118,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Number(Scalar):
-    """A finite number: text such as `NaN` is none, though Decimal reads it."""
+    """A finite number: text such as `NaN` or `1E+9999` is none, though Decimal reads it."""
 
     def column(self, name: str, reading: Reading) -> Column:
         """Blank is None; what is no number stays raw and is counted."""
@@ -128,7 +129,8 @@ class Number(Scalar):
         def column(records: Sequence[Record]) -> list[Any]:
             try:
                 values = [read(text) if (text := r.get(name)) else None for r in records]
-                if sum(filter(None, values), ZERO).is_finite():
+                filled = [ZERO, *filter(None, values)]
+                if _is_written_out(max(filled)) and _is_written_out(min(filled)):
                     return values
             except DecimalException:
                 pass
@@ -140,11 +142,16 @@ class Number(Scalar):
 def _finite(read: Callable[[str], Decimal]) -> Callable[[str], Decimal]:
     def strict(text: str) -> Decimal:
         value = read(text)
-        if not value.is_finite():
+        if not _is_written_out(value):
             raise ValueError(f"{text!r} is no number.")
         return value
 
     return strict
+
+
+def _is_written_out(value: Decimal) -> bool:
+    """Whether a number has digits that somebody could read: neither infinite nor 1E+9999."""
+    return value.is_finite() and value.adjusted() <= MOST_DIGITS
 
 
 @dataclass(frozen=True, slots=True)

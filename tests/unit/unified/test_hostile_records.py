@@ -16,7 +16,7 @@ from crossfoot.unified.source import Source
 CUSTOM = [CustomField(f"CUSTOM_{kind}", kind) for kind in ("DATE", "DECIMAL", "BOOLEAN", "TEXT")]
 REPORTED = (Reported("DEPARTMENT", "Department"), Reported("CHANNEL", "Channel", user_defined=True))
 LAYOUT_FIELDS = ("DEPARTMENTID", "DEPARTMENTNAME", "GLDIMCHANNEL")
-NONSENSE = ("--", "1e999999", "NaN", "1_000", "31/31/9999", "<b>&amp;</b>", "\u202e٣")
+NONSENSE = ("--", "1e999999", "NaN", "-Infinity", "31/31/9999", "<b>&amp;</b>", "\u202e٣")
 CASES = [
     pytest.param(resource, source, id=f"{resource.path}-{source.tag or source.object}")
     for resource in registry.RESOURCES
