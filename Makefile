@@ -7,7 +7,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clients demo dev check format test bench docs clean
+.PHONY: help setup clients demo dev check format test fuzz bench docs clean
 
 help: ## Show this help
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ format: setup ## Format the code and apply the safe fixes
 
 test: setup clients ## Run every test against real databases, processes and public clients
 	@url=$$($(RUN)/python scripts/test_postgres.py) && $(RUN)/pytest -q -n 3 --dist loadfile --postgres-url "$$url"
+
+fuzz: setup ## Ask the server a lot of random things (EXAMPLES=200 SEED=1 for each operation)
+	$(RUN)/pytest -q tests/system/test_fuzzed_api.py --fuzz-examples $(or $(EXAMPLES),200) --fuzz-seed $(or $(SEED),$$(date +%s))
 
 bench: setup clients ## Measure; prints ratios against named baselines (see tests/bench/RESULTS.md)
 	$(RUN)/python -m pytest -q -s tests/bench -m bench -p no:randomly --timeout 1800

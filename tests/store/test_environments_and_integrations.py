@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from crossfoot.clock import Clock
-from crossfoot.errors import Conflict, InvalidBody, InvalidParameter, NotFound
+from crossfoot.errors import Conflict, InvalidBody, InvalidCursor, InvalidParameter, NotFound
 from crossfoot.intacct import Options, Transport
 from crossfoot.integrated_accounts import Opened, open_accounts
 from crossfoot.integrated_accounts.requests import (
@@ -79,6 +79,11 @@ async def test_integrations_are_listed_by_name(rooms: Opened) -> None:
     assert len(rooms.integrations.definitions({}).result) == 1
     assert len(rooms.integrations.definitions({"name": "sageintacct"}).result) == 1
     assert rooms.integrations.definitions({"name": "xero"}).result == []
+    assert rooms.integrations.definitions({"limit": "7"}).limit == 7
+    with pytest.raises(InvalidParameter, match="from 1 to 5000"):
+        rooms.integrations.definitions({"limit": "5001"})
+    with pytest.raises(InvalidCursor):
+        rooms.integrations.definitions({"next_cursor": "abc"})
 
 
 async def test_installing_twice_gives_the_same_installation(rooms: Opened) -> None:

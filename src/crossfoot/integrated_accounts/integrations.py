@@ -8,15 +8,22 @@ from msgspec import UNSET
 from sqlalchemy import Row, delete, insert, select, update
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
-from crossfoot.errors import Conflict, InvalidBody, NotFound, Problem, UnknownParameter
+from crossfoot.errors import (
+    Conflict,
+    InvalidBody,
+    InvalidCursor,
+    NotFound,
+    Problem,
+    UnknownParameter,
+)
 from crossfoot.integrated_accounts.listing import (
-    LIMIT,
     PAGING,
     Filter,
     Listing,
     Params,
     read_flag,
     read_instant,
+    read_limit,
 )
 from crossfoot.integrated_accounts.requests import (
     EnvironmentIntegrationChange,
@@ -129,7 +136,9 @@ class Integrations:
                 raise UnknownParameter(name, (*_FILTERS, *PAGING))
         asked = {name: value for name, value in params.items() if name in _FILTERS}
         matches = all(getattr(SAGE_INTACCT, name) == value for name, value in asked.items())
-        return ListPage([SAGE_INTACCT] if matches else [], None, LIMIT)
+        if params.get("next_cursor"):
+            raise InvalidCursor("This list has one page: no cursor comes from it.")
+        return ListPage([SAGE_INTACCT] if matches else [], None, read_limit(params))
 
     def definition(self, integration: str) -> Integration:
         """One integration, by id or slug; NotFound when there is none."""

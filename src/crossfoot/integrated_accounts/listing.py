@@ -86,7 +86,7 @@ class Listing(NamedTuple):
             InvalidParameter: a value or operator that cannot be read.
             InvalidCursor: not one of this list's.
         """
-        limit = _limit(params.get("limit"))
+        limit = read_limit(params)
         created_at: Column[datetime] = self.table.c.created_at
         key: Column[str] = self.table.c.id
         asked = statement.where(*self._conditions(params)).order_by(created_at, key)
@@ -159,7 +159,9 @@ def _condition(name: str, known: Filter, operator: str, written: Any) -> ColumnE
     return _OPERATORS[operator](known.column, values)
 
 
-def _limit(written: object) -> int:
+def read_limit(params: Params) -> int:
+    """The page size that the caller wants. Raises InvalidParameter."""
+    written = params.get("limit")
     if written is None or written == "":
         return LIMIT
     text = str(written)

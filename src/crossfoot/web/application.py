@@ -1,13 +1,14 @@
 """The ASGI application: the route table on Litestar, and errors as problem documents."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final
 
 from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp
 
 from crossfoot.clock import Clock
@@ -50,7 +51,7 @@ def build(open_rooms: OpenRooms, clock: Clock) -> ASGIApp:
             yield
 
     app = Litestar(
-        route_handlers=[*PAGES, *map(_route, OPERATIONS)],
+        route_handlers=[*PAGES, *_methods(), *map(_route, OPERATIONS)],
         lifespan=[lifespan],
         exception_handlers={HTTPException: _refused, CrossfootError: _failed, Exception: _crashed},
         openapi_config=None,
@@ -69,8 +70,29 @@ def _route(operation: Operation) -> HTTPRouteHandler:
         _check_names(operation, query, rooms)
         return await operation.answer(Call(rooms, request, query, identity))
 
-    path = re.sub(r"{(\w+)}", r"{\1:str}", operation.path)
-    return HTTPRouteHandler(path, http_method=[operation.method], status_code=200)(endpoint)
+    path, methods = _typed(operation.path), [operation.method]
+    return HTTPRouteHandler(path, http_method=methods, status_code=200)(endpoint)
+
+
+def _methods() -> Iterator[HTTPRouteHandler]:
+    """For each path an answer to OPTIONS that names every method there is."""
+    methods: dict[str, list[str]] = {}
+    for operation in OPERATIONS:
+        methods.setdefault(operation.path, []).append(operation.method)
+    for path, named in methods.items():
+        yield _options(path, ", ".join(sorted({*named, "OPTIONS"})))
+
+
+def _options(path: str, allowed: str) -> HTTPRouteHandler:
+    async def endpoint() -> ASGIApp:
+        return ASGIResponse(status_code=204, headers={"allow": allowed})
+
+    return HTTPRouteHandler(_typed(path), http_method=["OPTIONS"], status_code=200)(endpoint)
+
+
+def _typed(path: str) -> str:
+    """A path of the table in the framework's spelling."""
+    return re.sub(r"{(\w+)}", r"{\1:str}", path)
 
 
 async def _identify(operation: Operation, rooms: Rooms, request: AnyRequest) -> Caller | None:

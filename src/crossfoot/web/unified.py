@@ -122,7 +122,7 @@ def _filter(spec: FilterSpec) -> Parameter:
     """A resource's filter as a query parameter."""
     if spec.name == CUSTOM_FIELDS:
         return Parameter(name=spec.name, description=spec.description, schema={}, nested=True)
-    schema: dict[str, Any] = dict(SCHEMAS.get(spec.kind, {"type": "string"}))
+    schema: dict[str, Any] = dict(SCHEMAS.get(spec.kind, {"type": "string", "minLength": 1}))
     if spec.values and not spec.open:
         schema["enum"] = list(spec.values)
     described = spec.description

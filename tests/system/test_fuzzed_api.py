@@ -1,0 +1,96 @@
+"""Schemathesis, which knows nothing of us but the OpenAPI document, against a running server.
+
+It makes requests that the document allows and requests that it forbids. None may end in a server
+error, an undocumented status, another content type or a body that the document does not describe.
+Longer, with other seeds: `make fuzz`.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "unsupported_method",
+    "allow_header_conformance",
+    "ignored_auth",
+)
+SCHEMATHESIS = Path(sys.executable).with_name("st")
+
+
+@pytest.fixture(scope="module")
+def fuzzed(
+    start_emulator: Callable[..., Any], start_server: Callable[..., Any], tmp_path_factory: Any
+) -> Iterator[Any]:
+    """A server that may be changed, connected to an emulator that may be changed too."""
+    with (
+        start_emulator() as emulator,
+        start_server(emulator, tmp_path_factory.mktemp("fuzzed")) as server,
+    ):
+        yield server
+
+
+@pytest.fixture(scope="module")
+def document(fuzzed: Any, tmp_path_factory: Any) -> Path:
+    """The server's OpenAPI document, with ids of records that are there as examples."""
+    _, found = fuzzed.get("/openapi.json")
+    for path, operations in found["paths"].items():
+        example = _existing(fuzzed, path)
+        for parameter in operations.get("get", {}).get("parameters", ()):
+            if parameter["in"] == "path" and example:
+                parameter["example"] = example[parameter["name"]]
+    written: Path = tmp_path_factory.mktemp("document") / "openapi.json"
+    written.write_text(json.dumps(found))
+    return written
+
+
+def _existing(server: Any, path: str) -> dict[str, str]:
+    """What a path's parameters may be for a record that is there."""
+    if path.startswith("/proxy/{resource}"):
+        return {"resource": "vendors", "id": "V-00001"}
+    if not path.endswith("/{id}"):
+        return {"id": server.account_id} if path.startswith("/integrated-account/{id}") else {}
+    where = path.removesuffix("/{id}")
+    asked = (
+        f"?limit=1&integrated_account_id={server.account_id}" if "unified" in path else "?limit=1"
+    )
+    _, page = server.get(f"{where}{asked}")
+    return {"id": page["result"][0]["id"]}
+
+
+@pytest.mark.timeout(3600)
+def test_no_request_gets_an_answer_that_the_document_does_not_describe(
+    fuzzed: Any, document: Path, pytestconfig: pytest.Config, tmp_path: Path
+) -> None:
+    settings = tmp_path / "schemathesis.toml"
+    settings.write_text(f'[parameters]\n"query.integrated_account_id" = "{fuzzed.account_id}"\n')
+    examples, seed = (
+        pytestconfig.getoption("--fuzz-examples"),
+        pytestconfig.getoption("--fuzz-seed"),
+    )
+    done = subprocess.run(
+        [
+            *(str(SCHEMATHESIS), "--config-file", str(settings), "run", str(document)),
+            *("--url", fuzzed.url, "--header", f"Authorization: Bearer {fuzzed.token}"),
+            *("--phases", "examples,coverage,fuzzing", "--checks", ",".join(CHECKS)),
+            *("--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"),
+            *("--warnings", "off", "--no-color"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout[-20_000:]}\n{done.stderr[-2_000:]}"
+    status, account = fuzzed.get(f"/integrated-account/{fuzzed.account_id}")
+    assert (status, account["status"]) == (200, "active")
