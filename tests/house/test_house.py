@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crossfoot import errors, settings
-from crossfoot.unified import page
+from crossfoot.unified import coverage, page
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/crossfoot"
@@ -131,7 +131,12 @@ def test_modules_named_in_the_docs_exist(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reference"), [("settings.md", settings.reference), ("resources.md", page.reference)]
+    ("name", "reference"),
+    [
+        ("settings.md", settings.reference),
+        ("resources.md", page.reference),
+        ("coverage.md", coverage.reference),
+    ],
 )
 def test_derived_pages_are_fresh(name: str, reference: Callable[[], str]) -> None:
     assert (ROOT / "docs" / name).read_text() == reference(), "run `make docs`"

@@ -32,11 +32,19 @@ SCHEMATHESIS = Path(sys.executable).with_name("st")
 def fuzzed(
     start_emulator: Callable[..., Any], start_server: Callable[..., Any], tmp_path_factory: Any
 ) -> Iterator[Any]:
-    """A server that may be changed, connected to an emulator that may be changed too."""
-    with (
-        start_emulator() as emulator,
-        start_server(emulator, tmp_path_factory.mktemp("fuzzed")) as server,
-    ):
+    """A server and an emulator that may be changed, and an account that no example names."""
+    data = tmp_path_factory.mktemp("fuzzed")
+    with start_emulator() as emulator, start_server(emulator, data) as server:
+        _, first = server.get(f"/integrated-account/{server.account_id}")
+        account = {
+            "tenant_id": "nobody guesses this tenant",
+            "environment_integration_id": first["environment_integration_id"],
+            "authentication_method": "api_key",
+            "context": {**first["context"], "user_password": "p4ss&word"},
+        }
+        status, made = server.send("POST", "/integrated-account", account)
+        assert status == 200, made
+        server.account_id = made["id"]
         yield server
 
 
@@ -74,10 +82,8 @@ def test_no_request_gets_an_answer_that_the_document_does_not_describe(
 ) -> None:
     settings = tmp_path / "schemathesis.toml"
     settings.write_text(f'[parameters]\n"query.integrated_account_id" = "{fuzzed.account_id}"\n')
-    examples, seed = (
-        pytestconfig.getoption("--fuzz-examples"),
-        pytestconfig.getoption("--fuzz-seed"),
-    )
+    examples = pytestconfig.getoption("--fuzz-examples")
+    seed = pytestconfig.getoption("--fuzz-seed")
     done = subprocess.run(
         [
             *(str(SCHEMATHESIS), "--config-file", str(settings), "run", str(document)),

@@ -1,26 +1,13 @@
 """The page `docs/resources.md`: what each resource holds, and where in Intacct that is."""
 
-from collections.abc import Iterator, Mapping
-from typing import Final, assert_never
+from collections.abc import Iterator
+from typing import Final
 
 from crossfoot.unified.attributes import attributes
+from crossfoot.unified.places import place, told
 from crossfoot.unified.registry import RESOURCES
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
-from crossfoot.unified.vocabulary import (
-    Absent,
-    At,
-    Both,
-    Children,
-    Derived,
-    Dims,
-    Each,
-    Extras,
-    Field,
-    Fixed,
-    Key,
-    Within,
-)
 
 _PREFACE: Final = (
     "# Resources",
@@ -55,8 +42,8 @@ def _section(resource: Resource) -> Iterator[str]:
         if attribute.name == "remote_data":
             continue
         operators = ", ".join(filters.get(attribute.name, ())) or "none"
-        places = (source.fields.get(attribute.name) for source in _shown(resource))
-        cells = " | ".join(_place(place) for place in places)
+        declared = (source.fields.get(attribute.name) for source in _shown(resource))
+        cells = " | ".join(told(place(field)) if field else "none" for field in declared)
         meaning = attribute.description.replace("|", "\\|")
         yield f"| `{attribute.name}` | {meaning} | {operators} | {cells} |"
 
@@ -75,41 +62,3 @@ def _titles(resource: Resource) -> list[str]:
 def _tags(resource: Resource) -> str:
     tags = ", ".join(f"`{source.tag}`" for source in resource.sources)
     return tags if resource.discover is None else f"{tags}, and the company's own"
-
-
-def _place(field: Field | None) -> str:  # noqa: C901, PLR0911 -- a word each
-    """Where in a record an attribute stands."""
-    match field:
-        case Key() | At():
-            return f"`{field.name}`"
-        case Both():
-            return ", ".join(f"`{name}`" for name in field.via.fields)
-        case Within():
-            return _parts(field.fields)
-        case Each():
-            return "; ".join(dict.fromkeys(map(_item, field.items)))
-        case Children():
-            return f"records of `{field.object}` by `{field.by}`"
-        case Dims():
-            return "every dimension"
-        case Derived():
-            return f"computed from {', '.join(f'`{name}`' for name in field.of)}"
-        case Extras():
-            return "every custom field"
-        case Fixed():
-            return f"always {field.value}"
-        case Absent():
-            return f"*none:* {field.reason}"
-        case None:
-            return "none"
-        case _:
-            assert_never(field)
-
-
-def _item(item: Within | Children) -> str:
-    return _place(item) if isinstance(item, Children) else _parts(item.fields)
-
-
-def _parts(fields: Mapping[str, Field]) -> str:
-    places = (_place(field) for field in fields.values() if not isinstance(field, Fixed | Absent))
-    return ", ".join(places)
