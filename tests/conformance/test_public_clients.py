@@ -187,3 +187,16 @@ def test_the_truto_sdk_filters_administers_and_is_refused(truto_walk: Any) -> No
     assert truto_walk["installed"] == [True]
     assert truto_walk["refreshed"] == {"success": True}
     assert (truto_walk["wrong_token"], truto_walk["unknown"]) == (401, 404)
+
+
+def test_the_truto_sdk_is_told_what_the_server_can_do(truto_walk: Any) -> None:
+    found = truto_walk["discovery"]
+    assert (found["meta"]["method"], found["merged"]["method"]) == ("list", "get")
+    assert found["meta"]["query_schema"]["required"] == ["integrated_account_id"]
+    assert [one["resource"] for one in found["model"]["resources"]] == ["users", "roles"]
+    assert found["capabilities"]["account"]["id"] == truto_walk["account"]
+    assert [one["resource"] for one in found["capabilities"]["proxy"]] == ["vendors"]
+    listed = {f"{one['model']}/{one['resource']}" for one in found["integration"]["unified"]}
+    assert set(truto_walk["walks"]) <= listed
+    assert "list_all_sageintacct_vendors" in found["tools"]
+    assert "list_all_unified_accounting_contacts" in found["unified_apis"]

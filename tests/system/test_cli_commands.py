@@ -60,6 +60,7 @@ def test_help_names_every_command_and_is_quick() -> None:
         "emulator",
         "connect",
         "list",
+        "describe",
         "version",
         "token",
         "accounts",
@@ -160,6 +161,16 @@ def test_a_gateway_that_is_down_has_an_exit_code_of_its_own(tmp_path: Path) -> N
     }
     done = run(environ, "connect", "--tenant", "t", "--company", "demo", "--user", "api")
     assert_says(done, 5, "cannot be reached")
+
+
+def test_a_resource_is_described() -> None:
+    done = run({}, "describe", "accounting/employees")
+    assert done.returncode == 0, done.stderr
+    assert "A person who works for the company." in done.stdout
+    assert "PERSONALINFO" in done.stdout
+    assert "accounting/contacts" in run({}, "describe").stdout
+    assert_says(run({}, "describe", "accounting/nothing"), 2, "it has: accounts")
+    assert_says(run({}, "describe", "nothing"), 2, "MODEL/RESOURCE")
 
 
 def test_a_list_is_a_table_for_people(shop: Any) -> None:

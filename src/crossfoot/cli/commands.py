@@ -8,6 +8,7 @@ import typer
 from crossfoot.cli import accounts, config, keys, tokens
 from crossfoot.cli.connect import connect
 from crossfoot.cli.demo import demo
+from crossfoot.cli.describe import describe
 from crossfoot.cli.emulator import emulator
 from crossfoot.cli.list import list_records
 from crossfoot.cli.serve import serve
@@ -30,6 +31,7 @@ app.add_typer(tokens.app, name="token")
 app.command("connect", short_help="Connect an Intacct company.")(connect)
 app.add_typer(accounts.app, name="accounts")
 app.command("list", short_help="Read records in their unified shape.")(list_records)
+app.command("describe", short_help="Tell what a resource holds.")(describe)
 app.add_typer(keys.app, name="keys")
 app.add_typer(config.app, name="config")
 

@@ -34,7 +34,7 @@ def list_records(
     from crossfoot.unified import registry  # noqa: PLC0415 -- the same
     from crossfoot.unified.query import ListRequest, parse_conditions  # noqa: PLC0415 -- the same
 
-    wanted = registry.find(*_parts(resource))
+    wanted = registry.find(*parts(resource))
     request = ListRequest(
         conditions=parse_conditions(wanted, _filters(condition or [])),
         limit=limit,
@@ -59,7 +59,8 @@ def list_records(
         print_records([msgspec.to_builtins(record) for record in records])
 
 
-def _parts(resource: str) -> tuple[str, str]:
+def parts(resource: str) -> tuple[str, str]:
+    """Model and path of a resource as it is written on the command line."""
     model, slash, path = resource.strip("/").partition("/")
     if not slash:
         raise typer.BadParameter(f"{resource!r} is not written MODEL/RESOURCE.")

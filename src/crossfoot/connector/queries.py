@@ -41,9 +41,9 @@ def read_query(known: KnownObject, body: Mapping[str, Any], formatting: Formatti
         order=_body_order(known, body.get("orderBy"), default=not aggregates),
         size=_whole(body, "size" if "size" in body else "limit", 1, LARGEST_PAGE, 100),
         offset=_whole(body, "offset", 0, 10**9, 0),
-        docparid=str(body.get("docparid") or ""),
-        show_private=body.get("showPrivate") is True,
-        case_insensitive=body.get("caseInsensitive") is True,
+        docparid=_text(body, "docparid"),
+        show_private=_flag(body, "showPrivate"),
+        case_insensitive=_flag(body, "caseInsensitive"),
         aggregates=aggregates,
     )
 
@@ -131,6 +131,20 @@ def _whole(body: Mapping[str, Any], name: str, least: int, most: int, default: i
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise _invalid(name, f"It is a whole number from {least:,} to {most:,}.")
     return value
+
+
+def _flag(body: Mapping[str, Any], name: str) -> bool:
+    value = body.get(name)
+    if not isinstance(value, bool | None):
+        raise _invalid(name, "It is true or false.")
+    return value is True
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str | None):
+        raise _invalid(name, "It is a text.")
+    return value or ""
 
 
 def _invalid(path: str, message: str) -> InvalidBody:

@@ -119,18 +119,33 @@ def _summary(tables: Mapping[str, list[Row]]) -> Iterator[str]:
 
 
 def _section(resource: Resource, found: Sequence[Row]) -> Iterator[str]:
-    titles = _titles(resource)
+    headings, cells = table(resource, found)
+    operations = [name for name in OPERATIONS if name in resource.operations]
     yield f"## {resource.name}"
     yield ""
-    operations = [name for name in OPERATIONS if name in resource.operations]
     yield f"{', '.join(operations).capitalize()}. {_beside(resource)}"
     yield ""
-    yield "| Field | Type | Filters | Sorts | " + " | ".join(titles) + " |"
-    yield "| --- | --- | --- | --- |" + " --- |" * len(titles)
-    for row in found:
-        cells = " | ".join(_cell(row.declared.get(title, [])) for title in titles)
-        how = f"{', '.join(row.operators)} | {'yes' if row.sorts else ''}"
-        yield f"| `{row.path}` | {row.type} | {how} | {cells} |"
+    yield f"| {' | '.join(headings)} |"
+    yield "|" + " --- |" * len(headings)
+    for row in cells:
+        yield f"| {' | '.join(row)} |"
+
+
+def table(
+    resource: Resource, found: Sequence[Row] | None = None
+) -> tuple[list[str], list[list[str]]]:
+    """The headings and the cells of a resource's table, in Markdown."""
+    titles = _titles(resource)
+    return ["Field", "Type", "Filters", "Sorts", *titles], [
+        [
+            f"`{row.path}`",
+            row.type,
+            ", ".join(row.operators),
+            "yes" if row.sorts else "",
+            *(_cell(row.declared.get(title, [])) for title in titles),
+        ]
+        for row in found or rows(resource)
+    ]
 
 
 def _beside(resource: Resource) -> str:

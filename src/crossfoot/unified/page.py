@@ -1,6 +1,6 @@
 """The page `docs/resources.md`: what each resource holds, and where in Intacct that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from crossfoot.unified.attributes import attributes
@@ -21,8 +21,17 @@ _PREFACE: Final = (
 
 def reference() -> str:
     """The page, as Markdown."""
-    lines = [*_PREFACE]
-    for resource in RESOURCES:
+    return _written(_PREFACE, RESOURCES)
+
+
+def of_resources(resources: Iterable[Resource], title: str) -> str:
+    """A page of its own on some resources, as Markdown."""
+    return _written((f"# {title}",), resources)
+
+
+def _written(preface: Iterable[str], resources: Iterable[Resource]) -> str:
+    lines = [*preface]
+    for resource in resources:
         lines += ["", *_section(resource)]
     return "\n".join([*lines, ""])
 

@@ -51,8 +51,8 @@ class Place(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The field of that object which holds this record's key."""
     attributes: dict[str, "Place"] = {}
     """Where the attributes of a nested object, or of each record of a list, come from."""
-    items: tuple[dict[str, "Place"], ...] = ()
-    """The same for each item of a list whose items stand in places of their own."""
+    items: tuple["Place", ...] = ()
+    """Where each item of a list comes from, when its items stand in places of their own."""
     of: tuple[str, ...] = ()
     """The attributes beside it from which it is computed."""
     always: Any | UnsetType = UNSET
@@ -73,7 +73,7 @@ def place(field: Field) -> Place:  # noqa: C901, PLR0911 -- one answer for each 
         case Within():
             return Place(kind="struct", attributes=places(field.fields))
         case Each():
-            return Place(kind="list", items=tuple(places(item.fields) for item in field.items))
+            return Place(kind="list", items=tuple(place(item) for item in field.items))
         case Children():
             inner = places(field.fields)
             return Place(kind="records", object=field.object, by=field.by, attributes=inner)
@@ -106,7 +106,7 @@ def inside(field: Field) -> tuple[tuple[str, Mapping[str, Field]], ...]:
         case Within():
             return (("", field.fields),)
         case Each():
-            return tuple(("", item.fields) for item in field.items)
+            return tuple(table for item in field.items for table in inside(item))
         case Children():
             return ((field.object, field.fields),)
         case Key() | At() | Both() | Dims() | Derived() | Extras() | Fixed() | Absent():
@@ -115,7 +115,7 @@ def inside(field: Field) -> tuple[tuple[str, Mapping[str, Field]], ...]:
             assert_never(field)
 
 
-def told(found: Place) -> str:  # noqa: C901, PLR0911 -- one answer for each kind
+def told(found: Place) -> str:  # noqa: PLR0911 -- one answer for each kind
     """A place in a few words of Markdown."""
     match found.kind:
         case "key" | "field" | "fields":
@@ -123,7 +123,7 @@ def told(found: Place) -> str:  # noqa: C901, PLR0911 -- one answer for each kin
         case "struct":
             return _parts(found.attributes)
         case "list":
-            return "; ".join(dict.fromkeys(_parts(item) for item in found.items))
+            return "; ".join(dict.fromkeys(told(item) for item in found.items))
         case "records":
             return f"records of `{found.object}` by `{found.by}`"
         case "dimensions":

@@ -40,14 +40,18 @@ def models() -> tuple[str, ...]:
     return tuple(dict.fromkeys(resource.model for resource in RESOURCES))
 
 
+def of_model(model: str) -> list[Resource]:
+    """The resources of a model. Raises UnknownRoute naming the models there are."""
+    found = [resource for resource in RESOURCES if resource.model == model]
+    if not found:
+        raise UnknownRoute(f"There is no model {model!r}; there are: {', '.join(models())}.")
+    return found
+
+
 def find(model: str, path: str) -> Resource:
     """The resource at that path of the model. Raises UnknownRoute naming the valid ones."""
     for resource in RESOURCES:
         if (resource.model, resource.path) == (model, path):
             return resource
-    siblings = [r.path for r in RESOURCES if r.model == model]
-    if siblings:
-        raise UnknownRoute(
-            f"The model {model!r} has no resource {path!r}; it has: {', '.join(siblings)}."
-        )
-    raise UnknownRoute(f"There is no model {model!r}; there are: {', '.join(models())}.")
+    siblings = ", ".join(resource.path for resource in of_model(model))
+    raise UnknownRoute(f"The model {model!r} has no resource {path!r}; it has: {siblings}.")

@@ -10,7 +10,8 @@ from msgspec import Struct
 from crossfoot import __version__
 from crossfoot.web import schemas
 from crossfoot.web.answers import ENCODER
-from crossfoot.web.operations import Access, Operation, Parameter
+from crossfoot.web.debug import Debug
+from crossfoot.web.operations import Access, Envelope, Operation, Parameter
 from crossfoot.web.problems import CONTENT_TYPE, ProblemDocument
 from crossfoot.web.route_table import OPERATIONS
 
@@ -34,7 +35,12 @@ OPERATORS: Final = {
     "lt": "Before this value. ",
     "lte": "At or before this value. ",
 }
-TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+
+RAW: Final[dict[str, Any]] = {
+    "title": "Intacct's own record, with `truto_response_format=raw`",
+    "type": "object",
+    "not": {"required": ["id"]},
+}
 
 
 @cache
@@ -81,7 +87,7 @@ class Known:
     """The schemas of every struct that operations take and give."""
 
     def __init__(self) -> None:
-        structs: dict[type[Struct], None] = {ProblemDocument: None}
+        structs: dict[type[Struct], None] = {ProblemDocument: None, Debug: None}
         for operation in OPERATIONS:
             for kind in (operation.body, operation.result):
                 if isinstance(kind, type):
@@ -96,6 +102,16 @@ class Known:
         schema = self.references[kind]
         shown = schemas.example(schema, self.schemas) if example is None else example
         return {"schema": schema, "example": shown}
+
+    def presented(self, record: dict[str, Any], envelope: Envelope) -> dict[str, Any]:
+        """A record in each shape that `truto_response_format` may give it (unified-api §4.5)."""
+        shapes = [record, RAW]
+        if envelope == "none":
+            parts = {"result": record, "debug": self.references[Debug]}
+            title = "With `truto_response_format=debug`"
+            shape = {"title": title, "type": "object", "required": [*parts], "properties": parts}
+            shapes.append(shape)
+        return {"anyOf": shapes}
 
 
 def _operation(operation: Operation, known: Known) -> dict[str, Any]:
@@ -124,14 +140,13 @@ def _description(operation: Operation) -> str:
 def _segments(operation: Operation) -> list[dict[str, Any]]:
     return [
         {
-            "name": part.strip("{}"),
+            "name": name,
             "in": "path",
             "required": True,
-            "description": operation.segments.get(part.strip("{}"), "The id."),
+            "description": operation.segments.get(name, "The id."),
             "schema": {"type": "string"},
         }
-        for part in operation.path.split("/")
-        if part.startswith("{")
+        for name in operation.segment_names()
     ]
 
 
@@ -165,6 +180,8 @@ def _parameter(parameter: Parameter, operator: str) -> dict[str, Any]:
 
 def _responses(operation: Operation, known: Known) -> dict[str, Any]:
     content = known.content(operation.result, operation.result_example)
+    if operation.presented:
+        content["schema"] = known.presented(content["schema"], operation.envelope)
     if operation.envelope != "none":
         content = _in_envelope(content, operation.envelope)
     answers: dict[str, Any] = {
@@ -173,7 +190,7 @@ def _responses(operation: Operation, known: Known) -> dict[str, Any]:
             "headers": {
                 "X-Request-Id": {"description": "Names this request.", "schema": {"type": "string"}}
             },
-            "content": {"application/json": content},
+            "content": {"application/json": content, **_texts(operation)},
         }
     }
     usual = (500,) if operation.access is Access.ANYONE else (400, 401, 403, 500)
@@ -184,26 +201,21 @@ def _responses(operation: Operation, known: Known) -> dict[str, Any]:
     return answers
 
 
-def _in_envelope(content: dict[str, Any], kind: str) -> dict[str, Any]:
-    """The list envelope around one record (unified-api §4.4)."""
-    rest: dict[str, Any] = {"next_cursor": TEXT_OR_NULL | {"description": "Null on the last page."}}
-    shown: dict[str, Any] = {"result": [content.get("example")], "next_cursor": None}
-    result: dict[str, Any] = {"type": "array", "items": content["schema"]}
-    if kind == "administrative":
-        rest["limit"] = {"type": "integer", "description": "The page's size."}
-        shown["limit"] = 5_000
-    else:
-        rest["prev_cursor"] = TEXT_OR_NULL | {"description": "Always null: lists go forward."}
-        rest["result_count"] = {"type": "integer", "description": "Records in this answer."}
-        shown |= {"prev_cursor": None, "result_count": 1}
-        result |= {
-            "type": ["array", "object"],
-            "additionalProperties": content["schema"],
-            "description": "The records; an object only with `truto_key_by`.",
-        }
-    properties = {"result": result, **rest}
-    schema = {"type": "object", "required": list(properties), "properties": properties}
-    return {"schema": schema, "example": shown}
+def _texts(operation: Operation) -> dict[str, Any]:
+    """The other types of an answer."""
+    kinds = (kind.partition(";")[0] for kind in operation.other_types)
+    return {kind: {"schema": {"type": "string"}, "example": "…"} for kind in kinds}
+
+
+def _in_envelope(content: dict[str, Any], kind: Envelope) -> dict[str, Any]:
+    """What holds the records, around one of them."""
+    rest: dict[str, Any] = {"next_cursor": None}
+    rest |= (
+        {"limit": 5_000} if kind == "administrative" else {"prev_cursor": None, "result_count": 1}
+    )
+    records = [content["example"]]
+    shown = records if kind == "array" else {"result": records, **rest}
+    return {"schema": schemas.in_envelope(content["schema"], kind), "example": shown}
 
 
 def _problem(reference: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from crossfoot.web.call import Call
 
+Envelope = Literal["none", "array", "list", "administrative"]
+"""What holds the `result`s: nothing, a bare array, the list envelope or the administrative one."""
 Method = Literal["GET", "POST", "PATCH", "DELETE"]
 Answer = Callable[[Call], Awaitable[ASGIApp]]
 
@@ -58,10 +60,16 @@ class Operation:
     body: type[Struct] | dict[str, Any] | None = None  # a struct, or a JSON schema
     body_example: Any = None
     result: type[Struct] | dict[str, Any] | None = None  # a struct, or a JSON schema
-    envelope: Literal["none", "list", "administrative"] = "none"  # what holds the `result`s
+    envelope: Envelope = "none"
+    presented: bool = False  # `truto_response_format` may give the result another shape
     result_example: Any = None
+    other_types: tuple[str, ...] = ()  # media types of texts that it may answer with instead
     statuses: tuple[int, ...] = ()  # errors besides 400, 401, 403 and 500
 
     def parameter_names(self) -> tuple[str, ...]:
         """The query parameters that it knows, in their order; of `contact[id]` the first word."""
         return tuple(dict.fromkeys(p.name.partition("[")[0] for p in self.parameters))
+
+    def segment_names(self) -> tuple[str, ...]:
+        """The parameters of its path, in their order."""
+        return tuple(part.strip("{}") for part in self.path.split("/") if part.startswith("{"))

@@ -8,8 +8,6 @@ import gzip
 import html
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from string import Template
 from typing import Any, Final
 
 from litestar import Request, get
@@ -21,19 +19,14 @@ from crossfoot.errors import CrossfootError, NotFound
 from crossfoot.unified import registry
 from crossfoot.web import openapi
 from crossfoot.web.answers import raw_json
+from crossfoot.web.html import ASSETS, page
 
-HTML: Final = "text/html; charset=utf-8"
-ASSETS: Final = files("crossfoot.web") / "assets"
 KINDS: Final = {
     "page.css": "text/css; charset=utf-8",
     "docs.js": "text/javascript; charset=utf-8",
     "swagger-ui.css": "text/css; charset=utf-8",
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
 }
-POLICY: Final = (  # nothing comes from elsewhere; Swagger UI needs inline styles and data images
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -45,19 +38,19 @@ async def front(request: AnyRequest) -> ASGIApp:
         for r in registry.RESOURCES
     )
     address = html.escape(str(request.base_url).rstrip("/"))
-    return _page("front.html", resources="\n".join(rows), address=address, version=__version__)
+    return page("front.html", resources="\n".join(rows), address=address, version=__version__)
 
 
 @get("/docs")
 async def docs() -> ASGIApp:
     """The interactive page of the API."""
-    return _page("docs.html")
+    return page("docs.html")
 
 
 @get("/errors")
 async def errors() -> ASGIApp:
     """Every error that the API answers with; where the `type` of a problem document points."""
-    return _page("errors.html", rows="\n".join(map(_error_row, kinds_of_errors())))
+    return page("errors.html", rows="\n".join(map(_error_row, kinds_of_errors())))
 
 
 @get("/openapi.json")
@@ -99,12 +92,6 @@ def _error_row(kind: type[CrossfootError]) -> str:
     again = kind.retry.replace("_", " ")
     row = "".join(f"<td>{cell}</td>" for cell in (*cells, acts, again))
     return f'<tr id="{kind.code}">{row}</tr>'
-
-
-def _page(name: str, **values: str) -> ASGIResponse:
-    text = Template((ASSETS / name).read_text("utf-8")).substitute(values)
-    headers = {"content-security-policy": POLICY, "x-content-type-options": "nosniff"}
-    return ASGIResponse(body=text, media_type=HTML, headers=headers)
 
 
 @cache

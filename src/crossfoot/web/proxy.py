@@ -95,68 +95,108 @@ async def _query(call: Call) -> ASGIApp:
     return json(await proxy.run_query(company, await call.json()))
 
 
-OPERATIONS: Final = (
-    Operation(
-        method="GET",
-        path="/proxy/{resource}",
-        name="list_proxy_records",
-        tag=TAG,
-        summary="List records of any Intacct object",
-        description="Any of the object's fields filters: `STATUS=active`, `NAME[like]=A%`, "
-        "`WHENMODIFIED[gte]=2026-01-01T00:00:00Z`.",
-        segments=SEGMENTS,
-        answer=_list,
-        access=Access.ACCOUNT,
-        parameters=(
-            *OF_LISTS,
-            FIELDS,
-            Parameter(
-                name="order_by",
-                description="The order: `NAME` or `-WHENMODIFIED`; by key if not given.",
-                schema={"type": "string"},
-            ),
-            DOCPARID,
-            Parameter(
-                name="show_private",
-                description="Read records that belong to entities too, from the top level.",
-                schema={"type": "boolean", "default": False},
-            ),
+QUERY_BODY: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["object"],
+    "additionalProperties": False,
+    "properties": {
+        "object": {"type": "string", "description": SEGMENTS["resource"]},
+        "fields": {
+            "type": ["array", "string"],
+            "items": {"type": "string"},
+            "description": "The fields wanted, `*` for all; without them the object's own.",
+        },
+        "select": {
+            "type": ["array", "string"],
+            "items": {"type": "string"},
+            "description": "Another word for `fields`.",
+        },
+        "filters": {
+            "type": ["array", "object"],
+            "description": "Conditions: `$eq`, `$ne`, `$gt`, `$gte`, `$lt`, `$lte`, `$like`, `$in` "
+            'and more, each with a field and a value: `{"$gt": {"TOTALDUE": 0}}`; `$and` and `$or` '
+            "hold several.",
+        },
+        "orderBy": {
+            "type": ["array", "object", "string"],
+            "description": 'The order: `"NAME"`, `"-WHENMODIFIED"` or `{"NAME": "desc"}`.',
+        },
+        "size": {"type": "integer", "minimum": 1, "maximum": lists.LARGEST_PAGE, "default": 100},
+        "limit": {"type": "integer", "minimum": 1, "maximum": lists.LARGEST_PAGE, "default": 100},
+        "offset": {"type": "integer", "minimum": 0, "maximum": 10**9, "default": 0},
+        "docparid": DOCPARID.schema | {"description": DOCPARID.description},
+        "showPrivate": {"type": "boolean", "description": "Read records of entities too."},
+        "caseInsensitive": {"type": "boolean", "description": "Compare texts in any case."},
+        "aggregates": {
+            "type": ["array", "object"],
+            "description": '`{"$count": "RECORDNO"}`, `$sum`, `$avg`, `$min` or `$max`.',
+        },
+    },
+}
+LIST: Final = Operation(
+    method="GET",
+    path="/proxy/{resource}",
+    name="list_proxy_records",
+    tag=TAG,
+    summary="List records of any Intacct object",
+    description="Any of the object's fields filters: `STATUS=active`, `NAME[like]=A%`, "
+    "`WHENMODIFIED[gte]=2026-01-01T00:00:00Z`.",
+    segments=SEGMENTS,
+    answer=_list,
+    access=Access.ACCOUNT,
+    parameters=(
+        *OF_LISTS,
+        FIELDS,
+        Parameter(
+            name="order_by",
+            description="The order: `NAME` or `-WHENMODIFIED`; by key if not given.",
+            schema={"type": "string"},
         ),
-        any_parameter=True,
-        result={"type": "object"},
-        result_example={"RECORDNO": "33", "VENDORID": "V-100", "NAME": "Fjord & Sons"},
-        envelope="list",
-        statuses=STATUSES,
+        DOCPARID,
+        Parameter(
+            name="show_private",
+            description="Read records that belong to entities too, from the top level.",
+            schema={"type": "boolean", "default": False},
+        ),
     ),
-    Operation(
-        method="GET",
-        path="/proxy/{resource}/{id}",
-        name="get_proxy_record",
-        tag=TAG,
-        summary="Get a record of any Intacct object",
-        description="As the gateway reads it: nested, with owned lines.",
-        segments=SEGMENTS,
-        answer=_get,
-        access=Access.ACCOUNT,
-        parameters=(*companies.PARAMETERS, *presentation.OF_ONE, FIELDS, DOCPARID),
-        result={"type": "object"},
-        result_example={"RECORDNO": "33", "VENDORID": "V-100", "NAME": "Fjord & Sons"},
-        statuses=STATUSES,
-    ),
-    Operation(
-        method="POST",
-        path="/proxy/query",
-        name="run_proxy_query",
-        tag=TAG,
-        summary="Run a query",
-        description="Answers with a bare array of flat records; dotted names stay flat.",
-        answer=_query,
-        access=Access.ACCOUNT,
-        parameters=companies.PARAMETERS,
-        body={"type": "object", "required": ["object"]},
-        body_example=QUERY_EXAMPLE,
-        result={"type": "array", "items": {"type": "object"}},
-        result_example=[{"VENDORID": "V-100", "NAME": "Fjord & Sons", "TOTALDUE": "1250.00"}],
-        statuses=STATUSES,
-    ),
+    any_parameter=True,
+    result={"type": "object"},
+    result_example={"RECORDNO": "33", "VENDORID": "V-100", "NAME": "Fjord & Sons"},
+    envelope="list",
+    statuses=STATUSES,
 )
+GET: Final = Operation(
+    method="GET",
+    path="/proxy/{resource}/{id}",
+    name="get_proxy_record",
+    tag=TAG,
+    summary="Get a record of any Intacct object",
+    description="As the gateway reads it: nested, with owned lines.",
+    segments=SEGMENTS,
+    answer=_get,
+    access=Access.ACCOUNT,
+    parameters=(*companies.PARAMETERS, *presentation.OF_ONE, FIELDS, DOCPARID),
+    result={"type": "object"},
+    result_example={"RECORDNO": "33", "VENDORID": "V-100", "NAME": "Fjord & Sons"},
+    statuses=STATUSES,
+)
+QUERY: Final = Operation(
+    method="POST",
+    path="/proxy/query",
+    name="run_proxy_query",
+    tag=TAG,
+    summary="Run a query",
+    description="Answers with a bare array of flat records; dotted names stay flat.",
+    answer=_query,
+    access=Access.ACCOUNT,
+    parameters=companies.PARAMETERS,
+    body=QUERY_BODY,
+    body_example=QUERY_EXAMPLE,
+    result={"type": "array", "items": {"type": "object"}},
+    result_example=[{"VENDORID": "V-100", "NAME": "Fjord & Sons", "TOTALDUE": "1250.00"}],
+    statuses=STATUSES,
+)
+
+OPERATIONS: Final = (LIST, GET, QUERY)
+OF_OBJECTS: Final = {"list": LIST, "get": GET}
+"""What can be done with every object, by the contract's words."""

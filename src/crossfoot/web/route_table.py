@@ -9,10 +9,15 @@ from crossfoot.web import (
     proxy,
     unified,
 )
+from crossfoot.web.discovery import capabilities, meta, models, tools
 from crossfoot.web.operations import Operation
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     *unified.operations(),
+    *meta.operations(),
+    *models.OPERATIONS,
+    *capabilities.OPERATIONS,
+    *tools.OPERATIONS,
     *proxy.OPERATIONS,
     *accounts.OPERATIONS,
     *installation.OPERATIONS,

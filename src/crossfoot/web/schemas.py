@@ -9,19 +9,59 @@ import msgspec
 from msgspec import Struct
 
 from crossfoot.unified.attributes import attributes
+from crossfoot.web.operations import Envelope
 
 REF: Final = "#/components/schemas/{name}"
+TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+DEFS: Final = "#/$defs/{name}"
 
 
-def components(structs: Iterable[type[Struct]]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def alone(struct: type[Struct]) -> dict[str, Any]:
+    """A struct's schema with everything that it needs inside, its attributes on the outside."""
+    (_,), schemas = components([struct], DEFS)
+    own = schemas.pop(struct.__name__)
+    return {**own, "$defs": schemas} if schemas else own
+
+
+def components(
+    structs: Iterable[type[Struct]], template: str = REF
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """A reference for each struct, and the schemas by name that they and their parts need."""
     wanted = list(structs)
-    references, schemas = msgspec.json.schema_components(wanted, ref_template=REF)
+    references, schemas = msgspec.json.schema_components(wanted, ref_template=template)
     for struct in _with_parts(wanted):
         schema = schemas.get(struct.__name__)
         if schema and schema.get("type") == "object":
             _describe(schema, struct)
     return list(references), _exact_numbers(schemas)
+
+
+def in_envelope(record: dict[str, Any], kind: Envelope) -> dict[str, Any]:
+    """What holds records around them (unified-api §4.4); parts that they share stay outside."""
+    shared = {name: record[name] for name in record if name == "$defs"}
+    inner = {name: value for name, value in record.items() if name not in shared}
+    return {**_around(inner, kind), **shared}
+
+
+def _around(record: dict[str, Any], kind: Envelope) -> dict[str, Any]:
+    if kind == "none":
+        return record
+    if kind == "array":
+        return {"type": "array", "items": record}
+    rest: dict[str, Any] = {"next_cursor": TEXT_OR_NULL | {"description": "Null on the last page."}}
+    result: dict[str, Any] = {"type": "array", "items": record}
+    if kind == "administrative":
+        rest["limit"] = {"type": "integer", "description": "The page's size."}
+    else:
+        rest["prev_cursor"] = TEXT_OR_NULL | {"description": "Always null: lists go forward."}
+        rest["result_count"] = {"type": "integer", "description": "Records in this answer."}
+        result |= {
+            "type": ["array", "object"],
+            "additionalProperties": record,
+            "description": "The records; an object only with `truto_key_by`.",
+        }
+    properties = {"result": result, **rest}
+    return {"type": "object", "required": list(properties), "properties": properties}
 
 
 def example(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") -> Any:

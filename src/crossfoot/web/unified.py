@@ -8,6 +8,7 @@ from litestar.types import ASGIApp
 from crossfoot.connector import Company, reader, remote_query
 from crossfoot.errors import InvalidParameter
 from crossfoot.unified import registry
+from crossfoot.unified.codecs import Kind
 from crossfoot.unified.filters import CUSTOM_FIELDS, FilterSpec
 from crossfoot.unified.query import ListRequest, parse_conditions
 from crossfoot.unified.resource import Resource
@@ -55,10 +56,13 @@ STATUSES: Final = (404, 409, 422, 429, 502, 503, 504)
 def operations() -> Iterator[Operation]:
     """The operations of every resource, in the registry's order."""
     for resource in registry.RESOURCES:
-        if "list" in resource.operations:
-            yield _list(resource)
-        if "get" in resource.operations:
-            yield _get(resource)
+        yield from of(resource).values()
+
+
+def of(resource: Resource) -> dict[str, Operation]:
+    """The operations of one resource, by the contract's words for them."""
+    makers = {"list": _list, "get": _get}
+    return {name: make(resource) for name, make in makers.items() if name in resource.operations}
 
 
 def _list(resource: Resource) -> Operation:
@@ -85,6 +89,7 @@ def _list(resource: Resource) -> Operation:
         access=Access.ACCOUNT,
         parameters=(*OF_LISTS, *map(_filter, resource.filters), *GROUPS),
         result=resource.struct,
+        presented=True,
         envelope="list",
         statuses=STATUSES,
     )
@@ -114,6 +119,7 @@ def _get(resource: Resource) -> Operation:
         access=Access.ACCOUNT,
         parameters=(*companies.PARAMETERS, *presentation.OF_ONE),
         result=resource.struct,
+        presented=True,
         statuses=STATUSES,
     )
 
@@ -122,15 +128,22 @@ def _filter(spec: FilterSpec) -> Parameter:
     """A resource's filter as a query parameter."""
     if spec.name == CUSTOM_FIELDS:
         return Parameter(name=spec.name, description=spec.description, schema={}, nested=True)
-    schema: dict[str, Any] = dict(SCHEMAS.get(spec.kind, {"type": "string", "minLength": 1}))
+    schema = schema_of(spec.kind)
     if spec.values and not spec.open:
         schema["enum"] = list(spec.values)
+    if schema == {"type": "string"}:
+        schema["minLength"] = 1  # an empty filter is refused
     described = spec.description
     if spec.part:
         described += f" Also written `{spec.name}[{spec.part}]=…`."
     return Parameter(
         name=spec.spelled, description=described, schema=schema, operators=spec.operators
     )
+
+
+def schema_of(kind: Kind) -> dict[str, Any]:
+    """What a value of that kind looks like on the wire."""
+    return dict(SCHEMAS.get(kind, {"type": "string"}))
 
 
 def _request(call: Call, resource: Resource, how: Presentation) -> ListRequest:

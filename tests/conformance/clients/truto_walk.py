@@ -47,6 +47,20 @@ async def status(awaitable):
     return 200
 
 
+async def discovery(truto, account):
+    """What the server says it can do; the SDK has no methods for it, but its paths reach there."""
+    tools = await truto.integrated_accounts.get(f"{ACCOUNT}/tools?methods=read&tags=accounts_payable")
+    return {
+        "meta": await truto.unified_api.get("accounting", "contacts", "meta/list", account),
+        "merged": await truto.unified_api.get("accounting", "contacts", "sageintacct/meta/get", {}),
+        "model": await truto.unified_api.get("meta", "user-directory", "sageintacct", {}),
+        "capabilities": await truto.integrated_accounts.get(f"{ACCOUNT}/capabilities?resource=vendors"),
+        "integration": await truto.integrations.get("sageintacct/capabilities?type=unified"),
+        "tools": [tool["name"] for tool in tools["result"]],
+        "unified_apis": [tool["name"] for tool in await truto.integrations.get("sageintacct/unified-apis")],
+    }
+
+
 async def main():
     truto = TrutoApi(TOKEN, BASE)
     account = {"integrated_account_id": ACCOUNT}
@@ -71,6 +85,7 @@ async def main():
         "installed": [row["is_enabled"] async for row in truto.environment_integrations.list()],
         "refreshed": await truto.integrated_accounts.refresh_credentials(ACCOUNT),
         "wrong_token": await status(TrutoApi("nonsense", BASE).ping()),
+        "discovery": await discovery(truto, account),
         "unknown": await status(truto.unified_api.get("accounting", "contacts", "vendor_999999", account)),
     }
     print(json.dumps(answer))

@@ -45,7 +45,8 @@ def test_an_example_is_what_the_schema_says(document: Any, operation: Operation)
     described = document["paths"][operation.path][operation.method.lower()]
     example = described["responses"]["200"]["content"]["application/json"]["example"]
     if isinstance(operation.result, type) and issubclass(operation.result, Struct):
-        (record,) = example["result"] if operation.envelope != "none" else (example,)
+        records = {"none": [example], "array": example}.get(operation.envelope)
+        (record,) = example["result"] if records is None else records
         msgspec.convert(record, operation.result, strict=False)
     if isinstance(operation.body, type) and issubclass(operation.body, Struct):
         body = described["requestBody"]["content"]["application/json"]["example"]

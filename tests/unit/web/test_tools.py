@@ -1,0 +1,53 @@
+"""Tools for language models: names, words and schemas that hold for every object."""
+
+import jsonschema_rs
+import pytest
+
+from crossfoot.connector import descriptions, queries
+from crossfoot.intacct import catalog
+from crossfoot.web import proxy
+from crossfoot.web.discovery import tools
+from crossfoot.web.discovery.tools import Tool
+
+EVERY = (*tools.of_proxy(), *tools.of_unified())
+
+
+def test_names_are_unique_and_short_enough_for_every_model() -> None:
+    names = [tool.name for tool in EVERY]
+    assert len(set(names)) == len(names)
+    assert all(len(name) <= 64 and name.isidentifier() for name in names)
+
+
+@pytest.mark.parametrize("tool", EVERY, ids=lambda tool: tool.name)
+def test_a_tool_is_whole(tool: Tool) -> None:
+    assert len(tool.description) > 60
+    for schema in (tool.query_schema, tool.body_schema, tool.response_schema):
+        jsonschema_rs.meta.validate(schema)
+    arguments = tool.query_schema["properties"] | tool.body_schema["properties"]
+    assert set(tool.required) <= arguments.keys()
+    assert "integrated_account_id" not in arguments
+
+
+def test_a_name_is_singular_where_it_means_one() -> None:
+    words = {
+        catalog.load(name).plural: descriptions.singular(catalog.load(name))
+        for name in catalog.names()
+    }
+    assert words["gl_batches"] == "gl_batch"
+    assert words["classes"] == "class"
+    assert words["project_statuses"] == "project_status"
+    assert words["deposit_entries"] == "deposit_entry"
+    assert words["warehouses"] == "warehouse"
+    assert len(set(words.values())) == len(words)
+
+
+def test_a_description_says_what_a_record_is_known_by_and_refers_to() -> None:
+    told = descriptions.of_list(catalog.load("APBILL"))
+    assert "AP bill records" in told
+    assert "vendor (VENDORID)" in told
+    assert "STATE is Draft" in told
+    assert "Its lines: ap_bill_items." in told
+
+
+def test_the_query_tool_knows_every_key_of_a_query() -> None:
+    assert set(proxy.QUERY_BODY["properties"]) == set(queries.KEYS)
