@@ -74,7 +74,7 @@ def example(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") -> 
             known = [choice for choice in choices if choice.get("type") != "null"]
             found = example(known[0], schemas, name)
         case {"enum": list(values)}:
-            found = values[0]
+            found = "active" if "active" in values else values[0]
         case {"type": "array", "items": dict(items)}:
             found = [example(items, schemas, name)]
         case {"type": "object"}:
@@ -83,28 +83,36 @@ def example(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") -> 
                 for part, inner in schema.get("properties", {}).items()
             }
         case {"type": str(kind)}:
-            found = _NAMED.get(name, _PLAIN[kind]) if kind == "string" else _PLAIN[kind]
+            found = _text(name) if kind == "string" else _PLAIN[kind]
             found = _FORMATS.get(schema.get("format", ""), found)
     return found
 
 
-_PLAIN: Final[dict[str, Any]] = {"string": "text", "integer": 1, "number": 1250, "boolean": True}
+def _text(name: str) -> str:
+    """A text that fits the property's name."""
+    if name in _NAMED:
+        return _NAMED[name]
+    return _UUID if name in {"id", "ids"} or name.endswith("_id") else name.replace("_", " ")
+
+
+_PLAIN: Final[dict[str, Any]] = {"integer": 1, "number": 1250, "boolean": True}
 _FORMATS: Final = {
     "date": "2026-01-31",
     "date-time": "2026-01-31T09:30:00.000Z",
     "decimal": Decimal("1250.00"),
 }
+_UUID: Final = "0d1d5f6e-4c0e-4f6e-9a56-3d7f3f1c2b10"
 _NAMED: Final = {
-    "id": "33",
-    "number": "V-100",
-    "name": "Fjord & Sons",
-    "email": "books@fjord.example",
-    "currency": "USD",
-    "country": "United States",
-    "city": "San Jose",
-    "postal_code": "95113",
-    "street_1": "1 Harbour Street",
-    "state": "CA",
+    "name": "Accounting sync",
+    "label": "Sage Intacct",
+    "category": "accounting",
+    "company_id": "demo",
+    "documentation_link": "https://developer.intacct.com/web-services/",
+    "entity_id": "100",
+    "tenant_id": "acme",
+    "user_id": "api",
+    "integrated_account_token": "cfa_Zm9yIGV4YW1wbGU",
+    "message": "The user may not read vendors.",
 }
 
 

@@ -9,6 +9,7 @@ from crossfoot.connector import Company, reader, remote_query
 from crossfoot.errors import InvalidParameter
 from crossfoot.unified import registry
 from crossfoot.unified.codecs import Kind
+from crossfoot.unified.examples import example
 from crossfoot.unified.filters import CUSTOM_FIELDS, FilterSpec
 from crossfoot.unified.query import ListRequest, parse_conditions
 from crossfoot.unified.resource import Resource
@@ -90,6 +91,7 @@ def _list(resource: Resource) -> Operation:
         parameters=(*OF_LISTS, *map(_filter, resource.filters), *GROUPS),
         result=resource.struct,
         presented=True,
+        result_example=example(resource),
         envelope="list",
         statuses=STATUSES,
     )
@@ -120,6 +122,7 @@ def _get(resource: Resource) -> Operation:
         parameters=(*companies.PARAMETERS, *presentation.OF_ONE),
         result=resource.struct,
         presented=True,
+        result_example=example(resource),
         statuses=STATUSES,
     )
 

@@ -1,7 +1,9 @@
 """The OpenAPI document, as derived from the route table."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import msgspec
 import pytest
 from msgspec import Struct
@@ -51,6 +53,34 @@ def test_an_example_is_what_the_schema_says(document: Any, operation: Operation)
     if isinstance(operation.body, type) and issubclass(operation.body, Struct):
         body = described["requestBody"]["content"]["application/json"]["example"]
         msgspec.convert(body, operation.body)
+
+
+def contents(described: Any) -> Iterator[Any]:
+    """Everything in an operation that has a schema and an example."""
+    yield from described.get("requestBody", {}).get("content", {}).values()
+    yield from described["responses"]["200"]["content"].values()
+    yield from (one for one in described["parameters"] if "example" in one)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_each_schema_allows_its_example(document: Any, operation: Operation) -> None:
+    described = document["paths"][operation.path][operation.method.lower()]
+    for content in contents(described):
+        schema = {**content["schema"], "components": document["components"]}
+        jsonschema_rs.validate(schema, content["example"])
+
+
+def test_the_example_of_a_problem_is_one(document: Any) -> None:
+    (content,) = document["components"]["responses"]["Problem"]["content"].values()
+    schema = {**content["schema"], "components": document["components"]}
+    jsonschema_rs.validate(schema, content["example"])
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_a_change_has_an_example_of_its_body(document: Any, operation: Operation) -> None:
+    described = document["paths"][operation.path][operation.method.lower()]
+    if operation.body is not None:
+        assert described["requestBody"]["content"]["application/json"]["example"]
 
 
 def test_every_resource_and_filter_is_there(document: Any) -> None:
