@@ -18,6 +18,8 @@ from crossfoot.settings import Settings
 from crossfoot.store import Store
 from crossfoot.unified.check import check
 from crossfoot.unified.registry import RESOURCES
+from crossfoot.unified.resource import Resource
+from crossfoot.web.overriding import Overriding
 from crossfoot.web.rooms import Rooms
 
 if TYPE_CHECKING:
@@ -43,11 +45,21 @@ class Crossfoot:
     async def company(self, account_id: str = "") -> Company:
         """An account's company; the only account there is, without an id."""
         where = await self.environment_id()
+        return await self.rooms.company(await self.account_id(account_id), where)
+
+    async def resource(self, resource: Resource, account_id: str = "") -> Resource:
+        """A resource as the account sees it; the only account there is, without an id."""
+        where, account = await self.environment_id(), await self.account_id(account_id)
+        return await self.rooms.overriding.resource(resource, where, account)
+
+    async def account_id(self, account_id: str = "") -> str:
+        """The id, or that of the only account there is."""
         if account_id:
-            return await self.rooms.company(account_id, where)
+            return account_id
+        where = await self.environment_id()
         known = (await self.rooms.accounts.list(where, {"limit": "2"})).result
         if len(known) == 1:
-            return await self.rooms.company(known[0].id, where)
+            return known[0].id
         raise InvalidRequest(
             "There are several integrated accounts. Choose one with --account."
             if known
@@ -86,6 +98,7 @@ async def open_crossfoot(
                 api_tokens=opened.api_tokens,
                 integrations=opened.integrations,
                 accounts=opened.accounts,
+                overriding=Overriding(opened.overrides),
                 cursors=Cursors(opened.vault.derive("cursors")),
                 lenient_queries=settings.lenient_queries,
             )

@@ -35,17 +35,17 @@ def list_records(
     from crossfoot.unified.query import ListRequest, parse_conditions  # noqa: PLC0415 -- the same
 
     wanted = registry.find(*parts(resource))
-    request = ListRequest(
-        conditions=parse_conditions(wanted, _filters(condition or [])),
-        limit=limit,
-        remote_data=as_json,
-    )
+    filters = _filters(condition or [])
 
     async def work(crossfoot: "Crossfoot") -> list[Any]:
         from crossfoot.connector import reader  # noqa: PLC0415 -- costs start-up time
 
+        ours = await crossfoot.resource(wanted, account)
+        request = ListRequest(
+            conditions=parse_conditions(ours, filters), limit=limit, remote_data=as_json
+        )
         company = await crossfoot.company(account)
-        page = await reader.list_page(company, wanted, request, crossfoot.rooms.cursors)
+        page = await reader.list_page(company, ours, request, crossfoot.rooms.cursors)
         return list(page.result)
 
     import msgspec  # noqa: PLC0415 -- the same

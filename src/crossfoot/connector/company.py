@@ -1,13 +1,18 @@
 """What we learned of one company through one gateway: fields, dimensions, formatting, refusals."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
+
+import structlog
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.dimension_values import DimensionValues
 from crossfoot.connector.remembered import Remembered
 from crossfoot.errors import ObjectUnknown, RemoteGarbled
 from crossfoot.intacct import (
+    DefinedField,
     Definition,
     Formatting,
     Gateway,
@@ -23,6 +28,8 @@ from crossfoot.unified.plan import Facts, Plan
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 from crossfoot.unified.tracking import Values
+
+log = structlog.stdlib.get_logger("crossfoot.connector")
 
 DEFAULT_AGE: Final = 600.0
 """Seconds for which a company's set-up is taken as known: a new custom field shows after that."""
@@ -42,10 +49,11 @@ class Company:
         self._object_names: Remembered[None, tuple[str, ...]] = Remembered(clock, age)
         self._formatting: Remembered[None, Formatting] = Remembered(clock, age)
         self._sources: Remembered[str, tuple[Source, ...]] = Remembered(clock, age)
-        self._plans: Remembered[tuple[str, str], Plan] = Remembered(clock, age)
+        self._plans: Remembered[tuple[str, str, str], Plan] = Remembered(clock, age)
         self._values = DimensionValues(gateway, clock, age)
         self._children_each: dict[str, float] = {}
         self._refused: dict[str, set[str]] = {}
+        self.missing: Counter[tuple[str, str]] = Counter()
         self._closed_until: dict[str, float] = {}
 
     @property
@@ -102,7 +110,7 @@ class Company:
         async def fetch() -> tuple[Source, ...]:
             return discover(await self.dimensions())
 
-        return await self._sources.get(resource.name, fetch)
+        return await self._sources.get(f"{resource.name} {resource.edition}", fetch)
 
     async def plan(self, resource: Resource, source: Source) -> Plan:
         """How this company's records of that source become structs, its custom fields included."""
@@ -110,12 +118,12 @@ class Company:
         async def fetch() -> Plan:
             if source.gathered:
                 return Plan(resource, source, Facts(await self.formatting()))
-            custom = await self.custom_fields(source.object)
+            custom = await self.custom_fields_of(source)
             layout = {name: await self.places(name) for name in source.dimensioned}
             facts = Facts(await self.formatting(), custom, layout, self._values.known)
             return Plan(resource, source, facts)
 
-        return await self._plans.get((resource.name, source.tag), fetch)
+        return await self._plans.get((resource.name, source.tag, resource.edition), fetch)
 
     async def places(self, name: str) -> tuple[Place, ...]:
         """Where records of an object carry dimensions; nowhere, if the company lacks the object."""
@@ -147,6 +155,43 @@ class Company:
         """The fields that the company added to the object."""
         fields = (await self.definition(name)).fields
         return tuple(CustomField(f.id, f.type) for f in fields if f.custom and _is_own(f.id))
+
+    async def custom_fields_of(self, source: Source) -> tuple[CustomField, ...]:
+        """The custom fields of a source's records as overrides name and type them.
+
+        A field that an override reads and that the company does not have (any more) is noted, and
+        read as text: it is null in every record.
+        """
+        found = source.custom.among(await self.custom_fields(source.object))
+        return tuple([await self._typed(source.object, field) for field in found])
+
+    async def _typed(self, name: str, field: CustomField) -> CustomField:
+        if field.origin == "company":
+            return field
+        defined = await self.defined_field(name, field.read_from)
+        if defined is None:
+            self.note_missing(name, field.read_from)
+            return field
+        return replace(field, datatype=defined.type)
+
+    async def defined_field(self, name: str, field: str) -> DefinedField | None:
+        """A field of the object or, with dots, of one that it points to; None if there is none."""
+        definition = await self.definition(name)
+        if (found := definition.field(field)) is not None:
+            return found
+        path, _, rest = field.partition(".")
+        for relation in definition.relations:
+            if rest and relation.path.casefold() == path.casefold():
+                try:
+                    return await self.defined_field(relation.object, rest)
+                except ObjectUnknown:
+                    return None
+        return None
+
+    def note_missing(self, name: str, field: str) -> None:
+        """Count that an override wanted a field that the company does not have."""
+        self.missing[name, field] += 1
+        log.warning("override_field_missing", object=name, field=field, company=self.name)
 
     async def own_fields(self, name: str) -> tuple[str, ...]:
         """The object's own fields: not those of records embedded in it, nor unnameable ones."""

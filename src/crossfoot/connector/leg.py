@@ -20,7 +20,7 @@ from crossfoot.intacct.filters import gt
 from crossfoot.unified.criteria import Criterion
 from crossfoot.unified.meaning import order
 from crossfoot.unified.plan import Plan
-from crossfoot.unified.query import ListRequest
+from crossfoot.unified.query import ListRequest, sorts_by_custom_field
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 
@@ -151,7 +151,10 @@ async def open_leg(
     if source.gathered:
         return GatheredLeg(company, plan, request)
     own = await company.own_fields(source.object) if request.remote_data else None
-    sorts = tuple(Order(name, descending) for name, descending in order(source, request.conditions))
+    by_custom = sorts_by_custom_field(request.conditions)
+    custom = await company.custom_fields_of(source) if by_custom else ()
+    wanted_order = order(source, request.conditions, custom)
+    sorts = tuple(Order(name, descending) for name, descending in wanted_order)
     remote = await read_remote_query(company, source.object, request.remote)
     condition = both(filter_of(await resolve(company, wanted)), remote.filter)
     leg = Leg(company, plan, condition, own, sorts)

@@ -39,7 +39,7 @@ async def list_page(
     """
     if not 1 <= request.limit <= LARGEST_PAGE:
         raise InvalidParameter("limit", f"a page has 1 to {LARGEST_PAGE:,} records.")
-    scope = scope_of(resource.name, company.name, request.conditions, request.remote)
+    scope = _scope(company, resource, request)
     parts, after = await _parts(company, resource, request), ""
     if request.cursor:
         parts, after = _go_on(parts, cursors.open(request.cursor, scope))
@@ -57,6 +57,16 @@ async def list_page(
             here = Position(source.tag, leg.after(page))
             return Page(found, cursors.sign(here, scope))
     return Page(found)
+
+
+def _scope(company: Company, resource: Resource, request: ListRequest) -> bytes:
+    """What a cursor is bound to.
+
+    Overrides may change what conditions mean, so that a list with conditions ends with them; one
+    without goes on: its records come by their keys, each as it is read when it is its turn.
+    """
+    edition = (resource.edition,) if request.conditions and resource.edition else ()
+    return scope_of(resource.name, company.name, request.conditions, request.remote, *edition)
 
 
 async def stream_pages(
@@ -126,7 +136,7 @@ async def _custom_fields(
     asked = custom_fields(request.conditions)
     if not asked:
         return [()] * len(sources)
-    found = [await company.custom_fields(source.object) for source in sources]
+    found = [await company.custom_fields_of(source) for source in sources]
     known = {field.name.upper(): field.name for fields in found for field in fields}
     for name in asked:
         if name.upper() not in known:

@@ -3,10 +3,11 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Hashable
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from crossfoot.clock import Clock
 
+MANY: Final = 500
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -29,7 +30,16 @@ class Remembered(Generic[K, V]):
                 return kept[1]
             value = await fetch()
             self._kept[key] = (self._clock.monotonic() + self._age, value)
+            if len(self._kept) > MANY:
+                self._forget_old()
             return value
+
+    def _forget_old(self) -> None:
+        """Drop what is too old: keys that are asked for no more would stay for ever."""
+        for key in [key for key in self._kept if self._fresh(key) is None]:
+            del self._kept[key]
+            if not self._fetching[key].locked():
+                del self._fetching[key]
 
     def _fresh(self, key: K) -> tuple[float, V] | None:
         kept = self._kept.get(key)

@@ -68,6 +68,11 @@ class Overrides:
             *(await self._known.get(account_id) or ()),
         )
 
+    async def check(self, place: Place) -> None:
+        """Raise UnknownIntegratedAccount where the environment has no such account."""
+        async with self._store.read() as connection:
+            await _check(connection, place)
+
     async def list(self, place: Place) -> "list[StoredOverride]":
         """The overrides of one level, by model and resource."""
         async with self._store.read() as connection:

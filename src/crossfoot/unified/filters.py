@@ -12,10 +12,7 @@ from crossfoot.unified.blends import Blend
 from crossfoot.unified.codecs import BY_ANNOTATION, TEXT, Codec, Kind, Operator
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
-    EQ,
-    IN,
-    LIKE,
-    RANGE,
+    OPERATORS,
     Absent,
     At,
     Both,
@@ -31,14 +28,6 @@ from crossfoot.unified.vocabulary import (
     Within,
     kinds_of,
 )
-
-OPERATORS: dict[Find, tuple[Operator, ...]] = {
-    EQ: ("eq", "ne"),
-    IN: ("in",),
-    RANGE: ("gt", "gte", "lt", "lte"),
-    LIKE: ("like",),
-}
-
 
 SORT_BY: Final = "sort_by"
 CUSTOM_FIELDS: Final = "custom_fields"
@@ -124,11 +113,12 @@ def derive(
 
 _ABOUT_CUSTOM_FIELDS: Final = (
     "A custom field by its Intacct name, with any operator: `custom_fields[REGION]=North`, "
-    "`custom_fields[SCORE][gte]=5`."
+    "`custom_fields[SCORE][gte]=5`. An override may give it another name."
 )
 _ABOUT_ORDER: Final = (
     "The order; `-name` is descending, as is `sort_by[name]=desc`. Without it records come in the "
-    "order in which they were made. Only records of one kind can be put in an order."
+    "order in which they were made. Only records of one kind can be put in an order. Custom fields "
+    "too: `sort_by=custom_fields.REGION`."
 )
 
 

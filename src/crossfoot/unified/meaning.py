@@ -25,7 +25,7 @@ from crossfoot.unified.criteria import (
     some,
 )
 from crossfoot.unified.custom_fields import CustomField
-from crossfoot.unified.filters import CUSTOM_FIELDS, codec_of
+from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY, codec_of
 from crossfoot.unified.formatting import Formatting
 from crossfoot.unified.query import Condition, Either, Sort
 from crossfoot.unified.resource import Resource
@@ -63,17 +63,35 @@ def criterion(
 
 
 def order(
-    source: Source, conditions: Iterable[Condition | Either | Sort]
+    source: Source,
+    conditions: Iterable[Condition | Either | Sort],
+    custom: Sequence[CustomField] = (),
 ) -> list[tuple[str, bool]]:
-    """The Intacct fields by which records are sorted, and whether each is descending."""
+    """The Intacct fields by which records are sorted, and whether each is descending.
+
+    Raises InvalidParameter for a custom field by which this source cannot be sorted.
+    """
     found = []
     for condition in conditions:
-        if isinstance(condition, Sort):
-            field = source.fields[condition.field]
-            if isinstance(field, At):
-                turned = isinstance(field.via, Negated)
-                found.append((field.name, condition.descending != turned))
+        if not isinstance(condition, Sort):
+            continue
+        attribute, dot, name = condition.field.partition(".")
+        if dot and attribute == CUSTOM_FIELDS:
+            found.append((_sorted_by(source, custom, name), condition.descending))
+        elif isinstance(field := source.fields[condition.field], At):
+            turned = isinstance(field.via, Negated)
+            found.append((field.name, condition.descending != turned))
     return found
+
+
+def _sorted_by(source: Source, custom: Sequence[CustomField], name: str) -> str:
+    for field in custom:
+        if field.name.upper() == name.upper() and field.sorts:
+            return field.read_from
+    usable = ", ".join(f"{CUSTOM_FIELDS}.{field.name}" for field in custom if field.sorts)
+    remedy = f"Use one of: {usable}." if usable else ""
+    what = f"{source.object} cannot be put in the order of {CUSTOM_FIELDS}.{name}."
+    raise InvalidParameter(SORT_BY, what, remedy)
 
 
 class _Meaning:
@@ -161,7 +179,7 @@ class _Meaning:
         except ValueError as error:
             raise InvalidParameter(f"{CUSTOM_FIELDS}[{name}]", str(error)) from None
         return field.codec.criterion(
-            field.name, condition.operator, condition.values, self._formatting
+            field.read_from, condition.operator, condition.values, self._formatting
         )
 
     def _field(self, field: Field, condition: Condition, annotation: object) -> Criterion:

@@ -291,8 +291,11 @@ class _Compiler:
 
     def _extras(self) -> Column:
         names = tuple(field.name for field in self._facts.custom)
-        self._note(*names)
-        columns = [field.codec.column(field.name, self._reading) for field in self._facts.custom]
+        for one in self._facts.custom:
+            self.fields.setdefault(one.read_from, f"{self._path}.{one.name}")
+        columns = [
+            field.codec.column(field.read_from, self._reading) for field in self._facts.custom
+        ]
         if not columns:
             return lambda records: [{} for _ in records]
 

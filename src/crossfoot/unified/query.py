@@ -77,9 +77,12 @@ def parse_conditions(
 def _sorts(spec: FilterSpec, value: Any) -> Iterator[Sort]:
     """The order in `name`, `-name`, `name,-number` or `{"name": "desc"}`."""
     words = value if isinstance(value, Mapping) else dict.fromkeys(_texts(value, split=True), "")
+    if isinstance(inner := words.get(CUSTOM_FIELDS), Mapping):
+        words = {f"{CUSTOM_FIELDS}.{name}": direction for name, direction in inner.items()}
     for name, direction in words.items():
         word = f"-{name}" if str(direction).lower() == "desc" else str(name)
-        if word not in spec.values or str(direction).lower() not in {"", "asc", "desc"}:
+        known = word in spec.values or word.removeprefix("-").startswith(f"{CUSTOM_FIELDS}.")
+        if not known or str(direction).lower() not in {"", "asc", "desc"}:
             raise InvalidParameter(
                 SORT_BY, f"no order by {word!r}.", f"Use one of: {', '.join(spec.values)}."
             )
@@ -243,6 +246,12 @@ def custom_fields(conditions: Iterable[Condition | Either | Sort]) -> list[str]:
             if dot and attribute == CUSTOM_FIELDS:
                 found.append(name)
     return found
+
+
+def sorts_by_custom_field(conditions: Iterable[Condition | Either | Sort]) -> bool:
+    """Whether records are wanted in the order of a custom field."""
+    sorts = (one.field for one in conditions if isinstance(one, Sort))
+    return any(name.startswith(f"{CUSTOM_FIELDS}.") for name in sorts)
 
 
 def chosen(conditions: Iterable[Condition | Either | Sort], name: str) -> Sequence[str]:

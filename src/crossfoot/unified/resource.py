@@ -20,6 +20,7 @@ class Resource:
     `choose` is the query parameter that picks sources by tag. `discover` makes the sources of one
     account out of the dimensions it reports; `sources` then holds the standard ones. `synonyms` are
     further names of filters, `defaults` the values of filters that a list does not mention.
+    `edition` tells one state of overrides from another; without overrides it is blank.
     """
 
     struct: type[Struct]
@@ -31,6 +32,7 @@ class Resource:
     synonyms: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     discover: Callable[[Sequence[Reported]], tuple[Source, ...]] | None = None
+    edition: str = ""
 
     @property
     def name(self) -> str:

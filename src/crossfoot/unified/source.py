@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from crossfoot.errors import DeclarationError
 from crossfoot.unified.codecs import Record
 from crossfoot.unified.criteria import ALWAYS, Criterion
+from crossfoot.unified.custom_fields import CustomFields, Origin
 from crossfoot.unified.vocabulary import Dims, Field, Key, Within, kinds_of
 
 LONGEST_NUMBER: Final = 18
@@ -22,6 +23,11 @@ class Source:
     `also` names values of an attribute by which a filter takes the whole source, beside those that
     its records show. `where` holds for every record of the source: the object has others. Of a
     `gathered` source Intacct hands out all records at once, and no query can ask for some.
+
+    The rest is what overrides say (`crossfoot.unified.overrides` puts it here): of `custom` fields;
+    which level each overridden attribute comes from (`origins`); and the values that single records
+    were given, by attribute and record number (`pinned`). Those of attributes that are read from
+    fields are in `fields` already; whoever computes an attribute looks into `pinned`.
     """
 
     object: str
@@ -30,6 +36,9 @@ class Source:
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     where: Criterion = ALWAYS
     gathered: bool = False
+    custom: CustomFields = field(default_factory=CustomFields)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    pinned: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def key(self) -> str:

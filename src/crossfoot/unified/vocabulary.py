@@ -21,7 +21,7 @@ from enum import Flag, IntEnum, auto
 from typing import Any
 
 from crossfoot.unified.blends import Blend
-from crossfoot.unified.codecs import Codec
+from crossfoot.unified.codecs import Codec, Operator
 from crossfoot.unified.criteria import ALWAYS as ALL
 from crossfoot.unified.criteria import Criterion
 
@@ -46,6 +46,14 @@ class Write(IntEnum):
 
 
 EQ, IN, RANGE, LIKE = Find.EQ, Find.IN, Find.RANGE, Find.LIKE
+OPERATORS: dict[Find, tuple[Operator, ...]] = {
+    EQ: ("eq", "ne"),
+    IN: ("in",),
+    RANGE: ("gt", "gte", "lt", "lte"),
+    LIKE: ("like",),
+}
+"""The operators that each of them gives to callers."""
+
 NEVER, CREATE, ALWAYS, REQUIRED = Write.NEVER, Write.CREATE, Write.ALWAYS, Write.REQUIRED
 
 

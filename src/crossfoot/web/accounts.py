@@ -3,8 +3,10 @@
 from typing import Any, Final
 
 from litestar.types import ASGIApp
+from msgspec import UnsetType
 
 from crossfoot.errors import Forbidden
+from crossfoot.integrated_accounts import Place
 from crossfoot.integrated_accounts.requests import (
     AccountChange,
     AccountReference,
@@ -18,6 +20,7 @@ from crossfoot.web.administration import filters
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
 from crossfoot.web.operations import Access, Operation
+from crossfoot.web.overrides import company_of
 
 TAG: Final = "Integrated accounts"
 READ_BACK: Final = frozenset(IntegratedAccount.__struct_fields__)
@@ -36,6 +39,7 @@ async def _list(call: Call) -> ASGIApp:
 
 async def _import(call: Call) -> ASGIApp:
     asked = await call.body(NewAccount)
+    await call.rooms.overriding.check_nested(None, asked.unified_model_override, None)
     return json(await call.rooms.connect(call.environment, asked))
 
 
@@ -45,6 +49,13 @@ async def _get(call: Call) -> ASGIApp:
 
 async def _patch(call: Call) -> ASGIApp:
     change = await call.body(AccountChange, ignored=READ_BACK)
+    place = Place(call.environment, call.segment("id"))
+    nested = change.unified_model_override
+    if not isinstance(nested, UnsetType):
+        stored = await call.rooms.accounts.get(call.environment, call.segment("id"))
+        if nested != stored.unified_model_override:
+            opened = company_of(call, place)
+            await call.rooms.overriding.check_nested(place, nested, opened)
     return json(await call.rooms.accounts.patch(call.environment, call.segment("id"), change))
 
 
@@ -216,12 +227,13 @@ OPERATIONS: Final = (
         tag=TAG,
         summary="Change an integrated account",
         description="Only what is sent changes. `context` merges shallowly; secrets that are not "
-        "sent stay.",
+        "sent stay. `unified_model_override` replaces every override of the account: "
+        "`{model: {resource: override}}`.",
         answer=_patch,
         body=AccountChange,
         body_example={"tenant_id": "acme-2"},
         result=IntegratedAccount,
-        statuses=(404,),
+        statuses=(404, 422, 429, 502, 504),
     ),
     Operation(
         method="PATCH",

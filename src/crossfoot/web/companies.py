@@ -2,6 +2,7 @@
 
 from crossfoot.connector import Company
 from crossfoot.errors import Forbidden, MissingParameter
+from crossfoot.unified.resource import Resource
 from crossfoot.web.call import Call
 from crossfoot.web.operations import Parameter
 from crossfoot.web.query_string import text
@@ -28,10 +29,16 @@ async def open_company(call: Call) -> Company:
     Raises MissingParameter, UnknownIntegratedAccount, Forbidden or what stands against the account.
     """
     entity = text(call.query, ENTITY.name) or "" if ENTITY.name in call.query else None
-    return await call.rooms.company(_account(call), call.environment, entity)
+    return await call.rooms.company(account_of(call), call.environment, entity)
 
 
-def _account(call: Call) -> str:
+async def as_overridden(call: Call, resource: Resource) -> Resource:
+    """The resource as overrides of the call's environment and account make it."""
+    return await call.rooms.overriding.resource(resource, call.environment, account_of(call))
+
+
+def account_of(call: Call) -> str:
+    """The id of the integrated account that the call names, or that its token implies."""
     named = text(call.query, ACCOUNT.name)
     implied = call.caller.integrated_account_id
     if implied is not None:

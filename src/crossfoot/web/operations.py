@@ -16,7 +16,7 @@ from crossfoot.web.call import Call
 
 Envelope = Literal["none", "array", "list", "administrative"]
 """What holds the `result`s: nothing, a bare array, the list envelope or the administrative one."""
-Method = Literal["GET", "POST", "PATCH", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Answer = Callable[[Call], Awaitable[ASGIApp]]
 
 

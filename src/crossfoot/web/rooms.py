@@ -16,6 +16,7 @@ from crossfoot.integrated_accounts import (
 )
 from crossfoot.integrated_accounts.requests import NewAccount
 from crossfoot.integrated_accounts.shapes import AccountStatus, IntegratedAccount
+from crossfoot.web.overriding import Overriding
 
 KEEP: Final = 2_000  # companies; the one used least recently is learned anew
 
@@ -30,6 +31,7 @@ class Rooms:
     api_tokens: ApiTokens
     integrations: Integrations
     accounts: IntegratedAccounts
+    overriding: Overriding
     cursors: Cursors
     lenient_queries: bool = False
     _companies: OrderedDict[tuple[str, str], Company] = field(default_factory=OrderedDict)

@@ -6,6 +6,7 @@ from crossfoot.web import (
     accounts,
     environment,
     installation,
+    overrides,
     proxy,
     unified,
 )
@@ -20,6 +21,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *tools.OPERATIONS,
     *proxy.OPERATIONS,
     *accounts.OPERATIONS,
+    *overrides.OPERATIONS,
     *installation.OPERATIONS,
     *environment.OPERATIONS,
 )

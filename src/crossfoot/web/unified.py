@@ -69,12 +69,13 @@ def of(resource: Resource) -> dict[str, Operation]:
 def _list(resource: Resource) -> Operation:
     async def answer(call: Call) -> ASGIApp:
         how = presentation.presentation(call.query, resource.struct)
-        request = _request(call, resource, how)
+        ours = await companies.as_overridden(call, resource)
+        request = _request(call, ours, how)
         company = await companies.open_company(call)
         if how.everything:
-            return await _everything(company, resource, request, how)
+            return await _everything(company, ours, request, how)
         with debug.watched(how.format == "debug") as seen:
-            page = await reader.list_page(company, resource, request, call.rooms.cursors)
+            page = await reader.list_page(company, ours, request, call.rooms.cursors)
         notes = seen.of_list(page.result, page.next_cursor) if seen else None
         return await lists.envelope(how.show(page.result), page.next_cursor, notes)
 
@@ -100,10 +101,11 @@ def _list(resource: Resource) -> Operation:
 def _get(resource: Resource) -> Operation:
     async def answer(call: Call) -> ASGIApp:
         how = presentation.presentation(call.query, resource.struct)
+        ours = await companies.as_overridden(call, resource)
         company = await companies.open_company(call)
         with debug.watched(how.format == "debug") as seen:
             record = await reader.get_record(
-                company, resource, call.segment("id"), remote_data=how.remote_data
+                company, ours, call.segment("id"), remote_data=how.remote_data
             )
         notes = seen.of_one(record) if seen else None
         shown = how.show_one(record)

@@ -14,10 +14,11 @@ from crossfoot.connector import Company
 from crossfoot.errors import ObjectUnknown, PermissionMissing, UnknownRoute
 from crossfoot.unified import registry
 from crossfoot.unified.custom_fields import CustomField
-from crossfoot.unified.filters import CUSTOM_FIELDS, OPERATORS
+from crossfoot.unified.filters import CUSTOM_FIELDS
 from crossfoot.unified.places import Place, places
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
+from crossfoot.unified.vocabulary import OPERATORS
 from crossfoot.web import companies, schemas, unified
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
