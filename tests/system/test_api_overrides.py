@@ -333,3 +333,33 @@ def test_what_there_is_not_is_not_found(server: Any, accounts: Any, method: str)
         "/environment/00000000-0000-0000-0000-000000000000/overrides/accounting/contacts",
     ):
         assert server.send(method, path, body)[0] == 404, path
+
+
+def test_meta_tells_the_origin_of_every_attribute(
+    server: Any, accounts: Any, environment: str
+) -> None:
+    first, _ = accounts
+    put(server, environment, {"attributes": {"currency": None}})
+    put(server, own(first), VENDOR)
+    time.sleep(1.1)
+    path = f"/unified/accounting/contacts/meta/list?integrated_account_id={first}"
+    status, meta = server.get(path)
+    assert status == 200
+    vendor, customer = meta["response_mapping"]
+    assert vendor["attributes"]["tax_number"]["fields"] == ["SUPPLIER_PORTAL"]
+    assert {path: origin for path, origin in vendor["origins"].items() if origin != "base"} == {
+        "currency": "environment",
+        "tax_number": "account",
+        "payment_terms": "account",
+        "custom_fields.DIVERSITY_CERTIFIED": "company",
+        "custom_fields.risk": "account",
+        "custom_fields.renewal": "account",
+        "custom_fields.contact_city": "account",
+        "custom_fields.SUPPLIER_PORTAL": "company",
+    }
+    assert customer["origins"]["custom_fields.SEGMENT"] == "company"
+    shown = meta["query_schema"]["properties"]["custom_fields"]["properties"]
+    assert "risk" in shown
+    status, found = server.get(f"/integrated-account/{first}/capabilities?type=unified")
+    told = {one["resource"]: one["env_overridden"] for one in found["unified"]}
+    assert (told["contacts"], told["accounts"]) == (True, False)

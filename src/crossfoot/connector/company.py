@@ -121,7 +121,11 @@ class Company:
             custom = await self.custom_fields_of(source)
             layout = {name: await self.places(name) for name in source.dimensioned}
             facts = Facts(await self.formatting(), custom, layout, self._values.known)
-            return Plan(resource, source, facts)
+            plan = Plan(resource, source, facts)
+            for field, path in plan.paths.items() if source.origins else ():
+                if path in source.origins and not await self.defined_field(source.object, field):
+                    self.note_missing(source.object, field)
+            return plan
 
         return await self._plans.get((resource.name, source.tag, resource.edition), fetch)
 

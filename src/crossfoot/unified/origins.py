@@ -12,10 +12,11 @@ from typing import Any
 from msgspec import Struct
 
 from crossfoot.unified.attributes import attributes
+from crossfoot.unified.codecs import Operator
 from crossfoot.unified.custom_fields import CustomField, Origin
 from crossfoot.unified.filters import CUSTOM_FIELDS, SORTABLE, codec_of, find_of
 from crossfoot.unified.override_paths import kind_of
-from crossfoot.unified.override_types import USABLE
+from crossfoot.unified.override_types import POSSIBLE
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
@@ -102,9 +103,14 @@ def _custom(source: Source, field: CustomField) -> Described:
         origin=field.origin,
         type=kind,
         fields=(field.read_from,),
-        operators=_operators(USABLE[kind] if field.find is None else field.find),
+        operators=operators_of(field),
         sortable=field.sorts,
     )
+
+
+def operators_of(field: CustomField) -> tuple[Operator, ...]:
+    """The operators of filters on a custom field."""
+    return _operators(POSSIBLE[field.codec.kind] if field.find is None else field.find)
 
 
 def _fields(declared: Field) -> tuple[str, ...]:
@@ -117,5 +123,5 @@ def _fields(declared: Field) -> tuple[str, ...]:
             return ()
 
 
-def _operators(find: Find) -> tuple[str, ...]:
+def _operators(find: Find) -> tuple[Operator, ...]:
     return tuple(word for one, words in OPERATORS.items() if one in find for word in words)

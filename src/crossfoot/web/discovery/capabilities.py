@@ -3,7 +3,7 @@
 Everything is read off the route table, the registry, the catalog and the credential form.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from litestar.types import ASGIApp
@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType, to_builtins
 
 from crossfoot.connector.objects import did_you_mean
 from crossfoot.errors import InvalidParameter
+from crossfoot.integrated_accounts import Place
 from crossfoot.integrated_accounts.integrations import SAGE_INTACCT
 from crossfoot.integrated_accounts.shapes import IntegratedAccount, Integration
 from crossfoot.unified import registry
@@ -57,9 +58,16 @@ PARAMETERS: Final = (KIND, tools.METHODS, RESOURCE, HAS_DESCRIPTION)
 
 
 def capabilities(
-    integration: Integration, query: Query, address: str, account: IntegratedAccount | None = None
+    integration: Integration,
+    query: Query,
+    address: str,
+    account: IntegratedAccount | None = None,
+    overridden: Collection[str] = (),
 ) -> Capabilities:
-    """What can be done, as far as the query asks; raises InvalidParameter naming what is valid."""
+    """What can be done, as far as the query asks; raises InvalidParameter naming what is valid.
+
+    `overridden` names the resources of which the environment overrides something.
+    """
     kind, resource = _kind(query), _resource(query)
     methods = tools.wanted_methods(query, (tool.method for tool in tools.of_proxy()))
     told_only = flag(query, HAS_DESCRIPTION.name) if HAS_DESCRIPTION.name in query else True
@@ -69,7 +77,7 @@ def capabilities(
         integration=_integration(integration),
         environment_id=account.environment_id if account else UNSET,
         proxy=[] if kind == "unified" else _proxy(found, address, told_only=told_only),
-        unified=[] if kind == "proxy" else [_unified(one, address) for one in wanted],
+        unified=[] if kind == "proxy" else [_unified(one, address, overridden) for one in wanted],
         auth=_auth(integration),
         ai_readiness=_readiness(tools.of_proxy()),
         account=_account(account),
@@ -119,7 +127,7 @@ def _method(tool: Tool, address: str) -> ProxyMethod:
     )
 
 
-def _unified(resource: Resource, address: str) -> UnifiedCapability:
+def _unified(resource: Resource, address: str, overridden: Collection[str]) -> UnifiedCapability:
     operations = unified.of(resource)
     first = next(iter(operations.values()), None)
     return UnifiedCapability(
@@ -129,7 +137,7 @@ def _unified(resource: Resource, address: str) -> UnifiedCapability:
         description=resource.summary or None,
         docs_url=documentation_link(first, address) if first else None,
         methods=list(operations),
-        env_overridden=False,
+        env_overridden=resource.name in overridden,
     )
 
 
@@ -170,13 +178,21 @@ def _account(account: IntegratedAccount | None) -> AccountShown | UnsetType:
 
 async def _of_integration(call: Call) -> ASGIApp:
     integration = call.rooms.integrations.definition(call.segment("id"))
-    return json(capabilities(integration, call.query, address(call)))
+    overridden = await _overridden(call)
+    return json(capabilities(integration, call.query, address(call), overridden=overridden))
 
 
 async def _of_account(call: Call) -> ASGIApp:
     account = await call.rooms.accounts.get(call.environment, call.segment("id"))
     integration = call.rooms.integrations.definition(account.integration.id)
-    return json(capabilities(integration, call.query, address(call), account))
+    overridden = await _overridden(call)
+    return json(capabilities(integration, call.query, address(call), account, overridden))
+
+
+async def _overridden(call: Call) -> frozenset[str]:
+    """The resources of which the caller's environment overrides something."""
+    kept = await call.rooms.overriding.kept.list(Place(call.environment))
+    return frozenset(f"{one.model}/{one.resource}" for one in kept)
 
 
 _ABOUT: Final = (

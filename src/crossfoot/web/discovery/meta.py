@@ -4,6 +4,7 @@ With an integrated account it tells that company's shape: its sources and its cu
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -13,12 +14,12 @@ from msgspec import Struct, to_builtins
 from crossfoot.connector import Company
 from crossfoot.errors import ObjectUnknown, PermissionMissing, UnknownRoute
 from crossfoot.unified import registry
-from crossfoot.unified.custom_fields import CustomField
+from crossfoot.unified.custom_fields import CustomField, Origin
 from crossfoot.unified.filters import CUSTOM_FIELDS
+from crossfoot.unified.origins import described, operators_of
 from crossfoot.unified.places import Place, places
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
-from crossfoot.unified.vocabulary import OPERATORS
 from crossfoot.web import companies, schemas, unified
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
@@ -45,6 +46,9 @@ class SourceMapping(Struct, frozen=True, kw_only=True):
     """What chooses it, and stands before the key in an id; null if there is but one object."""
     attributes: dict[str, Place]
     """Where each attribute comes from."""
+    origins: dict[str, Origin]
+    """Ours: who says so, of each attribute and custom field: Crossfoot itself (`base`), an override
+    of the `environment` or of the `account`, or the `company`, of custom fields that it made."""
 
 
 class Meta(Struct, frozen=True, kw_only=True):
@@ -85,6 +89,7 @@ class Found(Struct, frozen=True):
 
     sources: Sequence[Source]
     custom: Mapping[str, CustomField] | None = None
+    by_source: Mapping[str, Sequence[CustomField]] | None = None
 
 
 def describe(resource: Resource, method: str, found: Found, address: str) -> Meta:
@@ -103,7 +108,7 @@ def describe(resource: Resource, method: str, found: Found, address: str) -> Met
         path=operation.path,
         documentation_link=documentation_link(operation, address),
         schema=record,
-        response_mapping=[_mapping(source) for source in found.sources],
+        response_mapping=[_mapping(resource, source, found) for source in found.sources],
         query_schema=query,
         request_body_schema=operation.body if isinstance(operation.body, dict) else None,
         response_schema=schemas.in_envelope(record, operation.envelope),
@@ -133,10 +138,12 @@ def _known(parameter: Parameter, found: Found) -> Parameter:
     """The parameter with what the company has of its own."""
     if parameter.name != CUSTOM_FIELDS or found.custom is None:
         return parameter
-    every = tuple(operator for operators in OPERATORS.values() for operator in operators)
     own = [
         Parameter(
-            name=name, description="", schema=unified.schema_of(field.codec.kind), operators=every
+            name=name,
+            description="",
+            schema=unified.schema_of(field.codec.kind),
+            operators=operators_of(field),
         )
         for name, field in found.custom.items()
     ]
@@ -161,23 +168,28 @@ def _or_null(schema: Json) -> Json:
     return {**schema, "type": [schema["type"], "null"]}
 
 
-def _mapping(source: Source) -> SourceMapping:
+def _mapping(resource: Resource, source: Source, found: Found) -> SourceMapping:
+    told = described(replace(resource, sources=(source,)), found.by_source)
     return SourceMapping(
-        object=source.object, tag=source.tag or None, attributes=places(source.fields)
+        object=source.object,
+        tag=source.tag or None,
+        attributes=places(source.fields),
+        origins={one.path: one.origin for one in told},
     )
 
 
 async def shape(company: Company, resource: Resource) -> Found:
     """The shape of a resource in one company; objects that it lacks add nothing."""
-    sources, custom = [], {}
+    sources, custom, by_source = [], {}, {}
     for source in await company.sources(resource):
         try:
-            fields = await company.custom_fields(source.object)
+            fields = await company.custom_fields_of(source)
         except (ObjectUnknown, PermissionMissing):
             continue
         sources.append(source)
         custom.update({field.name: field for field in fields})
-    return Found(sources, custom)
+        by_source[source.tag or source.object] = fields
+    return Found(sources, custom, by_source)
 
 
 # --- routes ---------------------------------------------------------------------------------------
@@ -193,7 +205,8 @@ def operations() -> Iterator[Operation]:
 def _of_account(resource: Resource) -> Operation:
     async def answer(call: Call) -> ASGIApp:
         _operation(resource, call.segment("method"))  # before the company is asked
-        found = await shape(await companies.open_company(call), resource)
+        ours = await companies.as_overridden(call, resource)
+        found = await shape(await companies.open_company(call), ours)
         return json(describe(resource, call.segment("method"), found, address(call)))
 
     return Operation(
@@ -214,7 +227,8 @@ def _of_integration(resource: Resource) -> Operation:
         _operation(resource, call.segment("method"))
         found = Found(resource.sources)
         if call.caller.integrated_account_id or text(call.query, FOR_ACCOUNT.name):
-            found = await shape(await companies.open_company(call), resource)
+            ours = await companies.as_overridden(call, resource)
+            found = await shape(await companies.open_company(call), ours)
         return json(describe(resource, call.segment("method"), found, address(call)))
 
     return Operation(
