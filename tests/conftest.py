@@ -18,7 +18,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-READY_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 300  # the first start of all makes the company
 SENDER = ("crossfoot-dev", "s3nder&key")
 COMPANY, USER, PASSWORD = "demo", "api", "p4ss&word"
 

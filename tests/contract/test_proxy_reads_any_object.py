@@ -31,7 +31,7 @@ async def _walk(
             return found
 
 
-@pytest.mark.parametrize("name", catalog.names())
+@pytest.mark.parametrize("name", [n for n in catalog.names() if n != "GLACCOUNTBALANCE"])
 async def test_every_catalog_object_can_be_listed_by_plural_and_by_name(
     company: Company, cursors: Cursors, name: str
 ) -> None:
@@ -39,6 +39,13 @@ async def test_every_catalog_object_can_be_listed_by_plural_and_by_name(
     plural = await proxy.list_records(company, catalog.load(name).plural, request, cursors)
     by_name = await proxy.list_records(company, name, request, cursors)
     assert plural.result == by_name.result
+
+
+async def test_balances_are_listed_for_a_period(company: Company, cursors: Cursors) -> None:
+    request = ProxyRequest({"PERIOD": "Month Ended January 2025"}, limit=50)
+    page = await proxy.list_records(company, "GLACCOUNTBALANCE", request, cursors)
+    assert len(page.result) == 50
+    assert {record["PERIOD"] for record in page.result} == {"Month Ended January 2025"}
 
 
 @pytest.mark.parametrize("order", [None, "NAME", "-NAME,VENDORID"])

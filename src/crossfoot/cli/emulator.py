@@ -6,11 +6,14 @@ from typing import Annotated
 
 import typer
 
+from crossfoot import settings
+
 
 class Seed(StrEnum):
     """The companies to choose from."""
 
     DEMO = "demo"
+    LISTS = "lists"
     LARGE = "large"
     EMPTY = "empty"
 
@@ -21,7 +24,8 @@ def emulator(
         int, typer.Option(min=0, max=65_535, help="Port to listen on; 0 picks a free one.")
     ] = 8099,
     seed: Annotated[
-        Seed, typer.Option(help="The company: demo, large (20 times demo) or empty.")
+        Seed,
+        typer.Option(help="The company: demo, lists (demo without its books), large or empty."),
     ] = Seed.DEMO,
     endpoint_host: Annotated[
         str,
@@ -41,7 +45,7 @@ def emulator(
     \b
     GET  /_control/health      what runs here
     POST /_control/reset       everything as it was at the start
-    POST /_control/seed        {"scale": "demo" | "large" | "empty"}
+    POST /_control/seed        {"scale": "demo" | "lists" | "large" | "empty"}
     GET  /_control/clock       the company's time; POST {"set": ISO-8601} or {"advance": seconds}
     GET  /_control/requests    requests seen, secrets masked; DELETE forgets them
     GET  /_control/faults      faults set; POST {"kind": "delay", "seconds": 2} sets one (http html
@@ -56,5 +60,6 @@ def emulator(
     listening = listen(host, port)
     from crossfoot.emulator.server import Options, serve  # noqa: PLC0415 -- the same
 
-    options = Options(scale=seed.value, endpoint_host=endpoint_host)
+    cache_dir = settings.load().cache_dir
+    options = Options(cache_dir=cache_dir, scale=seed.value, endpoint_host=endpoint_host)
     asyncio.run(serve(listening, options))

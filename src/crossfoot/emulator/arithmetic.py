@@ -1,6 +1,7 @@
 """Exact sums inside SQLite: amounts are decimal text, and never pass through a float."""
 
 import sqlite3
+from datetime import date
 from decimal import Decimal
 
 from crossfoot.emulator.tables import plain
@@ -74,6 +75,10 @@ class ExactMaximum:
     def finalize(self) -> str | None:
         """The largest value, as stored text."""
         return None if self._found is None else plain(self._found)
+
+
+sqlite3.register_adapter(Decimal, plain)
+sqlite3.register_adapter(date, date.isoformat)
 
 
 def register(database: sqlite3.Connection) -> None:

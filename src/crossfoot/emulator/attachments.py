@@ -9,20 +9,26 @@ from dataclasses import dataclass
 
 from crossfoot.emulator.company import Company
 
-_TABLES = (
-    """CREATE TABLE IF NOT EXISTS supdocfolder (
+_TABLES = {
+    "supdocfolder": (
+        """CREATE TABLE IF NOT EXISTS supdocfolder (
         recordno INTEGER PRIMARY KEY AUTOINCREMENT, supdocfoldername TEXT NOT NULL UNIQUE,
         description TEXT NOT NULL, parentfolder TEXT NOT NULL,
         creationdate TEXT NOT NULL, createdby TEXT NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS supdoc (
+    ),
+    "supdoc": (
+        """CREATE TABLE IF NOT EXISTS supdoc (
         recordno INTEGER PRIMARY KEY AUTOINCREMENT, supdocid TEXT NOT NULL UNIQUE,
         supdocname TEXT NOT NULL, folder TEXT NOT NULL, description TEXT NOT NULL,
         creationdate TEXT NOT NULL, createdby TEXT NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS supdocfile (
+    ),
+    "supdocfile": (
+        """CREATE TABLE IF NOT EXISTS supdocfile (
         supdoc INTEGER NOT NULL REFERENCES supdoc (recordno), name TEXT NOT NULL,
         type TEXT NOT NULL, data BLOB NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS supdocfile_of ON supdocfile (supdoc)",
-)
+        "CREATE INDEX IF NOT EXISTS supdocfile_of ON supdocfile (supdoc)",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ class Attachment:
 
 def prepare(company: Company) -> None:
     """Make the tables, unless they are there."""
-    for statement in _TABLES:
-        company.database.execute(statement)
+    for name, statements in _TABLES.items():
+        company.beside(name, *statements)
 
 
 def add_folder(company: Company, folder: Folder) -> str:

@@ -76,7 +76,11 @@ def follow(company: Company, table: Table, before: Row, after: Row) -> None:
         by, value = reference.field, before[reference.to]
         if reference.key and holder.field(reference.key):
             by, value = reference.key, after[table.key]
-        company.database.execute(holder.index(by))
+        company.index(holder, by)
+        kept = f"{holder.sql} WHERE {quoted(by)} = ?"
+        if not company.database.execute(f"SELECT 1 FROM {kept} LIMIT 1", [value]).fetchone():
+            continue
+        company.writable(holder)
         sets = ", ".join(f"{quoted(name)} = ?" for name in copied)
         company.database.execute(
             f"UPDATE {holder.sql} SET {sets} WHERE {quoted(by)} = ?", [*copied.values(), value]

@@ -59,6 +59,7 @@ class Company:
         self._path = path
         self._tables: dict[str, Table] = {}
         self._made: set[str] = set()
+        self._shared: set[str] = set()
         self._depth = 0
         self._connect()
 
@@ -69,14 +70,33 @@ class Company:
         settings: CompanySettings | None = None,
         path: str | Path = ":memory:",
     ) -> "Company":
-        """An empty company, in memory or in a new file; call it in the thread that will use it."""
+        """An empty company, in memory or in a new file; call it in the thread that will use it.
+
+        A path of "" is memory too, but spills to disk when it grows.
+        """
         return cls(clock, settings or CompanySettings(), path)
 
     def _connect(self) -> None:
-        self.database = sqlite3.connect(self._path, isolation_level=None, cached_statements=512)
+        self.database = sqlite3.connect(
+            self._path, isolation_level=None, cached_statements=512, uri=True
+        )
         self.database.execute("PRAGMA case_sensitive_like = ON")
         self.database.execute("PRAGMA synchronous = OFF")
         arithmetic.register(self.database)
+
+    def attach(self, prepared: Path) -> None:
+        """Begin with the rows of a prepared file; the company is set up alike and has no rows yet.
+
+        The file is read where it lies, by any number of companies at once, and stays as it is: an
+        object's rows are copied when they are first written to.
+        """
+        address = f"{prepared.absolute().as_uri()}?mode=ro&immutable=1"
+        self.database.execute("ATTACH DATABASE ? AS prepared", [address])
+        found = self.database.execute(
+            "SELECT name FROM prepared.sqlite_master WHERE type = 'table'"
+        ).fetchall()
+        self._shared = {row[0] for row in found}
+        self._made |= {name for name in self._shared if self.has(name)}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -85,11 +105,12 @@ class Company:
     def reset(self) -> None:
         """Forget every row, custom field and dimension; the settings stay."""
         self.close()
-        if self._path != ":memory:":
+        if self._path not in {":memory:", ""}:
             Path(self._path).unlink(missing_ok=True)
         self.customization = Customization()
         self._tables.clear()
         self._made.clear()
+        self._shared.clear()
         self._connect()
 
     def snapshot(self) -> Snapshot:
@@ -150,6 +171,38 @@ class Company:
             self._made.add(table.name)
         return table
 
+    def writable(self, table: Table) -> None:
+        """Have rows of the company's own before they are changed, instead of prepared ones."""
+        if table.name in self._shared:
+            self._take_over(table.name)
+
+    def beside(self, name: str, *statements: str) -> None:
+        """Have an SQL table that is no object of Intacct's, writable; `statements` make it."""
+        if name in self._shared:
+            self._take_over(name)
+        else:
+            for statement in statements:
+                self.database.execute(statement)
+
+    def _take_over(self, name: str) -> None:
+        """Copy a prepared table and its indexes."""
+        made = self.database.execute(
+            "SELECT sql FROM prepared.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
+            " ORDER BY type DESC",  # the table before its indexes
+            [name],
+        ).fetchall()
+        self.database.execute(made[0][0])
+        same = quoted(name)
+        self.database.execute(f"INSERT INTO main.{same} SELECT * FROM prepared.{same}")
+        for index in made[1:]:
+            self.database.execute(index[0])
+        self._shared.discard(name)
+
+    def index(self, table: Table, field: str) -> None:
+        """Have an index on a field, if there is none; prepared rows have all that are needed."""
+        if table.name not in self._shared:
+            self.database.execute(table.index(field))
+
     def _define(self, name: str) -> Table:
         dimension = self.customization.dimension(name)
         if dimension is None:
@@ -183,6 +236,7 @@ class Company:
     ) -> Field:
         """Give an object a custom field; existing rows hold a blank there (§3.4, NULL)."""
         table = self.described(object_name)
+        self.writable(table)
         made = custom_field(field_id, kind, values)
         self.customization.add_field(table.name, made, label=label or field_id)
         del self._tables[table.name.upper()]
@@ -212,14 +266,14 @@ class Company:
     def transaction(self) -> Iterator[None]:
         """Keep everything done inside, or nothing when an exception leaves; may be nested."""
         name = f"s{self._depth}"
-        made = set(self._made)
+        made, shared = set(self._made), set(self._shared)
         self.database.execute(f"SAVEPOINT {name}")
         self._depth += 1
         try:
             yield
         except BaseException:
             self.database.execute(f"ROLLBACK TO {name}")
-            self._made = made
+            self._made, self._shared = made, shared
             raise
         finally:
             self._depth -= 1
@@ -240,6 +294,7 @@ class Company:
         table = self.table(object_name)
         numbers: list[str] = []
         with self.transaction():
+            self.writable(table)
             for names, alike in groupby((_filled(table, row) for row in rows), key=tuple):
                 cells = [_cells(row) for row in alike]
                 self.database.executemany(_insertion(table, names), cells)
@@ -249,10 +304,10 @@ class Company:
                 self.database.execute(f"UPDATE {table.sql} SET {key} = _row WHERE {key} IS NULL")
         return numbers
 
-    def load(
-        self, object_name: str, fields: Sequence[str], rows: Iterable[Sequence[str | int | None]]
-    ) -> None:
-        """Store many rows as they are, in no time: stored spelling, NULL for blanks, no defaults.
+    def load(self, object_name: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Store many rows as they are, in no time: None for blanks (never ""), no defaults.
+
+        Amounts may be Decimal and days date; booleans are `true` and `false`.
 
         Raises KeyError for a field that the object does not have.
         """
@@ -261,6 +316,7 @@ class Company:
         places = ", ".join("?" * len(fields))
         statement = f"INSERT INTO {table.sql} ({columns}) VALUES ({places})"
         with self.transaction():
+            self.writable(table)
             self.database.executemany(statement, rows)
 
     def _numbers(
@@ -277,6 +333,7 @@ class Company:
         """Change some fields of the row with this record number, unchecked."""
         table = self.table(object_name)
         if values:
+            self.writable(table)
             sets = ", ".join(f"{quoted(name)} = ?" for name in values)
             self.database.execute(
                 f"UPDATE {table.sql} SET {sets} WHERE {quoted(table.key)} = ?",
@@ -286,6 +343,7 @@ class Company:
     def delete(self, object_name: str, key: str) -> None:
         """Remove the row with this record number, unchecked."""
         table = self.table(object_name)
+        self.writable(table)
         self.database.execute(f"DELETE FROM {table.sql} WHERE {quoted(table.key)} = ?", [key])
 
     def find(self, object_name: str, key: str) -> Row | None:
@@ -301,7 +359,7 @@ class Company:
         """The first row with this value in a field, or None; the field is indexed from now on."""
         table = self.table(object_name)
         if field not in (table.natural_key, table.key):
-            self.database.execute(table.index(field))
+            self.index(table, field)
         return next(self.rows(object_name, f"{quoted(field)} = ?", [value]), None)
 
     def rows(

@@ -9,7 +9,7 @@ from crossfoot.emulator.seed import credentials
 CONTROLS: Final = (
     ("GET", "health", "what runs here"),
     ("POST", "reset", "everything back to the seeded company"),
-    ("POST", "seed", '{"scale": "demo" | "large" | "empty"}'),
+    ("POST", "seed", '{"scale": "demo" | "lists" | "large" | "empty"}'),
     ("GET", "clock", "the company's time; POST sets, advances, stops or starts it"),
     ("GET", "requests", "requests seen, secrets masked; DELETE forgets them"),
     ("GET", "faults", "faults set; POST sets one, DELETE clears them"),

@@ -104,7 +104,7 @@ class Statement:
         if key not in self.joins:
             self.joins[key] = joined = f"t{len(self.joins) + 1}"
             if relation.to.upper() != target.key.upper() or not target.counts:
-                self.company.database.execute(target.index(relation.to))
+                self.company.index(target, relation.to)
             column = f"{joined}.{quoted(relation.to)}"
             link = f"{alias}.{quoted(relation.by or '')}"
             if not _is_integer(target, relation.to):

@@ -117,7 +117,7 @@ def _lines(
     line = company.table(owned.object)
     link = quoted(owned.by)
     places = ",".join("?" * len(keys))
-    company.database.execute(line.index(owned.by))
+    company.index(line, owned.by)
     found = company.database.execute(
         f"SELECT parent.rowid, line.rowid FROM {line.sql} line JOIN {table.sql} parent"
         f" ON line.{link} = parent.{quoted(table.key)}"

@@ -132,6 +132,7 @@ def delete(call: Call, table: Table, key: str) -> None:
     with call.company.transaction():
         for owned in table.object.owns:
             line = call.company.table(owned.object)
+            call.company.writable(line)
             call.company.database.execute(
                 f"DELETE FROM {line.sql} WHERE {quoted(owned.by)} = ?", [key]
             )
@@ -190,7 +191,7 @@ def _last_line(company: Company, owned: Owned, parent: str) -> int:
     line = company.table(owned.object)
     if line.field("LINE_NO") is None:
         return 0
-    company.database.execute(line.index(owned.by))
+    company.index(line, owned.by)
     found = company.database.execute(
         f'SELECT max("LINE_NO") FROM {line.sql} WHERE {quoted(owned.by)} = ?', [parent]
     ).fetchone()

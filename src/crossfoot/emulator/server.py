@@ -5,6 +5,7 @@ import gzip
 import signal
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from crossfoot.emulator.door_settings import DoorSettings
 from crossfoot.emulator.front_page import front_page
 from crossfoot.emulator.functions import load_all
 from crossfoot.emulator.gateway import PATH, Gateway
+from crossfoot.emulator.progress import shown
 from crossfoot.emulator.reply import Reply
 from crossfoot.emulator.seed import Scale, credentials
 from crossfoot.emulator.travel_clock import TravelClock
@@ -31,6 +33,8 @@ PIECES: Final = 20
 class Options:
     """How to start the emulator."""
 
+    cache_dir: Path
+    """Where companies that were generated once are kept."""
     scale: Scale = "demo"
     endpoint_host: str = ""
     """What getAPISession answers; "" is the host that a request came to."""
@@ -117,7 +121,7 @@ async def _promised(request: web.Request, reply: Reply) -> web.StreamResponse:
 async def open_application(options: Options) -> web.Application:
     """The emulator's application, its company filled; closing it lets go of the company."""
     clock = TravelClock()
-    worker = CompanyWorker(clock)
+    worker = CompanyWorker(clock, options.cache_dir, shown)
     load_all()
     await worker.seed(options.scale)
     gateway = Gateway(DoorSettings(endpoint_host=options.endpoint_host), worker, clock)

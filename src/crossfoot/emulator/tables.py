@@ -86,7 +86,9 @@ def stored(value: Value) -> str | int | None:
 
 def plain(number: Decimal) -> str:
     """A number without padding, exponent or trailing zeros (intacct-xml §4.0): `-2040.17`."""
-    text = format(number, "f")
+    text = str(number)
+    if "E" in text:
+        text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text

@@ -140,7 +140,7 @@ def check_unused(company: Company, table: Table, row: Row) -> None:
         field, wanted = reference.field, row[reference.to]
         if reference.key and holder.field(reference.key):
             field, wanted = reference.key, row[table.key]
-        company.database.execute(holder.index(field))
+        company.index(holder, field)
         itself = f" AND {quoted(holder.key)} <> ?" if holder.name == table.name else ""
         found = company.database.execute(
             f"SELECT 1 FROM {holder.sql} WHERE {quoted(field)} = ?{itself} LIMIT 1",

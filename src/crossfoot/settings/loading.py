@@ -27,7 +27,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     problems = list(_unknown(given))
     values: dict[str, Any] = {}
     for name, row in TABLE.items():
-        written = given.get(variable(name), _default(row, values))
+        written = given.get(variable(name), _default(row, values, given))
         try:
             values[name] = None if written is None else row.read(written)
         except UnreadableError as error:
@@ -41,9 +41,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values, origins=MappingProxyType(origins))
 
 
-def _default(row: Row, values: Mapping[str, Any]) -> str | None:
-    folder = values.get("data_dir", "")
-    return row.default and row.default.replace("{data_dir}", str(folder))
+def _default(row: Row, values: Mapping[str, Any], given: Mapping[str, str]) -> str | None:
+    folders = {
+        "{data_dir}": str(values.get("data_dir", "")),
+        "{cache_home}": given.get("XDG_CACHE_HOME", "~/.cache"),
+    }
+    default = row.default
+    for word, folder in folders.items():
+        default = default and default.replace(word, folder)
+    return default
 
 
 def _unknown(given: Mapping[str, str]) -> Iterator[Problem]:

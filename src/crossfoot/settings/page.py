@@ -17,7 +17,8 @@ def reference() -> str:
 def _default_shown(row: Row) -> str:
     if not row.default:
         return "none"
-    return f"`{row.default.replace('{data_dir}', '$CROSSFOOT_DATA_DIR')}`"
+    shown = row.default.replace("{data_dir}", "$CROSSFOOT_DATA_DIR")
+    return f"`{shown.replace('{cache_home}', '~/.cache')}`"
 
 
 _PREFACE: Final = (

@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
 
 def setting(read: Callable[[str], T], default: str | None, help: str) -> T:  # noqa: A002 -- its name in every command line library
-    """One row of the table. `{data_dir}` in a default stands for the data directory."""
+    """One row of the table. A default may hold `{data_dir}` and the user's `{cache_home}`."""
     return cast("T", field(metadata={"row": Row(read, default, help)}))
 
 
@@ -63,6 +63,12 @@ class Settings:
         "{data_dir}/master.key",
         "File of the master keys that protect stored credentials, readable by its owner only. "
         "Made at the first start, unless this variable is set: then the file must exist.",
+    )
+    cache_dir: Path = setting(
+        path,
+        "{cache_home}/crossfoot",
+        "Folder for the emulator's companies, which are generated once; it may be emptied. "
+        "`$XDG_CACHE_HOME` is heeded.",
     )
     gateway_url: str = setting(
         web_address, GATEWAY, "The Sage Intacct XML gateway, or an emulator's address."

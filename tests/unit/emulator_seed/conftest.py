@@ -1,4 +1,4 @@
-"""The demo company, filled once for the tests that only look at it."""
+"""The demo company without its books, filled once for the tests that only look at it."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ Rows = dict[str, list[dict[str, str]]]
 @pytest.fixture(scope="package")
 def demo() -> Iterator[Company]:
     company = Company.create()
-    fill(company, "demo")
+    fill(company, "lists")
     yield company
     company.close()
 

@@ -7,7 +7,8 @@ from lxml import etree
 
 from crossfoot.emulator import parsing, rendering
 from crossfoot.emulator.company import Company
-from crossfoot.emulator.functions import Answer, Call, Refusal, function
+from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal, function
+from crossfoot.emulator.ledger import balances
 from crossfoot.emulator.queries import (
     Column,
     Condition,
@@ -87,6 +88,8 @@ def query(call: Call) -> Answer:
 
 def _find(call: Call, table: Table) -> Found:
     options = _flags(call.element)
+    if table.name == "GLACCOUNTBALANCE":
+        _derive_balances(call)
     statement = Statement(call.company, table, fold=options["caseinsensitive"])
     size, offset = _paging(call.element)
     kept = _kept(call, statement, show_private=options["showprivate"])
@@ -103,6 +106,27 @@ def _find(call: Call, table: Table) -> Found:
         [*kept.parameters, size, offset],
     ).fetchall()
     return Found(selection.names, rows, total, offset)
+
+
+def _derive_balances(call: Call) -> None:
+    """Have the balances of the periods that the filter names, which it must (§4.1)."""
+    asked = parsing.child(call.element, "filter")
+    compared = [] if asked is None else asked.iter("{*}equalto", "{*}in")
+    periods = [
+        parsing.text_of(part)
+        for element in compared
+        if parsing.child_text(element, "field").upper() == "PERIOD"
+        for part in parsing.children(element)
+        if parsing.name_of(part) == "value"
+    ]
+    if not periods:
+        text = "GLACCOUNTBALANCE needs a filter on PERIOD, the name of a budgetable period."
+        raise Refusal(ErrorEntry("BL01001973", description2=text))
+    try:
+        balances.derive(call.company, periods)
+    except balances.UnknownPeriod as error:
+        text = f"There is no budgetable reporting period '{error}'."
+        raise Refusal(ErrorEntry("BL01001973", description2=text)) from error
 
 
 def _kept(call: Call, statement: Statement, *, show_private: bool) -> Condition:

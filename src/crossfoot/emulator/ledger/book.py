@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from crossfoot.emulator.company import Company
-from crossfoot.emulator.ledger import details
+from crossfoot.emulator.ledger import balances, details
 from crossfoot.emulator.ledger.documents import Document, Posting, Stamp
 from crossfoot.emulator.ledger.rules import RULES, Rule, post
-from crossfoot.emulator.ledger.setup import NOBODY, names_of, rate_text, read_setup
+from crossfoot.emulator.ledger.setup import NOBODY, names_of, read_setup
 from crossfoot.emulator.tables import plain, quoted
 
 _AT_ONCE: Final = 20_000
@@ -117,6 +118,7 @@ class Book:
         details.write_batches(self.company, [b for b in batches if b.source is not None])
         first = min(batch.number for batch in batches)
         details.write(self.company, first)
+        balances.prepare(self.company)
         self._batches.clear()
 
     def _own_batch(self, document: Document, rule: Rule) -> Batch:
@@ -162,15 +164,15 @@ class Book:
             value = dimensions.get(name)
             triples += shown[name][value] if value else NOBODY
         return (
-            *(self._entry, batch.number, stamp.user, batch.lines, side, day, plain(base)),
-            *(plain(amount), batch.at, day, batch.title),
+            *(self._entry, batch.number, stamp.user, batch.lines, side, day, base),
+            *(amount, batch.at, day, batch.title),
             *account,
             *shown["DEPARTMENT"][posting.department],
             *shown["LOCATION"][posting.location],
             *(document.number or None, posting.description or None, 0),
             *(base_currency, document.currency, "F", "F"),
             *((document.rate_day or document.day).isoformat() if foreign else day,),
-            *(RATE_TYPE if foreign else None, rate_text(rate.quantize(_RATE))),
+            *(RATE_TYPE if foreign else None, _rate_text(rate)),
             *(batch.state, "T" if statistical else "F"),
             *(stamp.created, stamp.modified, stamp.user, stamp.user, stamp.login, stamp.login),
             *triples,
@@ -223,6 +225,12 @@ class Book:
             f"SELECT max({quoted(column)}) FROM {table.sql}{where}", [journal] if journal else []
         ).fetchone()
         return int(found[0] or 0)
+
+
+@lru_cache(10_000)
+def _rate_text(rate: Decimal) -> str:
+    """A rate as stored, to ten decimals; what is 1 stays 1."""
+    return plain(rate if rate == 1 else rate.quantize(_RATE))
 
 
 _RATE: Final = Decimal("0.0000000001")

@@ -90,9 +90,10 @@ _PARTIES: Final = {
 def prepare(company: Company) -> None:
     """Make the table that remembers which document each ledger line came from."""
     company.table("GLDETAIL")
-    company.database.execute(
+    company.beside(
+        _LINKS,
         f"CREATE TABLE IF NOT EXISTS {_LINKS}"
-        " (entry INTEGER PRIMARY KEY, object TEXT NOT NULL, record INTEGER NOT NULL)"
+        " (entry INTEGER PRIMARY KEY, object TEXT NOT NULL, record INTEGER NOT NULL)",
     )
 
 

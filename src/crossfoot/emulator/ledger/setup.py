@@ -1,8 +1,5 @@
 """What posting needs to know of a company, read from its records."""
 
-from collections.abc import Mapping
-from decimal import Decimal
-
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.ledger.rules import Entity, Setup
 from crossfoot.emulator.tables import quoted
@@ -54,11 +51,3 @@ def names_of(company: Company, line_object: str) -> dict[str, Names]:
             continue
         found[reference.field] = Names(company, reference.object, reference.to, reference.shows)
     return found
-
-
-def rate_text(rate: Decimal) -> str:
-    """A rate as stored."""
-    return f"{rate.normalize():f}"
-
-
-Shown = Mapping[str, Names]

@@ -1,16 +1,17 @@
-"""The seeded companies: `demo`, `large` (twenty times as many records) and `empty`.
+"""The seeded companies: `demo`, `lists` (demo without its books), `large` and `empty`.
 
 `fill(company, "demo")` makes Larkfield Group, a maker of laboratory instruments that sells through
 a web shop and installs at the customer's site: `docs/demo-company.md` describes it. The same call
 makes the same company to the byte, every time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Final, Literal
 
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.seed.banks import draft_banks
+from crossfoot.emulator.seed.books import THEMES, write_books
 from crossfoot.emulator.seed.catalogue import (
     draft_items,
     draft_units,
@@ -43,31 +44,58 @@ from crossfoot.emulator.seed.security import draft_roles, draft_users
 from crossfoot.emulator.seed.stamps import number_rows, share_numbers, stamp_rows
 from crossfoot.emulator.seed.taxes import draft_taxes
 
-__all__ = ["SCALES", "Scale", "fill"]
+__all__ = ["SCALES", "Scale", "Step", "define", "fill", "steps"]
 
-Scale = Literal["demo", "large", "empty"]
-SCALES: Final[tuple[Scale, ...]] = ("demo", "large", "empty")
-_SIZES: Final = {"demo": DEMO, "large": DEMO.times(20)}
+Scale = Literal["demo", "lists", "large", "empty"]
+SCALES: Final[tuple[Scale, ...]] = ("demo", "lists", "large", "empty")
+Step = Callable[[str], None]
+_SIZES: Final = {"demo": DEMO, "lists": DEMO, "large": DEMO.times(20)}
+_WITH_BOOKS: Final = frozenset({"demo", "large"})
 
 
-def fill(company: Company, scale: Scale = "demo") -> None:
-    """Write the company of that scale into an empty `company`; its settings change accordingly."""
+def fill(company: Company, scale: Scale = "demo", step: Step = lambda _: None) -> None:
+    """Write the company of that scale into an empty `company`; its settings change accordingly.
+
+    `step` hears what is being written next, in a few words.
+    """
+    define(company, scale)
+    step("master data")
     if scale == "empty":
-        draft = _draft_new_company()
+        _complete(draft := _draft_new_company())
+        _write(company, draft)
+    else:
+        _write_lists(company, _draft_group(_SIZES[scale]))
+    if scale in _WITH_BOOKS:
+        write_books(company, step)
+
+
+def steps(scale: Scale) -> int:
+    """How many steps it takes to fill a company of that scale."""
+    return 1 + (len(THEMES) + 1 if scale in _WITH_BOOKS else 0)
+
+
+def define(company: Company, scale: Scale) -> None:
+    """Set a company of that scale up: its settings, custom fields and dimensions, but no rows."""
+    if scale == "empty":
         company.settings.multi_entity = False
     else:
-        draft = _draft_group(_SIZES[scale])
         _define(company)
+
+
+def _complete(draft: Draft) -> None:
     number_rows(draft)
     share_numbers(draft)
     link_rows(draft)
     link_item_groups(draft)
     stamp_rows(draft)
+
+
+def _write_lists(company: Company, draft: Draft) -> None:
+    _complete(draft)
     with company.transaction():
-        if scale != "empty":
-            for papers in draft_papers(draft):
-                _write(company, papers)
-            write_attachments(company, draft.beside("attachments"))
+        for papers in draft_papers(draft):
+            _write(company, papers)
+        write_attachments(company, draft.beside("attachments"))
         _write(company, draft)
 
 
@@ -134,6 +162,7 @@ def _define(company: Company) -> None:
     settings = company.settings
     settings.name = COMPANY_NAME
     settings.multi_base_currency = True
+    settings.books_open_from = "2026-09-01"
     settings.auto_number = {
         "VENDOR": "V-%05d",
         "CUSTOMER": "C-%05d",

@@ -70,7 +70,10 @@ def without_collections(definition: Object, record: etree._Element) -> etree._El
     return record
 
 
-@pytest.fixture(params=catalog.names())
+STORED = [name for name in catalog.names() if name != "GLACCOUNTBALANCE"]  # that one is derived
+
+
+@pytest.fixture(params=STORED)
 def definition(request: pytest.FixtureRequest) -> Object:
     return catalog.load(request.param)
 

@@ -17,7 +17,7 @@ STAMPS = {"WHENMODIFIED", "MODIFIEDBY", "MODIFIEDBYLOGINID", "MODIFIED"}
 @pytest.fixture(scope="module")
 def company() -> Iterator[Company]:
     company = Company.create()
-    seed.fill(company, "demo")
+    seed.fill(company, "lists")
     yield company
     company.close()
 
