@@ -19,11 +19,13 @@ from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import ALWAYS, Absent, at, key
 
 NOT_IN_THE_DEMO = {
+    "budgets": {"custom_fields", "tracking_categories"},
     "company_info": {"parent"},
     "payment_method": {"company"},
     "contact_groups": {"company", "custom_fields", "description"},
     "employees": {"company"},
     "products": {"categories", "notes"},
+    "purchase_orders": {"bills", "custom_fields", "note", "vendor_reference"},
     "roles": {"custom_fields"},
     "tax_rates": {"company", "custom_fields"},
     "users": {"company", "custom_fields", "groups", "phones"},

@@ -19,6 +19,7 @@ PAGE = {
     "products": 90,
     "items": 90,
     "accounts": 37,
+    "purchase_orders": 700,
 }
 CONTACTS = registry.find("accounting", "contacts")
 

@@ -25,6 +25,8 @@ from crossfoot.unified.source import Source
 
 FOLDER = Path(__file__).parent
 ENCODER = msgspec.json.Encoder(decimal_format="number")
+MOST_ROWS = 12
+"""Children of a kind in one pair: a budget has thousands."""
 
 
 async def main(url: str, *paths: str) -> None:
@@ -49,7 +51,8 @@ async def _write(company: Company, resource: Resource, source: Source) -> None:
     plan = await company.plan(resource, source)
     pairs = []
     for record in chosen:
-        related = await children.fetch(company, plan.related, [record])
+        fetched = await children.fetch(company, plan.related, [record])
+        related = {name: rows and rows[:MOST_ROWS] for name, rows in fetched.items()}
         await company.learn_values(plan.places, [record])
         (struct,) = plan.read([record], related, remote_data=False)
         shown = msgspec.Raw(ENCODER.encode(struct))

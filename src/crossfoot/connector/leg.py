@@ -17,7 +17,7 @@ from crossfoot.connector.remote_query import NO_REMOTE_QUERY, read_remote_query
 from crossfoot.errors import FieldsNotQueryable, Problem, RemoteGarbled
 from crossfoot.intacct import Filter, Order, Page, Query, Record
 from crossfoot.intacct.filters import gt
-from crossfoot.unified.criteria import Criterion
+from crossfoot.unified.criteria import NEVER, Criterion
 from crossfoot.unified.meaning import order
 from crossfoot.unified.plan import Plan
 from crossfoot.unified.query import ListRequest, sorts_by_custom_field
@@ -142,9 +142,35 @@ def _not_filterable(
     )
 
 
+class EmptyLeg:
+    """The leg of a source of which no record can match: nobody asks the gateway."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    async def page(self, after: str, size: int) -> Page:
+        """No records."""
+        del after, size
+        return Page([], 0, 0, 0, 0)
+
+    def after(self, page: Page) -> str:
+        """Nothing comes after nothing."""
+        del page
+        return ""
+
+    async def pages(self) -> AsyncGenerator[Page, None]:
+        """One page of no records."""
+        yield Page([], 0, 0, 0, 0)
+
+    async def read(self, records: list[Record]) -> list[Struct]:
+        """No structs."""
+        del records
+        return []
+
+
 async def open_leg(
     company: Company, resource: Resource, part: Part, request: ListRequest
-) -> Leg | GatheredLeg:
+) -> Leg | GatheredLeg | EmptyLeg:
     """The leg, with what the company says of the object. Raises ObjectUnknown."""
     source, wanted = part
     plan = await company.plan(resource, source)
@@ -156,7 +182,10 @@ async def open_leg(
     wanted_order = order(source, request.conditions, custom)
     sorts = tuple(Order(name, descending) for name, descending in wanted_order)
     remote = await read_remote_query(company, source.object, request.remote)
-    condition = both(filter_of(await resolve(company, wanted)), remote.filter)
+    resolved = await resolve(company, wanted)
+    if resolved == NEVER:
+        return EmptyLeg(source)
+    condition = both(filter_of(resolved), remote.filter)
     leg = Leg(company, plan, condition, own, sorts)
     leg.remote = remote
     return leg

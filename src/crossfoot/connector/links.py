@@ -6,8 +6,18 @@ from typing import Final, assert_never
 from crossfoot.connector.company import Company
 from crossfoot.connector.filters import filter_of
 from crossfoot.errors import InvalidParameter
-from crossfoot.intacct import Query
-from crossfoot.unified.criteria import Criterion, Every, Linked, Match, Some, among, every, some
+from crossfoot.intacct import Aggregate, Order, Query
+from crossfoot.unified.criteria import (
+    NEVER,
+    Criterion,
+    Every,
+    Linked,
+    Match,
+    Some,
+    among,
+    every,
+    some,
+)
 from crossfoot.unified.criteria import other_than as none_of
 
 MOST_LINKED: Final = 20_000
@@ -35,7 +45,15 @@ async def resolve(company: Company, criterion: Criterion) -> Criterion:
 
 async def _values(company: Company, link: Linked) -> list[str]:
     matching = await resolve(company, link.matching)
-    query = Query(link.object, select=(link.by,), filter=filter_of(matching))
+    if matching == NEVER:
+        return []
+    query = Query(
+        link.object,
+        select=(link.by,),
+        aggregates=(Aggregate("count", "RECORDNO"),),  # each value once, however many records
+        filter=filter_of(matching),
+        order=(Order(link.by),),
+    )
     found: dict[str, None] = {}
     async with aclosing(company.gateway.pages(query)) as pages:
         async for page in pages:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from crossfoot.connector.company import Company
 from crossfoot.connector.cursors import Cursors, Position, scope_of
 from crossfoot.connector.gathered import GatheredLeg
-from crossfoot.connector.leg import LARGEST_PAGE, Leg, Part, open_leg
+from crossfoot.connector.leg import LARGEST_PAGE, EmptyLeg, Leg, Part, open_leg
 from crossfoot.connector.page import Page
 from crossfoot.errors import (
     InvalidCursor,
@@ -149,7 +149,7 @@ async def _custom_fields(
 
 async def _open(
     company: Company, resource: Resource, request: ListRequest, part: Part, *, alone: bool
-) -> Leg | GatheredLeg | None:
+) -> Leg | GatheredLeg | EmptyLeg | None:
     """The part's leg; None for one of several objects that this company does not have.
 
     lookup asks for no right of the user's (intacct-xml §2.4), so that a refusal here means that

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
+from crossfoot.errors import DeclarationError
 from crossfoot.unified.codecs import Codec, Column, Kind, Operator, Reading, Record
 from crossfoot.unified.criteria import Criterion, Match, among, every, some
 from crossfoot.unified.formatting import Formatting
@@ -184,3 +185,28 @@ def _first_filled(columns: Sequence[Column]) -> Column:
         return values
 
     return column
+
+
+@dataclass(frozen=True, slots=True)
+class InOneLine:
+    """What several fields say, one after another, as one text: an address. Nobody filters by it."""
+
+    fields: tuple[str, ...]
+    between: str = ", "
+    kind: Kind = "string"
+    values: tuple[str, ...] = ()
+
+    def column(self, reading: Reading) -> Column:
+        """Blank fields are left out; None where all are blank."""
+        del reading
+        return lambda records: [
+            self.between.join(text for name in self.fields if (text := r.get(name))) or None
+            for r in records
+        ]
+
+    def criterion(
+        self, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """None: no field can be asked for a part of the text."""
+        del operator, texts, formatting
+        raise DeclarationError(f"{', '.join(self.fields)}: no filter on a text in one line.")

@@ -15,8 +15,8 @@ from typing import Any, Literal, Protocol
 from crossfoot.errors import RemoteGarbled
 from crossfoot.unified.criteria import NEVER, Criterion, Match, among, every, other_than, some
 from crossfoot.unified.filter_values import (
-    MOST_DIGITS,
     emit_number,
+    is_written_out,
     parse_date,
     parse_instant,
     parse_integer,
@@ -130,7 +130,7 @@ class Number(Scalar):
             try:
                 values = [read(text) if (text := r.get(name)) else None for r in records]
                 filled = [ZERO, *filter(None, values)]
-                if _is_written_out(max(filled)) and _is_written_out(min(filled)):
+                if is_written_out(max(filled)) and is_written_out(min(filled)):
                     return values
             except DecimalException:
                 pass
@@ -142,16 +142,11 @@ class Number(Scalar):
 def _finite(read: Callable[[str], Decimal]) -> Callable[[str], Decimal]:
     def strict(text: str) -> Decimal:
         value = read(text)
-        if not _is_written_out(value):
+        if not is_written_out(value):
             raise ValueError(f"{text!r} is no number.")
         return value
 
     return strict
-
-
-def _is_written_out(value: Decimal) -> bool:
-    """Whether a number has digits that somebody could read: neither infinite nor 1E+9999."""
-    return value.is_finite() and value.adjusted() <= MOST_DIGITS
 
 
 @dataclass(frozen=True, slots=True)

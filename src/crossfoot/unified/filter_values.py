@@ -36,6 +36,11 @@ def parse_date(text: str) -> date:
     return value
 
 
+def is_written_out(value: Decimal) -> bool:
+    """Whether a number has digits that somebody could read: neither infinite nor 1E+9999."""
+    return value.is_finite() and value.adjusted() <= MOST_DIGITS
+
+
 def parse_number(text: str) -> Decimal:
     """A finite number, short enough to be written out."""
     try:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from crossfoot.errors import InvalidParameter
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.blends import Blend
-from crossfoot.unified.codecs import Codec, Negated
+from crossfoot.unified.codecs import Codec, Negated, Operator
 from crossfoot.unified.criteria import (
     ALWAYS,
     NEVER,
@@ -25,6 +25,7 @@ from crossfoot.unified.criteria import (
     some,
 )
 from crossfoot.unified.custom_fields import CustomField
+from crossfoot.unified.extremes import of_extreme
 from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY, codec_of
 from crossfoot.unified.formatting import Formatting
 from crossfoot.unified.query import Condition, Either, Sort
@@ -148,12 +149,25 @@ class _Meaning:
     ) -> Criterion:
         """What a condition on a nested attribute means; of children, that one of them meets it."""
         if kinds := kinds_of(field):
-            of_each = [self._children(kind, attribute, path, condition) for kind in kinds]
+            of_each = [self._kind(kind, attribute, path, condition) for kind in kinds]
             return every(of_each) if condition.operator == "ne" else some(of_each)
         if not path or not isinstance(field, Within):
             return self._field(field, condition, attribute.type)
         name, *rest = path
         return self._inside(field.fields[name], _attribute(attribute.type, name), rest, condition)
+
+    def _kind(
+        self, field: Children, attribute: Attribute, path: list[str], condition: Condition
+    ) -> Criterion:
+        """What a condition on one kind of children means."""
+        if field.take == "first":
+            return self._children(field, attribute, path, condition)
+
+        def ask(operator: Operator, text: str) -> Criterion:
+            asked = replace(condition, operator=operator, values=(text,))
+            return self._children(field, attribute, path, asked)
+
+        return of_extreme(field.take, ask, condition)
 
     def _children(
         self, field: Children, attribute: Attribute, path: list[str], condition: Condition

@@ -24,6 +24,7 @@ from crossfoot.unified.filters import codec_of
 from crossfoot.unified.formatting import Formatting
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
+from crossfoot.unified.taking import TAKEN, each_once
 from crossfoot.unified.tracking import Values
 from crossfoot.unified.vocabulary import (
     Absent,
@@ -310,9 +311,9 @@ class _Compiler:
         if len(kinds) > 1:
             names = [f"{attribute.name}.{i}" for i in range(len(kinds))]
         related = starmap(partial(self._relate, attribute), zip(names, kinds, strict=True))
-        shape: Callable[[Sequence[Any]], Any] = _first
+        shape: Callable[[Sequence[Any]], Any] = TAKEN[kinds[0].take]
         if attribute.item:
-            shape = list if _is_struct(attribute.item) else _each_once
+            shape = list if _is_struct(attribute.item) else each_once
         self.joined[attribute.name] = _Joined(tuple(related), shape)
 
     def _relate(self, attribute: Attribute, name: str, field: Children) -> Related:
@@ -342,14 +343,6 @@ def _is_struct(kind: Any) -> bool:
 
 def _bare(column: Column) -> _Rows:
     return lambda records, _: column(records)
-
-
-def _first(members: Sequence[Any]) -> Any:
-    return next((member for member in members if member is not None), None)
-
-
-def _each_once(members: Sequence[Any]) -> list[Any]:
-    return [value for value in dict.fromkeys(members) if value is not None]
 
 
 def _constant(value: Any) -> Column:

@@ -5,6 +5,7 @@ from typing import Final
 from crossfoot.errors import UnknownRoute
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.resources.accounting.accounts import ACCOUNTS
+from crossfoot.unified.resources.accounting.budgets import BUDGETS
 from crossfoot.unified.resources.accounting.company_info import COMPANY_INFO
 from crossfoot.unified.resources.accounting.contact_groups import CONTACT_GROUPS
 from crossfoot.unified.resources.accounting.contacts import CONTACTS
@@ -12,6 +13,7 @@ from crossfoot.unified.resources.accounting.currencies import CURRENCIES
 from crossfoot.unified.resources.accounting.employees import EMPLOYEES
 from crossfoot.unified.resources.accounting.items import ITEMS
 from crossfoot.unified.resources.accounting.payment_method import PAYMENT_METHODS
+from crossfoot.unified.resources.accounting.purchase_orders import PURCHASE_ORDERS
 from crossfoot.unified.resources.accounting.tax_rates import TAX_RATES
 from crossfoot.unified.resources.accounting.tracking_categories import TRACKING_CATEGORIES
 from crossfoot.unified.resources.ecommerce.products import PRODUCTS
@@ -23,6 +25,8 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     CONTACTS,
     EMPLOYEES,
     TRACKING_CATEGORIES,
+    PURCHASE_ORDERS,
+    BUDGETS,
     ITEMS,
     TAX_RATES,
     CONTACT_GROUPS,

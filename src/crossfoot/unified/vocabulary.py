@@ -18,7 +18,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Flag, IntEnum, auto
-from typing import Any
+from typing import Any, Literal
 
 from crossfoot.unified.blends import Blend
 from crossfoot.unified.codecs import Codec, Operator
@@ -113,7 +113,8 @@ class Children:
     """Records of another object, whose field `by` holds this record's field `of`.
 
     The annotation decides what becomes of them: a list of structs, one struct (the first record's,
-    or null), or, where there is but one field, a list of its values, each once, or the first value.
+    or null), or, where there is but one field, a list of its values, each once, or one value: the
+    first, or the one to `take`.
     """
 
     object: str
@@ -121,6 +122,7 @@ class Children:
     of: str
     fields: Mapping[str, "Field"]
     where: Criterion = ALL
+    take: Literal["first", "least", "greatest"] = "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +192,11 @@ def children(
     by: str,
     of: str,
     where: Criterion = ALL,
+    take: Literal["first", "least", "greatest"] = "first",
     **fields: Field,
 ) -> Children:
     """Records of another object, those for which `where` holds."""
-    return Children(object, by, of, fields, where)
+    return Children(object, by, of, fields, where, take)
 
 
 def dims() -> Dims:

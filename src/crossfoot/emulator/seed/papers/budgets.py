@@ -70,16 +70,18 @@ _SEASON: Final = (88, 92, 104, 101, 99, 103, 84, 82, 106, 112, 118, 111)
 
 def draft_budgets(draft: Draft) -> None:
     """Every budget with a line for each account, department, location and month."""
-    periods = {row["NAME"] for row in draft.of("REPORTINGPERIOD") if row["BUDGETING"] == "true"}
+    periods = {
+        row["NAME"]: {"PSTARTDATE": row["START_DATE"], "PENDDATE": row["END_DATE"]}
+        for row in draft.of("REPORTINGPERIOD")
+        if row["BUDGETING"] == "true"
+    }
     number = 0
     for at, budget in enumerate(_BUDGETS, 1):
         draft.add("GLBUDGETHEADER", [_header(at, budget)])
         for row in _items(draft, budget):
-            if row["PERIODNAME"] not in periods:
-                raise KeyError(row["PERIODNAME"])
             number += 1
-            row["RECORDNO"] = str(number)
-            draft.add("GLBUDGETITEM", [row])
+            days = periods[row["PERIODNAME"]]
+            draft.add("GLBUDGETITEM", [row | days | {"RECORDNO": str(number)}])
 
 
 def _header(at: int, budget: _Budget) -> Row:
