@@ -1,7 +1,13 @@
 """Overrides over HTTP: written at two levels, checked, read, filtered, sorted, and shown."""
 
+import json
+import os
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +22,7 @@ VENDOR = {
                 "custom_fields.risk": {"field": "RISK_RATING", "values": RISKS},
                 "custom_fields.renewal": {"field": "CONTRACT_RENEWAL"},
                 "custom_fields.contact_city": {"field": "DISPLAYCONTACT.MAILADDRESS.CITY"},
+                "custom_fields.terms": {"field": "TERM.DESCRIPTION"},
                 "custom_fields.ANNUAL_SPEND_TARGET": None,
                 "tax_number": {"field": "SUPPLIER_PORTAL"},
             }
@@ -134,6 +141,10 @@ def test_added_and_replaced_attributes_can_be_filtered_and_sorted_by(
         (
             "custom_fields[contact_city][like]=S%",
             lambda v: (v["custom_fields"]["contact_city"] or "").startswith("S"),
+        ),
+        (
+            "custom_fields[terms][like]=%2530%25",
+            lambda v: "30" in (v["custom_fields"]["terms"] or ""),
         ),
         ("tax_number=Köln", lambda v: v["tax_number"] == "Köln"),
     ):
@@ -355,6 +366,7 @@ def test_meta_tells_the_origin_of_every_attribute(
         "custom_fields.risk": "account",
         "custom_fields.renewal": "account",
         "custom_fields.contact_city": "account",
+        "custom_fields.terms": "account",
         "custom_fields.SUPPLIER_PORTAL": "company",
     }
     assert customer["origins"]["custom_fields.SEGMENT"] == "company"
@@ -363,3 +375,50 @@ def test_meta_tells_the_origin_of_every_attribute(
     status, found = server.get(f"/integrated-account/{first}/capabilities?type=unified")
     told = {one["resource"]: one["env_overridden"] for one in found["unified"]}
     assert (told["contacts"], told["accounts"]) == (True, False)
+
+
+GUIDE = Path(__file__).parents[2] / "docs" / "overrides.md"
+EXAMPLES = re.findall(r"<!-- (\S+) -->\n```json\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize(("resource", "example"), EXAMPLES, ids=range(len(EXAMPLES)))
+def test_the_guide_s_examples_are_taken_and_read(
+    server: Any, accounts: Any, resource: str, example: str
+) -> None:
+    first, _ = accounts
+    path = f"/integrated-account/{first}/overrides/{resource}"
+    assert put(server, path, json.loads(example))["notes"] == []
+    status, page = server.get(f"/unified/{resource}?integrated_account_id={first}&limit=500")
+    assert (status, page["result_count"]) == (200, min(500, page["result_count"]))
+    status, removed = server.send("DELETE", path, None)
+    assert (status, list(removed)) == (200, ["id"])
+
+
+def test_the_command_line_writes_shows_and_deletes_them(
+    server: Any, accounts: Any, tmp_path: Path
+) -> None:
+    first, _ = accounts
+
+    def run(*arguments: str, code: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "crossfoot", "overrides", *arguments, "--account", first],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **server.environ},  # noqa: TID251 -- a child inherits PATH and the like
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+        return done.stdout + done.stderr
+
+    file = tmp_path / "contacts.json"
+    file.write_text(json.dumps(VENDOR))
+    assert "may be stored" in run("put", "accounting/contacts", str(file), "--dry-run")
+    assert "Stored" in run("put", "accounting/contacts", str(file))
+    assert json.loads(run("show", "accounting/contacts")) == VENDOR
+    assert "accounting/contacts" in run("list")
+    file.write_text(json.dumps({"attributes": {"nothing": None, "id": None}}))
+    refused = run("put", "accounting/contacts", str(file), code=2)
+    assert "no attribute 'nothing'" in refused
+    assert "cannot be overridden" in refused
+    assert "Deleted" in run("delete", "accounting/contacts")

@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from crossfoot.cli import accounts, config, keys, tokens
+from crossfoot.cli import accounts, config, keys, overrides, tokens
 from crossfoot.cli.connect import connect
 from crossfoot.cli.demo import demo
 from crossfoot.cli.describe import describe
@@ -32,6 +32,7 @@ app.command("connect", short_help="Connect an Intacct company.")(connect)
 app.add_typer(accounts.app, name="accounts")
 app.command("list", short_help="Read records in their unified shape.")(list_records)
 app.command("describe", short_help="Tell what a resource holds.")(describe)
+app.add_typer(overrides.app, name="overrides")
 app.add_typer(keys.app, name="keys")
 app.add_typer(config.app, name="config")
 
@@ -74,9 +75,10 @@ def exit_code(error: CrossfootError) -> int:
 def _say(error: CrossfootError) -> None:
     print(f"crossfoot: {error.message}", file=sys.stderr)
     for problem in error.problems:
-        if problem.remedy and problem.remedy not in error.message:
+        said = (problem.message, problem.remedy)
+        if words := [text for text in said if text and text not in error.message]:
             where = f"{problem.path}: " if problem.path else ""
-            print(f"  {where}{problem.remedy}", file=sys.stderr)
+            print(f"  {where}{' '.join(words)}", file=sys.stderr)
 
 
 def _give_up(error: Exception) -> NoReturn:
