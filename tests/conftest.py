@@ -190,10 +190,14 @@ def crossfoot(environ: dict[str, str], *arguments: str, stdin: str = "") -> str:
 
 @contextmanager
 def running_server(
-    emulator: EmulatorProcess, data_dir: Path, database_url: str | None = None
+    emulator: EmulatorProcess, data_dir: Path, database_url: str | None = None, **settings: str
 ) -> Iterator[ServerProcess]:
-    """A server on a free port with a token, connected to the emulator's company."""
+    """A server on a free port with a token, connected to the emulator's company.
+
+    `settings` are variables without their prefix, such as `LANE_WAIT="1"`.
+    """
     environ = server_environ(emulator.gateway_url, data_dir, database_url)
+    environ |= {f"CROSSFOOT_{name}": value for name, value in settings.items()}
     with running(["serve", "--port", "0"], environ, "Crossfoot:") as process:
         token = crossfoot(environ, "token", "create", "--name", "tests")
         account = crossfoot(

@@ -12,7 +12,7 @@ from crossfoot.cli.describe import describe
 from crossfoot.cli.emulator import emulator
 from crossfoot.cli.list import list_records
 from crossfoot.cli.serve import serve
-from crossfoot.errors import ConfigurationError, CrossfootError, RemoteError
+from crossfoot.errors import ConfigurationError, CrossfootError, RateLimited, RemoteError
 
 FAILED, WRONG, MISSET, REFUSED, UNREACHED, INTERRUPTED = 1, 2, 3, 4, 5, 130
 
@@ -67,6 +67,8 @@ def exit_code(error: CrossfootError) -> int:
     """The exit code of an error."""
     if isinstance(error, ConfigurationError):
         return MISSET
+    if isinstance(error, RateLimited):
+        return UNREACHED
     if isinstance(error, RemoteError):
         return UNREACHED if error.retry == "later" else REFUSED
     return WRONG if error.blame == "caller" else FAILED

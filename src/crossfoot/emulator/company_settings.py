@@ -1,7 +1,7 @@
 """How the emulated company is set up: what its administrator, or its subscription, decided."""
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -38,6 +38,9 @@ class CompanySettings(msgspec.Struct, kw_only=True):
     """Whether `readByQuery` takes an enum's label beside its stored code (§10, 11)."""
     scan_order: Literal["key", "scattered"] = "key"
     """`key`, or `scattered`: the order of rows where a query asks for none (§7, page overlap)."""
+
+    largest_page: Annotated[int, msgspec.Meta(ge=1, le=2000)] = 2000
+    """The most rows that a page of `query` holds, whatever is asked: few rows make many pages."""
 
     def __post_init__(self) -> None:
         """Refuse a numbering pattern that could not be filled in. Raises ValueError."""

@@ -2,7 +2,7 @@
 
 Intacct runs few calls of one company at once, over all users and entities (intacct-xml §5.2), so
 that whoever reaches the company shares one lane. Its places go first to interactive calls, then to
-writes, then to backfills (docs/adr: "Lanes"):
+writes, then to backfills (decision 0010 says why):
 
 - An interactive call never waits behind a waiting backfill, and a backfill leaves one place free
   where there are several. It takes its place anew for each page.

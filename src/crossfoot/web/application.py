@@ -26,17 +26,19 @@ from crossfoot.errors import (
 )
 from crossfoot.integrated_accounts import Caller
 from crossfoot.unified import registry
-from crossfoot.web import problems
+from crossfoot.web import limits, problems
 from crossfoot.web.call import Call
 from crossfoot.web.cross_origin import CrossOrigin
 from crossfoot.web.edge import REQUEST_ID, Edge, log
 from crossfoot.web.operations import Access, Operation
 from crossfoot.web.pages import PAGES
+from crossfoot.web.presence import unless_gone
 from crossfoot.web.query_string import Query, decode
 from crossfoot.web.rooms import Rooms
 from crossfoot.web.route_table import OPERATIONS
 
 LARGEST_BODY: Final = 4 * 1024 * 1024  # bytes
+CALLER_GONE: Final = 499  # nobody reads it; in the log it says what happened
 OpenRooms = Callable[[], AbstractAsyncContextManager[Rooms]]
 AnyRequest = Request[Any, Any, Any]
 
@@ -66,9 +68,14 @@ def _route(operation: Operation) -> HTTPRouteHandler:
     async def endpoint(request: AnyRequest) -> ASGIApp:
         rooms: Rooms = request.app.state.rooms
         identity = await _identify(operation, rooms, request)
-        query = decode(request.scope["query_string"])
-        _check_names(operation, query, rooms)
-        return await operation.answer(Call(rooms, request, query, identity))
+        call = Call(rooms, request, decode(request.scope["query_string"]), identity)
+        if operation.limited:
+            await limits.note(call)
+        _check_names(operation, call.query, rooms)
+        if operation.method != "GET" or not operation.limited:
+            return await operation.answer(call)
+        answer = await unless_gone(request.receive, operation.answer(call))
+        return ASGIResponse(status_code=CALLER_GONE) if answer is None else answer
 
     path, methods = _typed(operation.path), [operation.method]
     return HTTPRouteHandler(path, http_method=methods, status_code=200)(endpoint)

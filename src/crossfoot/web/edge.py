@@ -13,7 +13,8 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from crossfoot.clock import Clock
-from crossfoot.web import problems
+from crossfoot.intacct import calling
+from crossfoot.web import limits, problems
 
 REQUEST_ID: Final = "request_id"
 ENCODED_SLASH: Final = "%2F"  # stands in a path parameter where the caller wrote it
@@ -48,11 +49,14 @@ class Edge:
                 status = message["status"]
                 if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
                     await _read_on(receive)
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                told = limits.headers(scope, message["headers"])
+                named = (b"x-request-id", request_id.encode())
+                message["headers"] = [*message["headers"], named, *told]
             await send(message)
 
         try:
-            await self._app(scope, receive, send_with_id)
+            with calling(limits.caller_of(scope)):
+                await self._app(scope, receive, send_with_id)
         except Exception as error:  # noqa: BLE001 -- the last line of the HTTP door
             await self._failed(error, request_id, send_with_id, started=status > 0)
         log.info(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from crossfoot import __version__
-from crossfoot.web import schemas
+from crossfoot.web import limits, schemas
 from crossfoot.web.answers import ENCODER
 from crossfoot.web.debug import Debug
 from crossfoot.web.operations import Access, Envelope, Operation, Parameter
@@ -36,6 +36,11 @@ OPERATORS: Final = {
     "lte": "At or before this value. ",
 }
 
+HEADERS: Final[dict[str, dict[str, Any]]] = {
+    "X-Request-Id": {"description": "Names this request.", "schema": {"type": "string"}},
+    "Retry-After": limits.RETRY_AFTER,
+    **limits.HEADERS,
+}
 RAW: Final[dict[str, Any]] = {
     "title": "Intacct's own record, with `truto_response_format=raw`",
     "type": "object",
@@ -71,7 +76,11 @@ def document() -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": known.schemas,
-            "responses": {"Problem": _problem(known.references[ProblemDocument])},
+            "responses": {
+                "Problem": _problem(known, _headers("X-Request-Id", "Retry-After")),
+                "LimitedProblem": _problem(known, _headers(*HEADERS)),
+            },
+            "headers": HEADERS,
             "securitySchemes": {
                 "bearer": {
                     "type": "http",
@@ -187,18 +196,25 @@ def _responses(operation: Operation, known: Known) -> dict[str, Any]:
     answers: dict[str, Any] = {
         "200": {
             "description": "The answer.",
-            "headers": {
-                "X-Request-Id": {"description": "Names this request.", "schema": {"type": "string"}}
-            },
+            "headers": _headers(*_sent_by(operation)),
             "content": {"application/json": content, **_texts(operation)},
         }
     }
     usual = (500,) if operation.access is Access.ANYONE else (400, 401, 403, 500)
     for status in sorted({*usual, *operation.statuses}):
-        answers[str(status)] = {"$ref": "#/components/responses/Problem"} | {
+        kind = "LimitedProblem" if operation.limited else "Problem"
+        answers[str(status)] = {"$ref": f"#/components/responses/{kind}"} | {
             "description": HTTPStatus(status).phrase
         }
     return answers
+
+
+def _sent_by(operation: Operation) -> tuple[str, ...]:
+    return ("X-Request-Id", *(limits.HEADERS if operation.limited else ()))
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _texts(operation: Operation) -> dict[str, Any]:
@@ -218,10 +234,12 @@ def _in_envelope(content: dict[str, Any], kind: Envelope) -> dict[str, Any]:
     return {"schema": schemas.in_envelope(content["schema"], kind), "example": shown}
 
 
-def _problem(reference: dict[str, Any]) -> dict[str, Any]:
+def _problem(known: Known, headers: dict[str, Any]) -> dict[str, Any]:
+    schema = known.references[ProblemDocument]
     return {
         "description": "An error.",
-        "content": {CONTENT_TYPE: {"schema": reference, "example": _PROBLEM}},
+        "headers": headers,
+        "content": {CONTENT_TYPE: {"schema": schema, "example": _PROBLEM}},
     }
 
 

@@ -66,6 +66,11 @@ class Operation:
     other_types: tuple[str, ...] = ()  # media types of texts that it may answer with instead
     statuses: tuple[int, ...] = ()  # errors besides 400, 401, 403 and 500
 
+    @property
+    def limited(self) -> bool:
+        """Whether its calls go through a company's lane, of which its answers tell."""
+        return self.path.startswith(("/unified/", "/proxy/"))
+
     def parameter_names(self) -> tuple[str, ...]:
         """The query parameters that it knows, in their order; of `contact[id]` the first word."""
         return tuple(dict.fromkeys(p.name.partition("[")[0] for p in self.parameters))

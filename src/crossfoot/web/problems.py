@@ -18,6 +18,7 @@ from crossfoot.errors import (
     InvalidBody,
     MissingParameter,
     PermissionMissing,
+    RateLimited,
     RemoteError,
     RemoteThrottled,
 )
@@ -120,6 +121,8 @@ def headers(error: CrossfootError) -> dict[str, str]:
         sent.update({k.lower(): v for k, v in error.headers.items() if k.lower() in FORWARDED})
     if error.status == HTTPStatus.UNAUTHORIZED:
         sent["www-authenticate"] = 'Bearer realm="crossfoot"'
+    if isinstance(error, RateLimited):
+        sent["retry-after"] = str(error.seconds)
     if error.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         wait = sent.get("retry-after", "")
         sent["retry-after"] = wait if wait.isdigit() else str(WAIT_SECONDS)

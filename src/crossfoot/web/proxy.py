@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from crossfoot.connector import Company, proxy
 from crossfoot.connector.proxy import ProxyRequest
+from crossfoot.intacct import backfill
 from crossfoot.web import companies, debug, lists, presentation
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
@@ -51,7 +52,9 @@ async def _list(call: Call) -> ASGIApp:
     company = await companies.open_company(call)
     if how.everything:
         pages = _pages(call, company, request)
-        return lists.streamed(await anext(pages, []), pages, how.show)
+        with backfill():
+            first: list[dict[str, Any]] = await anext(pages, [])
+        return lists.streamed(first, pages, how.show)
     with debug.watched(how.format == "debug") as seen:
         page = await proxy.list_records(
             company, call.segment("resource"), request, call.rooms.cursors

@@ -9,38 +9,43 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 import structlog
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPResponseBodyEvent, Receive, Scope, Send
 
 from crossfoot.errors import CrossfootError
+from crossfoot.intacct import backfill
 from crossfoot.web.answers import JSON
+from crossfoot.web.presence import gone
 
 log = structlog.stdlib.get_logger("crossfoot.web")
 
 
 class Stream:
-    """JSON in pieces, as an ASGI application. Nothing is made for a caller who has gone."""
+    """JSON in pieces, as an ASGI application. Nothing is made for a caller who has gone.
+
+    What it fetches meanwhile is a backfill: it may be long, and nobody looks at a part of it.
+    """
 
     def __init__(self, pieces: AsyncGenerator[bytes]) -> None:
         self._pieces = pieces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer."""
-        gone = asyncio.create_task(_gone(receive))
+        leaving = asyncio.create_task(gone(receive))
         headers = [(b"content-type", JSON.encode())]
         try:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-            async with aclosing(self._pieces) as pieces:
-                async for piece in pieces:
-                    if gone.done():
-                        return
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            with backfill():
+                async with aclosing(self._pieces) as pieces:
+                    async for piece in pieces:
+                        if leaving.done():
+                            return
+                        await send(_part(piece, more=True))
+            await send(_part(b"", more=False))
         except CrossfootError as error:
             log.warning("cut off", code=error.code, message=error.message, path=scope["path"])
         finally:
-            gone.cancel()
+            leaving.cancel()
 
 
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+def _part(body: bytes, *, more: bool) -> HTTPResponseBodyEvent:
+    return {"type": "http.response.body", "body": body, "more_body": more}

@@ -7,6 +7,7 @@ from litestar.types import ASGIApp
 
 from crossfoot.connector import Company, reader, remote_query
 from crossfoot.errors import InvalidParameter
+from crossfoot.intacct import backfill
 from crossfoot.unified import registry
 from crossfoot.unified.codecs import Kind
 from crossfoot.unified.examples import example
@@ -177,4 +178,6 @@ async def _everything(
     company: Company, resource: Resource, request: ListRequest, how: Presentation
 ) -> ASGIApp:
     pages = reader.stream_pages(company, resource, request)
-    return lists.streamed(await anext(pages, []), pages, how.show)
+    with backfill():
+        first: list[Any] = await anext(pages, [])
+    return lists.streamed(first, pages, how.show)

@@ -92,6 +92,7 @@ def _find(call: Call, table: Table) -> Found:
         _derive_balances(call)
     statement = Statement(call.company, table, fold=options["caseinsensitive"])
     size, offset = _paging(call.element)
+    size = min(size, call.company.settings.largest_page)
     kept = _kept(call, statement, show_private=options["showprivate"])
     counted_from = statement.source
     selection = _selection(statement, call.element)
