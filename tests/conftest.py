@@ -267,6 +267,12 @@ def server(
 
 
 @pytest.fixture(scope="session")
+def run_crossfoot() -> Callable[..., str]:
+    """`run_crossfoot(server.environ, "accounts", "list")`: what the command printed."""
+    return crossfoot
+
+
+@pytest.fixture(scope="session")
 def start_server() -> Callable[..., Any]:
     """`with start_server(emulator, tmp_path) as server:` for tests that need one of their own."""
     return running_server

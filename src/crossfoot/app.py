@@ -13,7 +13,7 @@ from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector import Company, Cursors
 from crossfoot.errors import InvalidRequest
 from crossfoot.intacct import LaneLimits, Options, Sender, Transport, catalog
-from crossfoot.integrated_accounts import Vault, open_accounts
+from crossfoot.integrated_accounts import Metering, UsageReports, Vault, open_accounts
 from crossfoot.settings import Settings
 from crossfoot.store import Store
 from crossfoot.unified.check import check
@@ -82,7 +82,8 @@ async def open_crossfoot(
     store = Store.open(settings.database_url, clock)
     try:
         await store.migrate()
-        async with Transport(_options(settings), clock) as transport:
+        metering = Metering(store, clock)
+        async with metering.running(), Transport(_options(settings), clock) as transport:
             opened = await open_accounts(
                 store,
                 settings.master_key_file,
@@ -90,6 +91,7 @@ async def open_crossfoot(
                 _sender(settings),
                 clock,
                 limits=_limits(settings),
+                metering=metering,
             )
             rooms = Rooms(
                 clock=clock,
@@ -99,6 +101,7 @@ async def open_crossfoot(
                 integrations=opened.integrations,
                 accounts=opened.accounts,
                 overriding=Overriding(opened.overrides),
+                usage=UsageReports(store, metering, settings.transactions_per_month, clock),
                 cursors=Cursors(opened.vault.derive("cursors")),
                 lenient_queries=settings.lenient_queries,
             )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from crossfoot.errors import RemoteUnavailable
 from crossfoot.intacct.answers import Answer
 from crossfoot.intacct.functions import Function
 from crossfoot.intacct.work import Kind
@@ -32,11 +33,11 @@ class Call:
     def answered(self, answer: Answer) -> None:
         """Note what became of it."""
         failed = [result.failed for result in answer.results]
-        if answer.error is not None:
-            self.refused = self._asked()
-        else:
+        if answer.error is None:
             pairs = zip(self.functions, failed, strict=False)
             self.refused = sum(function.transactions for function, bad in pairs if bad)
+        elif not isinstance(answer.error, RemoteUnavailable):  # an error page is no answer
+            self.refused = self._asked()
         self.outcome = "failed" if answer.error is not None or any(failed) else "answered"
 
     @property

@@ -3,9 +3,11 @@
 from crossfoot.integrated_accounts.accounts import IntegratedAccounts
 from crossfoot.integrated_accounts.environments import Environments
 from crossfoot.integrated_accounts.integrations import Integrations
+from crossfoot.integrated_accounts.metering import Metering
 from crossfoot.integrated_accounts.opening import Opened, open_accounts
 from crossfoot.integrated_accounts.overrides import Overrides, Place, StoredOverride
 from crossfoot.integrated_accounts.tokens import ApiTokens, Caller, Callers
+from crossfoot.integrated_accounts.usage import UsageReports
 from crossfoot.integrated_accounts.vault import Rotation, Vault
 
 __all__ = [
@@ -15,11 +17,13 @@ __all__ = [
     "Environments",
     "IntegratedAccounts",
     "Integrations",
+    "Metering",
     "Opened",
     "Overrides",
     "Place",
     "Rotation",
     "StoredOverride",
+    "UsageReports",
     "Vault",
     "open_accounts",
 ]

@@ -13,6 +13,7 @@ from crossfoot.errors import (
     ConfigurationError,
     InvalidBody,
     Problem,
+    RateLimited,
     RemoteError,
     UnknownIntegratedAccount,
 )
@@ -131,7 +132,9 @@ class IntegratedAccounts:
             await self._insert(connection, environment_id, account_id, asked, context)
             place = Place(environment_id, account_id)
             await self._overrides.replace(connection, place, asked.unified_model_override)
-        with suppress(RemoteError, ConfigurationError):  # `status` and `last_error` say it
+        with suppress(
+            RemoteError, RateLimited, ConfigurationError
+        ):  # `status` and `last_error` say it
             await self._gateways.probe(account_id)
         return await self.get(environment_id, account_id)
 
@@ -236,7 +239,7 @@ class IntegratedAccounts:
         changes = _changes(change, before)
         merged, renewed = await self._merged(before, change)
         if merged is not None and renewed:
-            await self._gateways.try_out(merged)
+            await self._gateways.try_out(account_id, merged)
             changes |= _RENEWED
         async with self._store.begin() as connection:
             row = await _row(connection, environment_id, account_id, lock=True)

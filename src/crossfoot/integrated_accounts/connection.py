@@ -7,6 +7,7 @@ from msgspec import Struct
 from crossfoot.errors import AccountRefused
 from crossfoot.intacct import Gateway, Login, Sender, Transport
 from crossfoot.integrated_accounts.lanes import Lanes
+from crossfoot.integrated_accounts.metering import Metering
 from crossfoot.integrated_accounts.refusals import NOT_AGAIN, explain
 from crossfoot.integrated_accounts.shapes import Json
 
@@ -18,6 +19,7 @@ class Reach:
     transport: Transport
     sender: Sender | None
     lanes: Lanes
+    metering: Metering
 
 
 class Credentials(Struct, frozen=True):

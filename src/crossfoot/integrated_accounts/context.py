@@ -33,7 +33,8 @@ CREDENTIALS: Final = ("company_id", "user_id", "user_password")
 SIGN_IN: Final = frozenset((*CREDENTIALS, "entity_id", "sender_id", "sender_password"))
 LONGEST: Final = 200  # characters of a credential that is not a secret
 PLACES: Final = "requests_per_company"
-_NUMBERS: Final = {PLACES: 100}
+ALLOWANCE: Final = "transactions_per_month"
+_NUMBERS: Final = {PLACES: 100, ALLOWANCE: 1_000_000_000}
 """Whole numbers that an account may give in the place of a setting, and the largest of each."""
 
 

@@ -20,6 +20,7 @@ from crossfoot.errors import (
     CrossfootError,
     Forbidden,
     InvalidParameter,
+    RateLimited,
     RemoteError,
     SignInRefused,
     UnknownIntegratedAccount,
@@ -52,6 +53,7 @@ class Gateways:
         self._transport = reach.transport
         self._sender = reach.sender
         self._lanes = reach.lanes
+        self._metering = reach.metering
         self._clock = clock
         self._digest_key = vault.derive("refused-sign-ins")
         self._known: Fresh[str, Known] = Fresh(self._load, clock)
@@ -109,7 +111,7 @@ class Gateways:
         try:
             connection = await self._connection(known, None)
             connection.gateway = self._connect(connection)
-            await self._sign_in(connection.gateway, connection.credentials)
+            await self._sign_in(connection.gateway, connection.credentials, account_id)
         except AccountRefused as error:  # the watch has recorded it, but it knows less
             await self._statuses.explained(known, error.message)
             raise
@@ -117,36 +119,34 @@ class Gateways:
             await self._statuses.unproven(known, error.message)
             raise
 
-    async def try_out(self, context: Context) -> None:
-        """Sign in with credentials that are not stored yet.
+    async def try_out(self, account_id: str, context: Context) -> None:
+        """Sign in with credentials that are not stored yet, on the account's bill.
 
         Raises:
             InvalidBody: the context holds no sign-in.
             AccountRefused: Intacct does not accept them; the message says what to mend.
         """
         credentials = self._credentials(context)
-        await self._sign_in(self._unwatched(credentials), credentials)
+        await self._sign_in(self._unwatched(credentials, account_id), credentials, account_id)
 
-    async def _sign_in(self, gateway: Gateway, credentials: Credentials) -> None:
+    async def _sign_in(self, gateway: Gateway, credentials: Credentials, account_id: str) -> None:
         """Sign in; a refusal says what to mend instead of what Intacct wrote."""
         try:
             await gateway.sign_in()
         except AccountRefused as refusal:
             sender, login = credentials.sender, credentials.login
             words = explain(refusal, sender, login)
-            if isinstance(refusal, SignInRefused) and await self._works_without_entity(credentials):
+            refused = isinstance(refusal, SignInRefused) and login.entity
+            if refused and await self._works_without_entity(credentials, account_id):
                 words = explain_entity(login)
             raise type(refusal)(words, entries=refusal.entries) from refusal
 
-    async def _works_without_entity(self, credentials: Credentials) -> bool:
+    async def _works_without_entity(self, credentials: Credentials, account_id: str) -> bool:
         """A wrong entity and wrong credentials are refused in the same words (intacct-xml §2.3)."""
-        login = credentials.login
-        if not login.entity:
-            return False
-        top = replace(login, entity="")
+        top = Credentials(credentials.sender, replace(credentials.login, entity=""))
         try:
-            await self._unwatched(Credentials(credentials.sender, top)).sign_in()
-        except RemoteError:
+            await self._unwatched(top, account_id).sign_in()
+        except (RemoteError, RateLimited):
             return False
         return True
 
@@ -220,15 +220,22 @@ class Gateways:
             credentials.login,
             clock=self._clock,
             watch=self._statuses.watch(connection),
+            meter=self._metering.meter(connection.known.id),
             lane=self._lane_of(connection.known),
             account=connection.known.id,
         )
 
-    def _unwatched(self, credentials: Credentials) -> Gateway:
+    def _unwatched(self, credentials: Credentials, account_id: str) -> Gateway:
         """A gateway to try credentials out with, in their company's lane all the same."""
         lane = self._lanes.of_company(str(self._transport.endpoint), credentials.login.company)
         return Gateway(
-            self._transport, credentials.sender, credentials.login, clock=self._clock, lane=lane
+            self._transport,
+            credentials.sender,
+            credentials.login,
+            clock=self._clock,
+            meter=self._metering.meter(account_id),
+            lane=lane,
+            account=account_id,
         )
 
     def _lane_of(self, known: Known) -> Lane:

@@ -12,6 +12,7 @@ from crossfoot.integrated_accounts.gateways import Gateways
 from crossfoot.integrated_accounts.integrations import Integrations
 from crossfoot.integrated_accounts.lanes import Lanes
 from crossfoot.integrated_accounts.master_keys import KeyFile
+from crossfoot.integrated_accounts.metering import Metering
 from crossfoot.integrated_accounts.overrides import Overrides
 from crossfoot.integrated_accounts.tokens import ApiTokens, Callers
 from crossfoot.integrated_accounts.vault import Vault
@@ -31,7 +32,7 @@ class Opened:
     overrides: Overrides
 
 
-async def open_accounts(  # noqa: PLR0913 -- one of them is a keyword that has a default
+async def open_accounts(  # noqa: PLR0913 -- two of them are keywords that have defaults
     store: Store,
     master_key_file: Path,
     transport: Transport,
@@ -39,11 +40,12 @@ async def open_accounts(  # noqa: PLR0913 -- one of them is a keyword that has a
     clock: Clock = SYSTEM_CLOCK,
     *,
     limits: LaneLimits | None = None,
+    metering: Metering | None = None,
 ) -> Opened:
     """Open the vault and what stands on it; at the first start, make the default environment.
 
     The store must have been migrated. One transport serves every company, each in a lane of its
-    own with these limits.
+    own with these limits; `metering` counts what their calls cost.
 
     Raises:
         VaultError: the master key file does not fit the database.
@@ -55,7 +57,9 @@ async def open_accounts(  # noqa: PLR0913 -- one of them is a keyword that has a
     integrations = Integrations(store, cursor_key, clock)
     await integrations.installed((await environments.ensure_default()).id)
     lanes = Lanes(limits or LaneLimits(), clock)
-    reach = Reach(transport=transport, sender=sender, lanes=lanes)
+    reach = Reach(
+        transport=transport, sender=sender, lanes=lanes, metering=metering or Metering(store, clock)
+    )
     gateways = Gateways(store, vault, reach, clock)
     overrides = Overrides(store, clock)
     return Opened(

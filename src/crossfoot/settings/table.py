@@ -110,6 +110,12 @@ class Settings:
     gateway_connections: int = setting(
         count(1_000), "100", "Gateway requests at once over all companies."
     )
+    transactions_per_month: int = setting(
+        count(1_000_000_000),
+        "100000",
+        "Transactions a month in the companies' Intacct tier, which usage is compared with. An "
+        "account's context may name another number under `transactions_per_month`.",
+    )
     log_level: str = setting(
         choice("debug", "info", "warning", "error"), "info", "The least that is logged."
     )

@@ -1,12 +1,14 @@
 """The tables, once for both engines. A change here needs a migration beside it."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -22,12 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 
 __all__ = [
+    "BUCKETS",
     "METADATA",
     "Instant",
     "api_tokens",
     "data_keys",
     "environment_integrations",
     "environments",
+    "gateway_usage",
     "integrated_account_tokens",
     "integrated_accounts",
     "master_keys",
@@ -189,4 +193,29 @@ data_keys = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Index(None, "integrated_account_id"),
     Index(None, "master_key_id"),
+)
+
+BUCKETS: Final = 11
+"""Of each histogram of durations in `gateway_usage`."""
+
+gateway_usage = Table(
+    "gateway_usage",
+    METADATA,
+    Column(
+        "integrated_account_id",
+        String(36),
+        ForeignKey("integrated_accounts.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("day", Date, primary_key=True),  # in UTC
+    Column("kind", String(20), primary_key=True),  # of the lane: interactive, write, backfill
+    *(
+        Column(name, BigInteger, nullable=False)
+        for name in (
+            *("calls", "transactions", "failures", "turned_away", "waited_ms", "gateway_ms"),
+            # How many calls waited, and were at the gateway, as long as each bucket holds.
+            *(f"waited_{bucket}" for bucket in range(BUCKETS)),
+            *(f"gateway_{bucket}" for bucket in range(BUCKETS)),
+        )
+    ),
 )

@@ -13,6 +13,7 @@ from crossfoot.integrated_accounts import (
     Environments,
     IntegratedAccounts,
     Integrations,
+    UsageReports,
 )
 from crossfoot.integrated_accounts.requests import NewAccount
 from crossfoot.integrated_accounts.shapes import AccountStatus, IntegratedAccount
@@ -32,6 +33,7 @@ class Rooms:
     integrations: Integrations
     accounts: IntegratedAccounts
     overriding: Overriding
+    usage: UsageReports
     cursors: Cursors
     lenient_queries: bool = False
     _companies: OrderedDict[tuple[str, str], Company] = field(default_factory=OrderedDict)

@@ -9,6 +9,7 @@ from crossfoot.web import (
     overrides,
     proxy,
     unified,
+    usage,
 )
 from crossfoot.web.discovery import capabilities, meta, models, tools
 from crossfoot.web.operations import Operation
@@ -22,6 +23,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *proxy.OPERATIONS,
     *accounts.OPERATIONS,
     *overrides.OPERATIONS,
+    *usage.OPERATIONS,
     *installation.OPERATIONS,
     *environment.OPERATIONS,
 )

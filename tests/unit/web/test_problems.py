@@ -19,20 +19,19 @@ def tree(kind: type[CrossfootError] = CrossfootError) -> Iterator[type[Crossfoot
         yield from tree(below)
 
 
+MADE = (
+    errors.UnknownParameter("colour", ["name"]),
+    errors.InvalidParameter("limit", "too large"),
+    errors.MissingParameter("integrated_account_id"),
+    errors.InvalidBody([Problem("tenant_id", "required", "Required.")]),
+    errors.FieldsNotQueryable("No", fields=["A"]),
+    errors.RateLimited("Full", seconds=7),
+)
+
+
 def made(kind: type[CrossfootError]) -> CrossfootError:
     """An error of that class, however it is made."""
-    match kind.__name__:
-        case "UnknownParameter":
-            return errors.UnknownParameter("colour", ["name"])
-        case "InvalidParameter":
-            return errors.InvalidParameter("limit", "too large")
-        case "MissingParameter":
-            return errors.MissingParameter("integrated_account_id")
-        case "InvalidBody":
-            return errors.InvalidBody([Problem("tenant_id", "required", "Required.")])
-        case "FieldsNotQueryable":
-            return errors.FieldsNotQueryable("No", fields=["A"])
-    return kind("It went wrong")
+    return next((error for error in MADE if type(error) is kind), None) or kind("It went wrong")
 
 
 @pytest.mark.parametrize("kind", sorted(set(tree()), key=str))
@@ -46,6 +45,11 @@ def test_every_error_becomes_a_whole_document(kind: type[CrossfootError]) -> Non
     headers = problems.headers(error)
     assert ("www-authenticate" in headers) == (kind.status == 401)
     assert headers.get("retry-after", "0").isdigit()
+
+
+def test_a_full_lane_says_when_to_come_back() -> None:
+    error = errors.RateLimited("Full", seconds=7)
+    assert problems.headers(error) == {"retry-after": "7"}
 
 
 def test_gateway_entries_are_shown_as_they_were_sent() -> None:
