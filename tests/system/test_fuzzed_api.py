@@ -67,6 +67,11 @@ def _existing(server: Any, path: str) -> dict[str, str]:
     """What a path's parameters may be for a record that is there."""
     if path.startswith("/proxy/{resource}"):
         return {"resource": "vendors", "id": "V-00001"}
+    if "/{id}/overrides" in path:
+        _, page = server.get("/environment")
+        environment = path.startswith("/environment/")
+        where = page["result"][0]["id"] if environment else server.account_id
+        return {"id": where, "model": "accounting", "resource": "contacts"}
     if not path.endswith("/{id}"):
         return {"id": server.account_id} if path.startswith("/integrated-account/{id}") else {}
     where = path.removesuffix("/{id}")

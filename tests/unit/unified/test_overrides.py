@@ -11,6 +11,7 @@ from crossfoot.intacct import Formatting
 from crossfoot.unified import registry
 from crossfoot.unified.criteria import ALWAYS, NEVER, Criterion, Every, Match, Some
 from crossfoot.unified.custom_fields import CustomField
+from crossfoot.unified.dimensions import Reported
 from crossfoot.unified.meaning import criterion, order
 from crossfoot.unified.origins import described
 from crossfoot.unified.override_documents import Layer, Level, read_layer
@@ -330,3 +331,14 @@ def test_every_attribute_tells_its_origin() -> None:
     assert "like" in risk.operators
     plain = {one.origin for one in described(CONTACTS)}
     assert plain == {"base"}
+
+
+def test_sources_that_a_company_discovers_are_overridden_too() -> None:
+    categories = registry.find("accounting", "tracking_categories")
+    said = {"sources": {"department": {"attributes": {"name": {"field": "DEPARTMENTID"}}}}}
+    found = overridden(categories, [layer(said)])
+    assert found.problems == ()
+    discover = found.resource.discover
+    assert discover is not None
+    tags = {one.tag: one for one in discover([Reported("DEPARTMENT", "Team")])}
+    assert tags["department"].origins == {"name": "account"}
