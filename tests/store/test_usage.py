@@ -197,9 +197,12 @@ async def test_an_account_may_have_an_allowance_of_its_own(
     [
         {"from": "soon"},
         {"from": ["2026-01-01"]},
+        {"from": "20260101"},
+        {"from": ""},
         {"to": "2026-02-30"},
         {"from": "2026-02-01", "to": "2026-01-31"},
         {"group_by": "week"},
+        {"group_by": ["day"]},
     ],
 )
 async def test_what_cannot_be_asked_is_refused(

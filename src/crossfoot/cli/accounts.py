@@ -51,7 +51,8 @@ def usage(
 
     async def work(crossfoot: "Crossfoot") -> "AccountUsage":
         chosen = await crossfoot.account_id(account)
-        params = {"from": since, "to": until, "group_by": by}
+        asked = {"from": since, "to": until, "group_by": by}
+        params = {name: text for name, text in asked.items() if text}
         return await crossfoot.rooms.usage.report(await crossfoot.environment_id(), chosen, params)
 
     report = inside(work)

@@ -1,6 +1,7 @@
 """What an integrated account's gateway calls cost, for people: by day or month."""
 
 import calendar
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -20,6 +21,7 @@ from crossfoot.store.tables import BUCKETS, gateway_usage, integrated_accounts
 
 Grouping = Literal["day", "month"]
 PARAMETERS: Final = ("from", "to", "group_by")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Bucket(Struct, kw_only=True):
@@ -156,8 +158,8 @@ def _asked(params: Params, today: date) -> tuple[date, date, Grouping]:
     for name in params:
         if name not in PARAMETERS:
             raise UnknownParameter(name, PARAMETERS)
-    by = params.get("group_by") or "day"
-    if by not in {"day", "month"}:
+    by = params.get("group_by", "day")
+    if by not in ("day", "month"):
         raise InvalidParameter("group_by", f"{by!r} is no such grouping.", "Use day or month.")
     since = _day(params, "from", today.replace(day=1))
     last = calendar.monthrange(today.year, today.month)[1]
@@ -168,11 +170,15 @@ def _asked(params: Params, today: date) -> tuple[date, date, Grouping]:
 
 
 def _day(params: Params, name: str, default: date) -> date:
-    text = params.get(name) or ""
+    if name not in params:
+        return default
+    text = str(params[name])
     try:
-        return date.fromisoformat(text) if text else default
-    except (TypeError, ValueError) as error:
-        raise InvalidParameter(name, f"{text!r} is not a day.", "Write 2026-01-31.") from error
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass  # there is no such day
+    raise InvalidParameter(name, f"{text!r} is not a day.", "Write one such as 2026-01-31.")
 
 
 def _period(day: date, by: Grouping) -> str:
