@@ -8,16 +8,14 @@ spelling each: numbers without padding, `true`/`false`, ISO dates, ISO timestamp
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from copy import deepcopy
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
-from crossfoot.emulator import arithmetic
+from crossfoot.emulator import arithmetic, prepared
 from crossfoot.emulator.company_settings import CompanySettings
 from crossfoot.emulator.customization import (
     Customization,
@@ -32,21 +30,11 @@ from crossfoot.intacct.catalog import Field, FieldType, Relation
 
 _TEXT = frozenset({str, type(None)})
 
-__all__ = ["Company", "Row", "Snapshot", "UnknownObject", "Value", "Values"]
+__all__ = ["Company", "Row", "UnknownObject", "Value", "Values"]
 
 
 class UnknownObject(LookupError):  # noqa: N818 -- named like the rest of our errors
     """The company has no object of this name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A company at one instant: its database, the tables in it, and how it was set up."""
-
-    database: bytes
-    made: frozenset[str]
-    customization: Customization
-    settings: CompanySettings
 
 
 class Company:
@@ -84,53 +72,18 @@ class Company:
         self.database.execute("PRAGMA synchronous = OFF")
         arithmetic.register(self.database)
 
-    def attach(self, prepared: Path) -> None:
+    def attach(self, file: Path) -> None:
         """Begin with the rows of a prepared file; the company is set up alike and has no rows yet.
 
         The file is read where it lies, by any number of companies at once, and stays as it is: an
         object's rows are copied when they are first written to.
         """
-        address = f"{prepared.absolute().as_uri()}?mode=ro&immutable=1"
-        self.database.execute("ATTACH DATABASE ? AS prepared", [address])
-        found = self.database.execute(
-            "SELECT name FROM prepared.sqlite_master WHERE type = 'table'"
-        ).fetchall()
-        self._shared = {row[0] for row in found}
+        self._shared = prepared.attach(self.database, file)
         self._made |= {name for name in self._shared if self.has(name)}
 
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
-
-    def reset(self) -> None:
-        """Forget every row, custom field and dimension; the settings stay."""
-        self.close()
-        if self._path not in {":memory:", ""}:
-            Path(self._path).unlink(missing_ok=True)
-        self.customization = Customization()
-        self._tables.clear()
-        self._made.clear()
-        self._shared.clear()
-        self._connect()
-
-    def snapshot(self) -> Snapshot:
-        """Everything that is stored and set up now, to go back to."""
-        return Snapshot(
-            self.database.serialize(),
-            frozenset(self._made),
-            deepcopy(self.customization),
-            deepcopy(self.settings),
-        )
-
-    def restore(self, snapshot: Snapshot) -> None:
-        """Be again what the company was when the snapshot was taken."""
-        with closing(sqlite3.connect(":memory:")) as kept:
-            kept.deserialize(snapshot.database)
-            kept.backup(self.database)
-        self.customization = deepcopy(snapshot.customization)
-        self.settings = deepcopy(snapshot.settings)
-        self._made = set(snapshot.made)
-        self._tables.clear()
 
     def now(self) -> datetime:
         """The company's instant now, aware, in UTC."""
@@ -185,17 +138,7 @@ class Company:
                 self.database.execute(statement)
 
     def _take_over(self, name: str) -> None:
-        """Copy a prepared table and its indexes."""
-        made = self.database.execute(
-            "SELECT sql FROM prepared.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
-            " ORDER BY type DESC",  # the table before its indexes
-            [name],
-        ).fetchall()
-        self.database.execute(made[0][0])
-        same = quoted(name)
-        self.database.execute(f"INSERT INTO main.{same} SELECT * FROM prepared.{same}")
-        for index in made[1:]:
-            self.database.execute(index[0])
+        prepared.take_over(self.database, name)
         self._shared.discard(name)
 
     def index(self, table: Table, field: str) -> None:

@@ -6,22 +6,26 @@ generates it, the others wait. A file is complete when it bears our mark and no 
 """
 
 import fcntl
+import gc
 import hashlib
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from crossfoot.clock import Clock
+from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.emulator import seed
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.references import references_of
 from crossfoot.emulator.seed import Scale
 
 _log: Final = logging.getLogger(__name__)
+_UNUSED: Final = 7 * 86_400
+"""Seconds after which a file that nobody opened is removed."""
+
 _MARK: Final = 0x0C405F00
 """SQLite's user_version of a file that was finished."""
 
@@ -46,10 +50,10 @@ def open_company(scale: Scale, folder: Path, clock: Clock, watch: Watch = unwatc
 
     Call it in the thread that will use the company; `watch` shows what is generated.
     """
-    prepared = prepare(scale, folder, watch)
+    file = prepare(scale, folder, watch)
     company = Company.create(clock, path="")
     seed.define(company, scale)
-    company.attach(prepared)
+    company.attach(file)
     return company
 
 
@@ -60,14 +64,15 @@ def prepare(scale: Scale, folder: Path, watch: Watch = unwatched) -> Path:
     """
     wanted = folder / f"emulator-{scale}-{fingerprint()}.sqlite"
     if _is_whole(wanted):
+        wanted.touch()  # it is still of use
         return wanted
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder / f"emulator-{scale}.lock"):
+    with _alone(wanted.with_suffix(".lock")):
         if not _is_whole(wanted):  # nobody else has made it while we waited
             if wanted.exists():
                 _log.warning("%s is damaged and is made anew.", wanted)
             _generate(scale, wanted, watch)
-            _remove_older(scale, wanted)
+            _remove_unused(folder)
     return wanted
 
 
@@ -87,13 +92,29 @@ def fingerprint() -> str:
 def _generate(scale: Scale, wanted: Path, watch: Watch) -> None:
     unfinished = wanted.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
-    with closing(Company.create(path=unfinished)) as company, watch(scale) as step:
+    with (
+        closing(Company.create(path=unfinished)) as company,
+        watch(scale) as step,
+        _uncollected(),
+    ):
         for pragma in _FAST:
             company.database.execute(f"PRAGMA {pragma}")
         seed.fill(company, scale, step)
         _index(company)
         company.database.execute(f"PRAGMA user_version = {_MARK}")
     unfinished.replace(wanted)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no garbage be looked for among millions of rows that are all in use."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _index(company: Company) -> None:
@@ -130,11 +151,13 @@ def _is_whole(path: Path) -> bool:
     return bool(mark == _MARK and size * count == path.stat().st_size)
 
 
-def _remove_older(scale: Scale, kept: Path) -> None:
-    """Remove what older sources had made; who still reads such a file keeps it."""
-    for path in kept.parent.glob(f"emulator-{scale}-*"):
-        if path != kept:
-            path.unlink(missing_ok=True)
+def _remove_unused(folder: Path) -> None:
+    """Remove what nobody has opened for a week; who still reads such a file keeps it."""
+    now = SYSTEM_CLOCK.now().timestamp()
+    for path in folder.glob("emulator-*"):
+        with suppress(FileNotFoundError):  # somebody else removes it at the same time
+            if now - path.stat().st_mtime > _UNUSED:
+                path.unlink()
 
 
 @contextmanager

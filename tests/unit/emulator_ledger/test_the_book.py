@@ -14,20 +14,12 @@ from crossfoot.emulator.seed import fill
 STAMP = Stamp("2025-01-25 10:00:00", "2025-01-26 10:00:00", "1", "api")
 
 
-@pytest.fixture(scope="module")
-def filled() -> Iterator[Company]:
+@pytest.fixture
+def company() -> Iterator[Company]:
     company = Company.create()
     fill(company, "empty")
-    company.settings.multi_entity = False
     yield company
     company.close()
-
-
-@pytest.fixture
-def company(filled: Company) -> Iterator[Company]:
-    before = filled.snapshot()
-    yield filled
-    filled.restore(before)
 
 
 def bill(key: int, **changes: Any) -> Document:

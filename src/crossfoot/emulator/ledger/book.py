@@ -18,16 +18,20 @@ _AT_ONCE: Final = 20_000
 """Ledger lines kept before they are written."""
 
 _FIELDS: Final = (
-    *("RECORDNO", "BATCHNO", "USERNO", "LINE_NO", "TR_TYPE", "ENTRY_DATE", "AMOUNT"),
-    *("TRX_AMOUNT", "BATCH_NUMBER", "BATCH_DATE", "BATCHTITLE"),
+    *("RECORDNO", "LINE_NO", "TR_TYPE", "AMOUNT", "TRX_AMOUNT"),
     *("ACCOUNTKEY", "ACCOUNTNO", "ACCOUNTTITLE"),
     *("DEPARTMENTKEY", "DEPARTMENT", "DEPARTMENTTITLE"),
     *("LOCATIONKEY", "LOCATION", "LOCATIONNAME"),
-    *("DOCUMENT", "DESCRIPTION", "UNITS", "BASECURR", "CURRENCY", "CLEARED", "ADJ"),
-    *("EXCH_RATE_DATE", "EXCH_RATE_TYPE_ID", "EXCHANGE_RATE", "STATE", "STATISTICAL"),
+    *("DESCRIPTION", "BASECURR", "EXCH_RATE_DATE", "EXCH_RATE_TYPE_ID", "EXCHANGE_RATE"),
+)
+_SHARED: Final = (
+    *("BATCHNO", "USERNO", "ENTRY_DATE", "BATCH_NUMBER", "BATCH_DATE", "BATCHTITLE"),
+    *("DOCUMENT", "UNITS", "CURRENCY", "CLEARED", "ADJ", "STATE", "STATISTICAL"),
     *("WHENCREATED", "WHENMODIFIED", "CREATEDBY", "MODIFIEDBY"),
     *("CREATEDBYLOGINID", "MODIFIEDBYLOGINID"),
 )
+"""Fields that are the same on all lines of a document."""
+
 _DIMENSIONS: Final = ("CUSTOMERID", "VENDORID", "EMPLOYEEID", "ITEMID", "PROJECTID", "CLASSID")
 _TRIPLES: Final = tuple(
     f"{name.removesuffix('ID')}{ending}"
@@ -85,9 +89,10 @@ class Book:
         assert rule is not None  # noqa: S101 -- post refuses kinds without a rule
         batch = self.batch(document) if rule.title else self._own_batch(document, rule)
         batch.total += sum((p.base for p in postings if p.base > 0), Decimal(0))
+        shared = self._shared_cells(document, batch)
         for posting in postings:
             batch.lines += 1
-            self._entries.append(self._entry_row(document, batch, posting))
+            self._entries.append(self._entry_row(document, batch, posting) + shared)
             if rule.title:
                 self._links.append((self._entry, document.kind, document.key))
         if len(self._entries) >= _AT_ONCE:
@@ -148,39 +153,44 @@ class Book:
 
     def _entry_row(self, document: Document, batch: Batch, posting: Posting) -> tuple[Any, ...]:
         self._entry += 1
-        shown, day, stamp = self._shown, batch.day.isoformat(), document.stamp
+        shown, dimensions = self._shown, posting.dimensions
         base_currency = self.setup.entities[posting.entity].currency
         side = 1 if posting.base > 0 or (not posting.base and posting.amount >= 0) else -1
         amount, base = posting.amount * side, posting.base * side
-        foreign = document.currency != base_currency
-        rate = base / amount if foreign and amount else Decimal(1)
-        if foreign and base_currency == self.setup.entities[document.entity].currency:
+        rate_cells: tuple[Any, ...] = (batch.day, None, "1")
+        if document.currency != base_currency:
             rate = document.rate
-        statistical = batch.header.get("STATISTICAL") == "true"
-        account = shown["ACCOUNTNO"][posting.account]
-        dimensions = posting.dimensions
+            if base_currency != self.setup.entities[document.entity].currency and amount:
+                rate = base / amount
+            rate_cells = (document.rate_day or document.day, RATE_TYPE, _rate_text(rate))
         triples: list[Any] = []
         for name in _DIMENSIONS:
             value = dimensions.get(name)
             triples += shown[name][value] if value else NOBODY
         return (
-            *(self._entry, batch.number, stamp.user, batch.lines, side, day, base),
-            *(amount, batch.at, day, batch.title),
-            *account,
+            *(self._entry, batch.lines, side, base, amount),
+            *shown["ACCOUNTNO"][posting.account],
             *shown["DEPARTMENT"][posting.department],
             *shown["LOCATION"][posting.location],
-            *(document.number or None, posting.description or None, 0),
-            *(base_currency, document.currency, "F", "F"),
-            *((document.rate_day or document.day).isoformat() if foreign else day,),
-            *(RATE_TYPE if foreign else None, _rate_text(rate)),
-            *(batch.state, "T" if statistical else "F"),
-            *(stamp.created, stamp.modified, stamp.user, stamp.user, stamp.login, stamp.login),
+            *(posting.description or None, base_currency),
+            *rate_cells,
             *triples,
-            *(dimensions.get(name) for name in self._own),
+            *map(dimensions.get, self._own),
+        )
+
+    def _shared_cells(self, document: Document, batch: Batch) -> tuple[Any, ...]:
+        """The cells of `_SHARED`."""
+        stamp = document.stamp
+        statistical = batch.header.get("STATISTICAL") == "true"
+        return (
+            *(batch.number, stamp.user, batch.day, batch.at, batch.day, batch.title),
+            *(document.number or None, 0, document.currency, "F", "F", batch.state),
+            "T" if statistical else "F",
+            *(stamp.created, stamp.modified, stamp.user, stamp.user, stamp.login, stamp.login),
         )
 
     def _write_entries(self) -> None:
-        fields = (*_FIELDS, *_TRIPLES, *self._own)
+        fields = (*_FIELDS, *_TRIPLES, *self._own, *_SHARED)
         self.company.load("GLENTRY", fields, self._entries)
         details.link(self.company, self._links)
         self._entries.clear()

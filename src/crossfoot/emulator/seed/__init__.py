@@ -50,7 +50,7 @@ Scale = Literal["demo", "lists", "large", "empty"]
 SCALES: Final[tuple[Scale, ...]] = ("demo", "lists", "large", "empty")
 Step = Callable[[str], None]
 _SIZES: Final = {"demo": DEMO, "lists": DEMO, "large": DEMO.times(20)}
-_WITH_BOOKS: Final = frozenset({"demo", "large"})
+_WITH_BOOKS: Final = frozenset({"demo"})
 
 
 def fill(company: Company, scale: Scale = "demo", step: Step = lambda _: None) -> None:

@@ -144,43 +144,9 @@ def test_a_dimension_adds_its_field_where_rows_carry_dimensions(company: Company
     assert "REGION" in company.objects()
 
 
-def test_a_reset_forgets_rows_fields_and_dimensions(company: Company) -> None:
-    company.define_dimension("REGION", "Region")
-    company.insert("CLASS", {"CLASSID": "A"})
-    company.settings.name = "Kept"
-    company.reset()
-    assert company.count("CLASS") == 0
-    assert not company.has("REGION")
-    assert company.settings.name == "Kept"
-    assert company.insert("CLASS", {"CLASSID": "B"}) == "1"
-
-
-def test_a_snapshot_can_be_gone_back_to_twice(company: Company) -> None:
-    company.define_dimension("REGION", "Region")
-    company.insert("CLASS", {"CLASSID": "A"})
-    snapshot = company.snapshot()
-    for _ in range(2):
-        company.insert("CLASS", {"CLASSID": "B"})
-        company.insert("DEPARTMENT", {"DEPARTMENTID": "D"})
-        company.define_custom_field("CLASS", "COLOUR", "text")
-        company.settings.objects_off.append("CLASS")
-        company.restore(snapshot)
-        assert [row["CLASSID"] for row in company.rows("CLASS")] == ["A"]
-        assert company.count("DEPARTMENT") == 0
-        assert company.table("CLASS").field("COLOUR") is None
-        assert company.has("REGION")
-        assert company.settings.objects_off == []
-
-
 def test_a_company_may_live_in_a_file(tmp_path: Path) -> None:
     company = Company.create(path=tmp_path / "company.db")
-    company.insert("CLASS", {"CLASSID": "A"})
-    company.reset()
-    assert company.count("CLASS") == 0
     company.insert("CLASS", {"CLASSID": "B"})
-    snapshot = company.snapshot()
-    company.insert("CLASS", {"CLASSID": "C"})
-    company.restore(snapshot)
     company.close()
     database = sqlite3.connect(tmp_path / "company.db")
     assert database.execute('SELECT "CLASSID" FROM "CLASS"').fetchall() == [("B",)]

@@ -1,5 +1,6 @@
 """Companies that begin with a prepared file: it is shared, and stays as it is."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -75,11 +76,13 @@ def test_the_same_sources_make_the_same_bytes(tmp_path: Path) -> None:
     assert made[0] == made[1]
 
 
-def test_what_older_sources_made_is_removed(tmp_path: Path) -> None:
-    old = tmp_path / "emulator-empty-0123456789abcdef.sqlite"
+def test_what_nobody_has_opened_for_a_week_is_removed(tmp_path: Path) -> None:
+    old, other = (tmp_path / f"emulator-empty-{at}123456789abcdef.sqlite" for at in "01")
     old.write_bytes(b"old")
+    other.write_bytes(b"of other sources")
+    os.utime(old, (0, 0))
     prepare("empty", tmp_path)
-    assert not old.exists()
+    assert (old.exists(), other.exists()) == (False, True)
 
 
 def test_several_processes_make_one_file(tmp_path: Path) -> None:

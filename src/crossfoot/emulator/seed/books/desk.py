@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Any, Final, TypeVar
 
@@ -95,10 +96,10 @@ class Desk:
         """Stamps of a record made on one day and last changed on another."""
         number, login = self.users[int(chance.random() * len(self.users))]
         at = int(chance.random() * 36_000) + 25_200
-        first = f"{made} {_clock(at)}"
+        first = f"{_iso(made)} {_clock(at)}"
         if changed is None or changed <= made:
             return Stamp(first, first, number, login)
-        return Stamp(first, f"{changed} {_clock((at * 7) % 36_000 + 25_200)}", number, login)
+        return Stamp(first, f"{_iso(changed)} {_clock((at * 7) % 36_000 + 25_200)}", number, login)
 
     def store(self, object_name: str, rows: Iterable[Cells]) -> None:
         """Store rows as they are: amounts as Decimal, days as date, None for blanks (never "").
@@ -143,9 +144,15 @@ def reference_cells(desk: Desk, table: Table, field: str, value: str) -> dict[st
     return cells
 
 
+@cache
 def _clock(seconds: int) -> str:
     minutes, second = divmod(seconds, 60)
     return f"{minutes // 60:02}:{minutes % 60:02}:{second:02}"
+
+
+@cache
+def _iso(day: date) -> str:
+    return day.isoformat()
 
 
 def _active(company: Company, name: str, field: str) -> tuple[str, ...]:

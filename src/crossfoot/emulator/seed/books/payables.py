@@ -17,7 +17,7 @@ from crossfoot.emulator.seed.papers.attachments import ATTACHED
 BILLS: Final = 15_000
 _OPENING: Final = 160
 _CREDITS: Final = 420
-_WINDOW: Final = 50
+_WINDOW: Final = 100
 """Days within which a vendor's bills are paid at once."""
 
 _NUMBERS: Final = (

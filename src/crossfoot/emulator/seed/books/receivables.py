@@ -18,7 +18,7 @@ INVOICES: Final = 20_000
 _OPENING: Final = 220
 _CREDITS: Final = 620
 _ADVANCES: Final = 260
-_WINDOW: Final = 55
+_WINDOW: Final = 110
 """Days within which a customer's invoices are paid at once."""
 
 _NOTES: Final = (

@@ -96,7 +96,9 @@ class Writer:
         audit = self._audit(paper, table)
         for at, item in enumerate(paper.items, 1):
             item.key = next(numbers)
-            yield self._line(paper, table, item, at) | audit
+            row = self._line(paper, table, item, at)
+            row.update(audit)
+            yield row
 
     def _line(self, paper: Paper, table: Table, item: Item, at: int) -> dict[str, Any]:
         adjusts = paper.object == paper.side.adjustment
@@ -138,20 +140,21 @@ class Writer:
                 row["BILLABLE"] = "true" if billable else "false"
                 row["BILLED"] = "false"
                 label = "" if item.taxes else label_of(item.account)
-                row |= self._reference(table, "ACCOUNTLABEL", label if at % 2 else "")
-        return row | self._dimensions(table, item)
+                row.update(self._reference(table, "ACCOUNTLABEL", label if at % 2 else ""))
+        row.update(self._dimensions(table, item))
+        return row
 
     def _dimensions(self, table: Table, item: Item) -> dict[str, Any]:
         cells: dict[str, Any] = {}
         for field in _DIMENSIONS:
-            cells |= self._reference(table, field, item.dimensions.get(field, ""))
+            cells.update(self._reference(table, field, item.dimensions.get(field, "")))
         for field in self.desk.dimensions:
             cells[field] = item.dimensions.get(field)
         return cells
 
     def payment(self, payment: Payment) -> dict[str, Any]:
         """The row of a payment."""
-        side, bank, cash, base = payment.side, payment.bank, payment.cash, payment.base
+        side, bank, cash, base = payment.side, payment.bank, payment.cash, payment.value
         table = self.desk.company.table(side.payment)
         foreign = payment.currency != bank.currency
         name = f"{side.party}NAME"

@@ -90,7 +90,7 @@ class Payment:
         return sum((part.cash for part in self.parts), ZERO) * self.turned
 
     @property
-    def base(self) -> Decimal:
+    def value(self) -> Decimal:
         """The money in the currency of the bank's entity, as its details add up to."""
         found = sum((cents(part.cash * self.rate) for part in self.parts), ZERO)
         return found * self.turned

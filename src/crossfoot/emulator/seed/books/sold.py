@@ -64,7 +64,7 @@ class Sales:
                 made.append(self._service(party, location, factor))
         if not person and chance.random() < 0.12:
             freight = self._amount(12, 180, factor)
-            made.append(Item("4200", freight, location, "", self._common(party), "Freight"))
+            made.append(Item("4200", freight, location, "", self._for(party), "Freight"))
         return made
 
     def _goods(self, party: Party, location: str, factor: Decimal, *, person: bool) -> Item:
@@ -72,7 +72,7 @@ class Sales:
         item, name, price, account = pick(chance, self._items)
         quantity = 1 if person else 1 + int(chance.random() ** 3 * 12)
         amount = cents(Decimal(price) * quantity * factor)
-        dimensions = self._common(party) | {"ITEMID": item, "CLASSID": "10"}
+        dimensions = self._for(party) | {"ITEMID": item, "CLASSID": "10"}
         if person:
             account = "4040" if chance.random() < 0.25 else "4030"
         if chance.random() < 0.01:
@@ -82,17 +82,17 @@ class Sales:
 
     def _service(self, party: Party, location: str, factor: Decimal) -> Item:
         account, text, class_, low, high = pick(self.chance, _SERVICES)
-        dimensions = self._common(party) | {"CLASSID": class_}
+        dimensions = self._for(party) | {"CLASSID": class_}
         if self._funds and self.chance.random() < 0.1:
             dimensions["GLDIMFUND"] = pick(self.chance, self._funds)
         return Item(account, self._amount(low, high, factor), location, "410", dimensions, text)
 
     def _project(self, party: Party, project: str, location: str, factor: Decimal) -> Item:
-        dimensions = self._common(party) | {"PROJECTID": project, "CLASSID": "22"}
+        dimensions = self._for(party) | {"PROJECTID": project, "CLASSID": "22"}
         amount = self._amount(900, 18_000, factor)
         return Item("4120", amount, location, "410", dimensions, "Installation & commissioning")
 
-    def _common(self, party: Party) -> dict[str, str]:
+    def _for(self, party: Party) -> dict[str, str]:
         dimensions = {"CUSTOMERID": party.id}
         if party.seller:
             dimensions["EMPLOYEEID"] = party.seller

@@ -268,7 +268,7 @@ class Taxes:
 
 def popular(chance: Random, parties: list[Party]) -> Party:
     """A party; the first of them trade more than the last."""
-    return parties[int(chance.random() ** 2.6 * len(parties))]
+    return parties[int(chance.random() ** 3.4 * len(parties))]
 
 
 def currency_of(chance: Random, party: Party) -> str:
