@@ -16,7 +16,7 @@ LIMIT_HEADERS = ("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset")
 
 @pytest.fixture(scope="module")
 def busy(start_emulator: Callable[..., Any]) -> Iterator[Any]:
-    with start_emulator() as process:
+    with start_emulator("--seed", "lists") as process:
         yield process
 
 
