@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from crossfoot import settings
-from crossfoot.unified import coverage, page
+from crossfoot.unified import accounts_page, coverage, page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = {
     "settings.md": settings.reference,
     "resources.md": page.reference,
     "coverage.md": coverage.reference,
+    "accounts.md": accounts_page.reference,
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
+from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector import Company, Cursors, reader
 from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
 from crossfoot.unified import registry
@@ -17,11 +18,13 @@ SENDER = Sender("crossfoot-dev", Secret("s3nder&key"))
 
 
 @asynccontextmanager
-async def _open(emulator: Any, entity: str = "") -> AsyncIterator[Company]:
+async def _open(
+    emulator: Any, entity: str = "", clock: Clock = SYSTEM_CLOCK
+) -> AsyncIterator[Company]:
     login = Login("demo", "api", Secret("p4ss&word"), entity)
     options = Options(endpoint=emulator.gateway_url, allowed_hosts=("127.0.0.1",))
     async with Transport(options) as transport:
-        yield Company(Gateway(transport, SENDER, login))
+        yield Company(Gateway(transport, SENDER, login), clock)
 
 
 @pytest.fixture

@@ -160,8 +160,7 @@ async def test_every_value_that_a_filter_lists_can_be_asked_for(
         for name in reversed(spec.name.split(".")):
             asked = {name: asked}
         found = await everything(resource, **{**narrowed, **asked})
-        said = {text for record in found for text in _says(record, spec)}
-        assert said <= {value} or value in WHOLE_SOURCES
+        assert value in WHOLE_SOURCES or all(value in _says(record, spec) for record in found)
         assert bool(found) == (value in shown or value in WHOLE_SOURCES)
 
 
@@ -187,7 +186,6 @@ async def test_alternatives_find_the_union(company: Company, everything: Any) ->
     [
         ("general_ledger", {"gl"}),
         ("bank_account", {"checking", "savings"}),
-        ("bank", {"checking", "savings"}),
         ("credit_card", {"card"}),
         ("statistical", {"statistical"}),
     ],

@@ -58,7 +58,7 @@ async def test_children_of_a_page_are_one_more_query_of_each_kind(watched: Any) 
 
 async def test_a_source_that_cannot_match_is_not_asked(watched: Any) -> None:
     company, seen = watched
-    await _list(company, "accounts", type="bank")
+    await _list(company, "accounts", classification="bank")
     assert seen() == [("query", "CHECKINGACCOUNT"), ("query", "SAVINGSACCOUNT")]
 
 

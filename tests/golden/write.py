@@ -18,7 +18,7 @@ from crossfoot.connector.leg import open_leg
 from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
 from crossfoot.unified import registry
 from crossfoot.unified.criteria import ALWAYS
-from crossfoot.unified.plan import Plan
+from crossfoot.unified.plan import Facts, Plan
 from crossfoot.unified.query import ListRequest
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
@@ -48,7 +48,7 @@ async def _write(company: Company, resource: Resource, source: Source) -> None:
     if not records:
         return
     chosen = _telling(records)
-    plan = await company.plan(resource, source)
+    plan = await _alone(company, resource, source)
     pairs = []
     for record in chosen:
         fetched = await children.fetch(company, plan.related, [record])
@@ -74,6 +74,17 @@ async def _write(company: Company, resource: Resource, source: Source) -> None:
 async def _custom_fields(company: Company, source: Source, plan: Plan) -> dict[str, str]:
     definition = await company.definition(source.object)
     return {f.id: f.type for f in definition.fields if f.id in plan.custom}
+
+
+async def _alone(company: Company, resource: Resource, source: Source) -> Plan:
+    """The plan by which a record is read; a judged one alone, without the rest of the company."""
+    if not source.judges:
+        return await company.plan(resource, source)
+    layout = {name: await company.places(name) for name in source.dimensioned}
+    custom = await company.custom_fields(source.object)
+    return Plan(
+        resource, source, Facts(await company.formatting(), custom, layout, company.known_values)
+    )
 
 
 def _telling(records: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crossfoot import errors, settings
-from crossfoot.unified import coverage, page
+from crossfoot.unified import accounts_page, coverage, page
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/crossfoot"
@@ -136,6 +136,7 @@ def test_modules_named_in_the_docs_exist(path: Path) -> None:
         ("settings.md", settings.reference),
         ("resources.md", page.reference),
         ("coverage.md", coverage.reference),
+        ("accounts.md", accounts_page.reference),
     ],
 )
 def test_derived_pages_are_fresh(name: str, reference: Callable[[], str]) -> None:

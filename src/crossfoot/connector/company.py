@@ -1,7 +1,8 @@
 """What we learned of one company through one gateway: fields, dimensions, formatting, refusals."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,6 +10,7 @@ import structlog
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.dimension_values import DimensionValues
+from crossfoot.connector.exhibits import Exhibits
 from crossfoot.connector.remembered import Remembered
 from crossfoot.errors import ObjectUnknown, RemoteGarbled
 from crossfoot.intacct import (
@@ -24,6 +26,7 @@ from crossfoot.intacct import (
 )
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.dimensions import Place, Reported, places
+from crossfoot.unified.judging import Docket, Judge
 from crossfoot.unified.plan import Facts, Plan
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
@@ -33,6 +36,9 @@ log = structlog.stdlib.get_logger("crossfoot.connector")
 
 DEFAULT_AGE: Final = 600.0
 """Seconds for which a company's set-up is taken as known: a new custom field shows after that."""
+
+DOCKET_AGE: Final = 60.0
+"""Seconds for which the records that a filter is held against are taken as they were."""
 
 
 class Company:
@@ -50,6 +56,7 @@ class Company:
         self._formatting: Remembered[None, Formatting] = Remembered(clock, age)
         self._sources: Remembered[str, tuple[Source, ...]] = Remembered(clock, age)
         self._plans: Remembered[tuple[str, str, str], Plan] = Remembered(clock, age)
+        self._exhibits = Exhibits(gateway, clock)
         self._values = DimensionValues(gateway, clock, age)
         self._children_each: dict[str, float] = {}
         self._refused: dict[str, set[str]] = {}
@@ -120,14 +127,38 @@ class Company:
                 return Plan(resource, source, Facts(await self.formatting()))
             custom = await self.custom_fields_of(source)
             layout = {name: await self.places(name) for name in source.dimensioned}
-            facts = Facts(await self.formatting(), custom, layout, self._values.known)
-            plan = Plan(resource, source, facts)
+            shown = await self._shown(source)
+            facts = Facts(await self.formatting(), custom, layout, self._values.known, shown)
+            if shown:  # a judge goes through a whole chart before its first verdict
+                plan = await asyncio.to_thread(Plan, resource, source, facts)
+            else:
+                plan = Plan(resource, source, facts)
             for field, path in plan.paths.items() if source.origins else ():
                 if path in source.origins and not await self.defined_field(source.object, field):
                     self.note_missing(source.object, field)
             return plan
 
         return await self._plans.get((resource.name, source.tag, resource.edition), fetch)
+
+    async def docket(self, resource: Resource, source: Source, judge: Judge) -> Docket | None:
+        """What a judge says of all records of a source, as they were a minute ago at most.
+
+        None where there are too many of them. Raises what the gateway refuses.
+        """
+        plan = await self.plan(resource, source)
+        shown = await self._exhibits.show(judge.exhibits[:1], DOCKET_AGE)
+        own = shown[source.object]
+        if own.refusal is not None:
+            raise own.refusal
+        if not own.whole:
+            return None
+        return await asyncio.to_thread(plan.verdicts[judge].docket, source.key, own.records)
+
+    async def _shown(self, source: Source) -> Mapping[str, Sequence[Record]]:
+        """The exhibits of the source's judges."""
+        wanted = dict.fromkeys(one for judge in source.judges for one in judge.exhibits)
+        shown = await self._exhibits.show(tuple(wanted), self._age)
+        return {name: one.records for name, one in shown.items()}
 
     async def places(self, name: str) -> tuple[Place, ...]:
         """Where records of an object carry dimensions; nowhere, if the company lacks the object."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from crossfoot.connector.company import Company
 from crossfoot.connector.cursors import Cursors, Position, scope_of
+from crossfoot.connector.exhibits import MOST_RECORDS
 from crossfoot.connector.gathered import GatheredLeg
 from crossfoot.connector.leg import LARGEST_PAGE, EmptyLeg, Leg, Part, open_leg
 from crossfoot.connector.page import Page
@@ -23,10 +24,12 @@ from crossfoot.errors import (
 )
 from crossfoot.unified.criteria import NEVER, among
 from crossfoot.unified.custom_fields import CustomField
-from crossfoot.unified.meaning import criterion
-from crossfoot.unified.query import Condition, ListRequest, Sort, chosen, custom_fields
+from crossfoot.unified.judging import Docket, Judge
+from crossfoot.unified.meaning import criterion, is_whole
+from crossfoot.unified.query import Condition, ListRequest, Sort, chosen, custom_fields, flat
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
+from crossfoot.unified.vocabulary import Judged
 
 
 async def list_page(
@@ -117,10 +120,11 @@ async def _parts(company: Company, resource: Resource, request: ListRequest) -> 
     _check_choice(resource, sources, request)
     custom = await _custom_fields(company, sources, request)
     formatting = await company.formatting()
-    parts = [
-        (source, criterion(resource, source, request.conditions, formatting, fields))
-        for source, fields in zip(sources, custom, strict=True)
-    ]
+    parts = []
+    for source, fields in zip(sources, custom, strict=True):
+        dockets = await _dockets(company, resource, source, request)
+        wanted = criterion(resource, source, request.conditions, formatting, fields, dockets)
+        parts.append((source, wanted))
     matching = [(source, wanted) for source, wanted in parts if wanted != NEVER]
     if len(matching) > 1 and any(isinstance(one, Sort) for one in request.conditions):
         kinds = ", ".join(source.tag for source, _ in matching)
@@ -144,6 +148,29 @@ async def _custom_fields(
             raise InvalidParameter(
                 f"custom_fields[{name}]", "there is no such field.", f"There are: {names}."
             )
+    return found
+
+
+async def _dockets(
+    company: Company, resource: Resource, source: Source, request: ListRequest
+) -> dict[Judge, Docket]:
+    """The verdicts that the conditions are held against: one extra query, if any asks for some.
+
+    None of an object that the company does not have: nothing of it can match, and nobody asks.
+    """
+    found: dict[Judge, Docket] = {}
+    for condition in flat(request.conditions):
+        field = source.fields.get(condition.field)
+        if not isinstance(field, Judged) or is_whole(source, condition) or field.judge in found:
+            continue
+        try:
+            docket = await company.docket(resource, source, field.judge)
+        except ObjectUnknown:
+            docket = {}
+        if docket is None:
+            reason = f"the company has more than {MOST_RECORDS:,} records of {source.object}."
+            raise InvalidParameter(condition.field, reason, "Filter by number instead.")
+        found[field.judge] = docket
     return found
 
 

@@ -8,7 +8,7 @@ the income statement and income on the other.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final, Literal
 
@@ -24,8 +24,8 @@ CORNERS: Final[tuple[Corner, ...]] = (
     ("incomestatement", "debit"),
 )
 
-_MIXED: Final = re.compile(r" (?:and|und|et|y|or) (?:other|sonstige\w*|autres|otros) ")
-"""A heading over several kinds: "Depreciation and Other"."""
+_AND: Final = re.compile(r" (?:and|und|et|y) ")
+_OTHER: Final = re.compile(r" (?:other|sonstige\w*|autres|otros) ")
 
 _TOTAL: Final = re.compile(
     r" (?:(?:net|gross|operating|comprehensive) (?:income|profit|loss|margin|assets?)|ebit\w*"
@@ -46,22 +46,39 @@ def plain(text: str) -> str:
     return f" {' '.join(letters.split())} "
 
 
-def is_mixed(text: str) -> bool:
-    """Whether a heading says that it holds other things too. `text` is `plain`."""
-    return _MIXED.search(text) is not None
-
-
 def is_total(text: str) -> bool:
     """Whether a heading sums up more than one kind of account. `text` is `plain`."""
     return _TOTAL.search(text) is not None
 
 
+@lru_cache(maxsize=20_000)
 def type_by_words(text: str, corner: Corner) -> AccountType | None:
     """What words mean in this corner of the books; None if nothing. `text` is `plain`."""
+    return _found(text, corner)[0]
+
+
+def is_mixed(text: str, corner: Corner) -> bool:
+    """Whether a heading holds several kinds: "Rent and Utilities", "Depreciation and Other".
+
+    Not if both of its parts mean the same, nor if it is a phrase of the tables as it stands.
+    """
+    parts = _AND.split(text, maxsplit=1)
+    if len(parts) == 1:
+        return False
+    first, rest = (f" {part.strip()} " for part in parts)
+    if _OTHER.match(rest):
+        return True
+    return not _AND.search(_found(text, corner)[1]) and (
+        type_by_words(first, corner) != type_by_words(rest, corner)
+    )
+
+
+def _found(text: str, corner: Corner) -> tuple[AccountType | None, str]:
+    """The type of the first row that says something, and the words that do."""
     for kind, pattern in _patterns()[corner]:
-        if pattern.search(text):
-            return kind
-    return None
+        if match := pattern.search(text):
+            return kind, match[0]
+    return None, ""
 
 
 @cache

@@ -1,5 +1,6 @@
 """The kinds of ledger account on the wire (unified-api §5.1), and what each is part of."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -61,46 +62,45 @@ class AccountType(StrEnum):
 
 
 class Because(StrEnum):
-    """What told the classification or the type of an account."""
+    """What told the classification or the type of an account; `EVIDENCE` says more of each."""
 
     OVERRIDE = "override"
-    """Somebody who uses Crossfoot said so for this account."""
+    RECORD = "record"
     CLOSING_TYPE = "closing_type"
-    """The year closes into it: CLOSINGTYPE."""
     CONTROL_ACCOUNT = "control_account"
-    """It is a payables or receivables account: ALTERNATIVEACCOUNT."""
     BANK_ACCOUNT = "bank_account"
-    """It is a bank or card account, or one that such an account posts to."""
     CATEGORY = "category"
-    """The words of its CATEGORY."""
     ACCOUNT_GROUP = "account_group"
-    """The words of an account group that reports it."""
     ACCOUNT_TYPE = "account_type"
-    """ACCOUNTTYPE together with NORMALBALANCE."""
     NAME = "name"
-    """A guess, from the words of its title."""
     NUMBER = "number"
-    """A guess, from the accounts whose numbers begin alike, or from custom."""
     NORMAL_BALANCE = "normal_balance"
-    """A guess: of what its ACCOUNTTYPE and NORMALBALANCE allow, the commonest."""
     NOTHING = "nothing"
-    """Sage Intacct told nothing at all of it: what it takes an account for by default."""
 
 
-CONFIDENCE: Final[dict[Because, float]] = {
-    Because.OVERRIDE: 1.0,
-    Because.CLOSING_TYPE: 1.0,
-    Because.CONTROL_ACCOUNT: 1.0,
-    Because.BANK_ACCOUNT: 0.95,
-    Because.CATEGORY: 0.9,
-    Because.ACCOUNT_GROUP: 0.85,
-    Because.ACCOUNT_TYPE: 0.8,
-    Because.NAME: 0.7,
-    Because.NUMBER: 0.5,
-    Because.NORMAL_BALANCE: 0.4,
-    Because.NOTHING: 0.1,
+EVIDENCE: Final[dict[Because, tuple[str, str]]] = {
+    Because.OVERRIDE: ("1.0", "somebody who uses Crossfoot said so for this account"),
+    Because.RECORD: ("1.0", "it is a bank, card or statistical account, a record of another kind"),
+    Because.CLOSING_TYPE: ("1.0", "the year closes into it (CLOSINGTYPE)"),
+    Because.CONTROL_ACCOUNT: ("1.0", "it controls payables or receivables (ALTERNATIVEACCOUNT)"),
+    Because.BANK_ACCOUNT: ("0.95", "a bank or card account posts to it"),
+    Because.CATEGORY: ("0.9", "the words of its CATEGORY"),
+    Because.ACCOUNT_GROUP: ("0.85", "the words of an account group that reports it"),
+    Because.ACCOUNT_TYPE: ("0.8", "its ACCOUNTTYPE together with its NORMALBALANCE"),
+    Because.NAME: ("0.7", "a guess from the words of its title"),
+    Because.NUMBER: ("0.5", "a guess from accounts whose numbers begin alike, or from custom"),
+    Because.NORMAL_BALANCE: ("0.4", "a guess: on that side of the balance sheet, the commonest"),
+    Because.NOTHING: (
+        "0.1",
+        "Sage Intacct told nothing of it: what it takes an account for itself",
+    ),
 }
-"""How much a source is worth, 0 to 1, best first: what Intacct says above 0.75, guesses below."""
+"""Each source with what it is worth, 0 to 1, and what it means; the best stands first.
+
+What Intacct says is worth more than 0.75, a guess less.
+"""
+
+CONFIDENCE: Final = {because: Decimal(worth) for because, (worth, _) in EVIDENCE.items()}
 
 _MEMBERS: Final[dict[Classification, str]] = {
     Classification.ASSET: """
@@ -140,7 +140,6 @@ REFINED_BY: Final[dict[AccountType, frozenset[AccountType]]] = {
         "equity": "distribution_to_shareholders",
         "income": "sales other_income",
         "expense": _MEMBERS[Classification.EXPENSE],
-        "bank": "cash",
         "cash": "bank",
         "accounts_receivable": "other_current_asset pre_payment",
         "other_current_asset": "bank cash accounts_receivable inventory pre_payment",

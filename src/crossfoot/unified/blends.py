@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from crossfoot.errors import DeclarationError
-from crossfoot.unified.codecs import Codec, Column, Kind, Operator, Reading, Record
-from crossfoot.unified.criteria import Criterion, Match, among, every, some
+from crossfoot.unified.codecs import FLAG, Codec, Column, Kind, Operator, Reading, Record
+from crossfoot.unified.criteria import Criterion, Match, among, every, other_than, some
 from crossfoot.unified.formatting import Formatting
 
 
@@ -136,6 +136,45 @@ class Whichever:
         """The records of which a field says so."""
         found = (codec.criterion(name, operator, texts, formatting) for name, codec in self.parts)
         return every(found) if operator == "ne" else some(found)
+
+
+@dataclass(frozen=True)
+class Flags:
+    """A word for each field that says `true`: a list of words."""
+
+    words: Mapping[str, str]
+    kind: Kind = "enum"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields, in the order of the words."""
+        return tuple(self.words)
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Every word."""
+        return tuple(self.words.values())
+
+    def column(self, reading: Reading) -> Column:
+        """The words of each record."""
+        columns = [FLAG.column(name, reading) for name in self.words]
+        words = self.values
+
+        def column(records: Sequence[Record]) -> list[Any]:
+            rows = zip(*[read(records) for read in columns], strict=True)
+            return [[w for w, said in zip(words, row, strict=True) if said is True] for row in rows]
+
+        return column
+
+    def criterion(
+        self, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """Any of these flags is set; with `ne`, none of them."""
+        del formatting
+        asked = [name for name, word in self.words.items() if word in texts]
+        if operator == "ne":
+            return every(other_than(name, ("true",)) for name in asked)
+        return some(Match(name, "eq", ("true",)) for name in asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from crossfoot.unified.blends import Cases
 from crossfoot.unified.codecs import Labels, Reference
 from crossfoot.unified.criteria import fields_of
 from crossfoot.unified.filters import codec_of, find_of
+from crossfoot.unified.judging import Judge
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
@@ -31,6 +32,7 @@ from crossfoot.unified.vocabulary import (
     Extras,
     Field,
     Fixed,
+    Judged,
     Key,
     Within,
     kinds_of,
@@ -115,6 +117,8 @@ def _reached(field: Field) -> Iterable[Any]:
             return (*table.values(), *never)
         case Both(via=Cases(cases=cases)):
             return (case.value for case in cases)
+        case Judged(judge=judge, part=part):
+            return judge.values(part)
         case _:
             return ()
 
@@ -177,6 +181,8 @@ class _Source:
                 yield from self._each(attribute, field, described, place)
             case Children():
                 yield from self._children(attribute, field, described, place)
+            case Judged():
+                yield from self._judge(field.judge, described, place)
             case Dims() | Derived() | Extras() | Fixed() | Absent():
                 return
 
@@ -204,6 +210,17 @@ class _Source:
             yield _problem(place, f"nobody can write {field.name}: Intacct alone fills it")
         if isinstance(codec, Labels) and codec.kind == "enum":
             yield from _labels(codec, field.name, described, place)
+
+    def _judge(self, judge: Judge, described: CatalogObject, place: str) -> Iterator[Problem]:
+        yield from self._names(judge.fields, described, place)
+        if judge.exhibits[0].object != self._source.object:
+            yield _problem(place, "its judge looks at another object first")
+        for exhibit in judge.exhibits:
+            shown = self._catalog.find(exhibit.object)
+            if shown is None:
+                yield _problem(place, f"the catalog has no object {exhibit.object}")
+            else:
+                yield from self._names(exhibit.fields, shown, f"{place}[{exhibit.object}]")
 
     def _names(
         self, names: Sequence[str], described: CatalogObject, place: str

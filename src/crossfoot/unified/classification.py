@@ -10,6 +10,7 @@ the account and on what the whole company says of it, never on the page it was r
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final, NamedTuple, TypeVar
 
 from crossfoot.unified.account_names import (
@@ -35,7 +36,7 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class AccountFacts:
     """What Sage Intacct says of one account, in its own words; a blank says nothing."""
 
     number: str = ""
@@ -59,12 +60,12 @@ class Verdict(NamedTuple):
     type_source: Because
 
     @property
-    def classification_confidence(self) -> float:
+    def classification_confidence(self) -> Decimal:
         """From 0 to 1: what its source is worth."""
         return CONFIDENCE[self.classification_source]
 
     @property
-    def type_confidence(self) -> float:
+    def type_confidence(self) -> Decimal:
         """From 0 to 1: what its source is worth."""
         return CONFIDENCE[self.type_source]
 
@@ -130,7 +131,7 @@ class Neighbours:
 NO_NEIGHBOURS: Final = Neighbours()
 
 
-def decide(facts: Facts, neighbours: Neighbours = NO_NEIGHBOURS) -> Verdict:
+def decide(facts: AccountFacts, neighbours: Neighbours = NO_NEIGHBOURS) -> Verdict:
     """What the account is. Evidence of a higher rank decides; a lower one makes it more precise."""
     return _judge(list(_evidence(facts, neighbours)))
 
@@ -142,15 +143,17 @@ def override(
     because = Because.OVERRIDE
     if kind is not None:
         verdict = verdict._replace(type=kind, type_source=because)
-        classification = classification or CLASSIFICATION_OF[kind]
+        classification = classification or CLASSIFICATION_OF.get(kind)
     if classification is None:
         return verdict
     if kind is None and verdict.classification != classification:
-        verdict = verdict._replace(type=GENERIC[classification], type_source=because)
+        verdict = verdict._replace(
+            type=GENERIC.get(classification, AccountType.BANK), type_source=because
+        )
     return verdict._replace(classification=classification, classification_source=because)
 
 
-def neighbours_of(chart: Iterable[Facts]) -> Neighbours:
+def neighbours_of(chart: Iterable[AccountFacts]) -> Neighbours:
     """What the well-known accounts of a chart say of the numbers around them."""
     classifications: dict[tuple[Corner, str], Counter[Classification]] = defaultdict(Counter)
     types: dict[tuple[Corner, str], Counter[AccountType]] = defaultdict(Counter)
@@ -184,7 +187,7 @@ def _starts(number: str) -> Iterator[str]:
         yield f"{digits[:length]}{'_' * (len(digits) - length)}"
 
 
-def _corner(facts: Facts) -> Corner | None:
+def _corner(facts: AccountFacts) -> Corner | None:
     """Where in the books the account stands; None when Intacct did not tell, or tells news."""
     return next((c for c in CORNERS if c == (facts.statement, facts.side)), None)
 
@@ -201,7 +204,7 @@ def _judge(evidence: Sequence[Evidence]) -> Verdict:
     return Verdict(best.classification, best.source, kind, source)
 
 
-def _evidence(facts: Facts, neighbours: Neighbours) -> Iterator[Evidence]:
+def _evidence(facts: AccountFacts, neighbours: Neighbours) -> Iterator[Evidence]:
     """Everything that speaks for something, the best first."""
     for (fact, says), (source, kind) in SETTLED.items():
         if getattr(facts, fact) == says and _may_be(facts, kind):
@@ -225,7 +228,7 @@ def _for(source: Because, kind: AccountType) -> Evidence:
     return Evidence(source, CLASSIFICATION_OF[kind], kind)
 
 
-def _may_be(facts: Facts, kind: AccountType) -> bool:
+def _may_be(facts: AccountFacts, kind: AccountType) -> bool:
     """Whether an account of this statement can be of that type at all."""
     return facts.statement not in STATEMENT_OF.values() or (
         STATEMENT_OF[CLASSIFICATION_OF[kind]] == facts.statement
@@ -237,20 +240,20 @@ def _contradicts(named: AccountType | None, habit: Classification) -> bool:
     return named is not None and CLASSIFICATION_OF[named] != habit
 
 
-def _named(facts: Facts, corner: Corner | None) -> AccountType | None:
+def _named(facts: AccountFacts, corner: Corner | None) -> AccountType | None:
     """What the title says. Where the corner is not known, the corner that the words fit best."""
     text = plain(facts.title)
     if corner is not None:
         return type_by_words(text, corner)
-    open_corners = (c for c in CORNERS if facts.statement in {"", c[0]} or not _known(facts))
+    open_corners = (c for c in CORNERS if not _known(facts) or c[0] == facts.statement)
     return next((kind for c in open_corners if (kind := type_by_words(text, c))), None)
 
 
-def _known(facts: Facts) -> bool:
+def _known(facts: AccountFacts) -> bool:
     return facts.statement in STATEMENT_OF.values()
 
 
-def _headings(facts: Facts, corner: Corner | None) -> Iterator[Evidence]:
+def _headings(facts: AccountFacts, corner: Corner | None) -> Iterator[Evidence]:
     """What the category says, and what most of the groups say."""
     texts = {
         Because.CATEGORY: (facts.category,) if facts.category else (),
@@ -269,7 +272,9 @@ def _breadth(evidence: Evidence) -> tuple[int, str]:
     return len(REFINED_BY.get(evidence.type, ())), evidence.type
 
 
-def _heading(source: Because, heading: str, facts: Facts, corner: Corner | None) -> Evidence | None:
+def _heading(
+    source: Because, heading: str, facts: AccountFacts, corner: Corner | None
+) -> Evidence | None:
     """What one heading says: first in the account's own corner, then across from it.
 
     What stands under a heading of the other side of its statement is contra to it: depreciation
@@ -278,19 +283,20 @@ def _heading(source: Because, heading: str, facts: Facts, corner: Corner | None)
     text = plain(heading)
     if is_total(text):
         return None
-    across = [c for c in CORNERS if c != corner and facts.statement in {"", c[0]}]
-    if not _known(facts):
-        across = [c for c in CORNERS if c != corner]
-    kind = type_by_words(text, corner) if corner else None
-    mixed = is_mixed(text)
-    if kind is None and not mixed:
-        kind = next((k for c in across if (k := type_by_words(text, c))), None)
-    if kind is None:
-        return None
-    return Evidence(source, CLASSIFICATION_OF[kind], None if mixed else kind)
+    own = (corner,) if corner else ()
+    across = [c for c in CORNERS if c != corner and (not _known(facts) or c[0] == facts.statement)]
+    for place in (*own, *across):
+        if kind := type_by_words(text, place):
+            mixed = is_mixed(text, place)
+            if mixed and place != corner:
+                return None  # it may as well mean the other things that it holds
+            return Evidence(source, CLASSIFICATION_OF[kind], None if mixed else kind)
+    return None
 
 
-def _numbered(facts: Facts, corner: Corner | None, neighbours: Neighbours) -> Iterator[Evidence]:
+def _numbered(
+    facts: AccountFacts, corner: Corner | None, neighbours: Neighbours
+) -> Iterator[Evidence]:
     """What the numbers around it say; by custom, where the chart has too few of them."""
     for start in _starts(facts.number):
         if (
@@ -309,7 +315,7 @@ def _numbered(facts: Facts, corner: Corner | None, neighbours: Neighbours) -> It
         yield Evidence(Because.NUMBER, custom)
 
 
-def _default(facts: Facts) -> Evidence:
+def _default(facts: AccountFacts) -> Evidence:
     """What Intacct takes an account for by itself: balance sheet, debit (intacct-xml §4.1)."""
     if facts.statement == "incomestatement":
         credit = facts.side == "credit"

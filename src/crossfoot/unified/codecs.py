@@ -231,7 +231,7 @@ class Labels:
     @property
     def values(self) -> tuple[str, ...]:
         """Our values, each once, in the order of the table."""
-        return tuple(dict.fromkeys(map(_spelled, (*self.table.values(), *self.never))))
+        return tuple(dict.fromkeys(map(spelled, (*self.table.values(), *self.never))))
 
     def column(self, name: str, reading: Reading) -> Column:
         """Blank is None unless the table says what blank means."""
@@ -247,12 +247,12 @@ class Labels:
     def labels(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Every label that reads as one of these values."""
         wanted = set(texts)
-        return tuple(label for label, value in self.table.items() if _spelled(value) in wanted)
+        return tuple(label for label, value in self.table.items() if spelled(value) in wanted)
 
     def emit(self, value: Any, formatting: Formatting) -> str:
         """The first label that reads as this value; a value we do not know goes as it is."""
         del formatting
-        return next(iter(self.labels([_spelled(value)])), str(value))
+        return next(iter(self.labels([spelled(value)])), str(value))
 
     def criterion(
         self, name: str, operator: Operator, texts: Sequence[str], formatting: Formatting
@@ -342,7 +342,7 @@ class Reference:
         return text.startswith(self.prefix)
 
 
-def _spelled(value: Any) -> str:
+def spelled(value: Any) -> str:
     """A value of ours as a filter says it."""
     if isinstance(value, bool):
         return "true" if value else "false"

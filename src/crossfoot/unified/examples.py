@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.codecs import BY_ANNOTATION, Kind, Reference
-from crossfoot.unified.filters import codec_of
+from crossfoot.unified.filters import codec_of, kind_of
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import Tracking
@@ -31,6 +31,7 @@ from crossfoot.unified.vocabulary import (
     Extras,
     Field,
     Fixed,
+    Judged,
     Key,
     Within,
 )
@@ -101,6 +102,7 @@ _WORDS: Final[dict[str, str]] = {
     "year": "2026",
 }
 _NUMBERS: Final = {
+    "confidence": Decimal("0.9"),
     "exchange_rate": Decimal("1.0854"),
     "percent": Decimal("8.25"),
     "price": Decimal("625.00"),
@@ -129,7 +131,7 @@ def _table(struct: type[Struct], fields: Mapping[str, Field], source: Source) ->
     }
 
 
-def _value(  # noqa: C901, PLR0911 -- one answer for each word
+def _value(  # noqa: C901, PLR0911, PLR0912 -- one answer for each word
     owner: type[Struct], attribute: Attribute, field: Field, source: Source
 ) -> Any:
     kind = attribute.item or attribute.type
@@ -142,7 +144,7 @@ def _value(  # noqa: C901, PLR0911 -- one answer for each word
                 return _listed(attribute, f"{codec.prefix}{KEY}")
             return _listed(attribute, _likely(owner, attribute, codec.kind, codec.values))
         case Both():
-            return _likely(owner, attribute, field.via.kind, field.via.values)
+            return _listed(attribute, _likely(owner, attribute, field.via.kind, field.via.values))
         case Within() | Children():
             return _listed(attribute, _inside(owner, attribute, field, source))
         case Each():
@@ -150,6 +152,9 @@ def _value(  # noqa: C901, PLR0911 -- one answer for each word
             return found if attribute.item else found[0]
         case Dims():
             return [TRACKING]
+        case Judged():
+            values = field.judge.values(field.part)
+            return _likely(owner, attribute, kind_of(kind), values)
         case Derived():
             return _of_annotation(owner, attribute)
         case Extras():

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.blends import Blend
-from crossfoot.unified.codecs import BY_ANNOTATION, TEXT, Codec, Kind, Operator
+from crossfoot.unified.codecs import BY_ANNOTATION, TEXT, Codec, Kind, Operator, spelled
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
     OPERATORS,
@@ -24,6 +24,7 @@ from crossfoot.unified.vocabulary import (
     Field,
     Find,
     Fixed,
+    Judged,
     Key,
     Within,
     kinds_of,
@@ -40,7 +41,7 @@ class FilterSpec:
 
     `part` is the item's attribute that a filter on a list looks at: `emails[email]=…`. The name of
     a filter on an attribute of a nested struct has a dot: `contact.id` is asked `contact[id]=…`.
-    `means` is the filter of which it is another name.
+    `means` is the filter of which it is another name, `spellings` are words for some values.
     """
 
     name: str
@@ -51,11 +52,21 @@ class FilterSpec:
     open: bool = False
     part: str = ""
     means: str = ""
+    spellings: Mapping[str, str] | None = None
 
     @property
     def asks(self) -> str:
         """The filter that it is, by its first name."""
         return self.means or self.name
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything that it takes, where that can be listed."""
+        return (*self.values, *(self.spellings or ()))
+
+    def value(self, word: str) -> str:
+        """The value that a word stands for."""
+        return (self.spellings or {}).get(word, word)
 
     @property
     def spelled(self) -> str:
@@ -67,7 +78,7 @@ class FilterSpec:
 def find_of(field: Field) -> Find:
     """How callers may filter by an attribute declared so."""
     match field:
-        case Key() | At() | Both() | Each() | Fixed():
+        case Key() | At() | Both() | Each() | Judged() | Fixed():
             return field.find
         case Within() | Children() | Dims() | Derived() | Extras() | Absent():
             return Find.NOT
@@ -78,6 +89,13 @@ def find_of(field: Field) -> Find:
 def codec_of(field: At, annotation: object) -> Codec:
     """The codec of one field: the one it names, or that of the annotation."""
     return field.via or BY_ANNOTATION.get(annotation, TEXT)
+
+
+def kind_of(annotation: object) -> Kind:
+    """What a value of that annotation looks like in a filter."""
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return "enum"
+    return BY_ANNOTATION.get(annotation, TEXT).kind
 
 
 def derive(
@@ -186,9 +204,13 @@ def _spec(
         if codec is not None:
             kind = codec.kind
             values.update(dict.fromkeys(codec.values))
+        elif isinstance(field, Judged):
+            kind = kind_of(attribute.type)
+            values.update(dict.fromkeys(field.judge.values(field.part)))
         elif isinstance(field, Fixed):
-            kind = "enum" if isinstance(field.value, StrEnum) else "string"
-            values[str(field.value)] = None
+            kind = kind_of(attribute.type)
+            if kind != "number":
+                values[spelled(field.value)] = None
         elif isinstance(field, Key):
             kind = "id"
         elif isinstance(field, Each):

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from msgspec import Struct
 
-from crossfoot.unified.codecs import PARSERS, Kind
+from crossfoot.unified.codecs import PARSERS, Kind, Operator
 from crossfoot.unified.query import Condition, Either, Sort
 from crossfoot.unified.resource import Resource
 
@@ -63,6 +63,14 @@ def _condition(resource: Resource, tag: str, record: Struct, condition: Conditio
         return any(_like(text, str(value)) for text in condition.values for value in said)
     wanted = [_read(spec.kind, text) for text in condition.values]
     return _compare(condition.operator, [_comparable(value) for value in said], wanted)
+
+
+def meets(operator: Operator, kind: Kind, value: Any, texts: Iterable[str]) -> bool:
+    """Whether a value stands in that relation to the texts of a filter; null is none of them."""
+    if operator == "like":
+        return value is not None and any(_like(text, str(value)) for text in texts)
+    said = [] if value is None else [_comparable(value)]
+    return _compare(operator, said, [_read(kind, text) for text in texts])
 
 
 def _compare(operator: str, said: list[Any], wanted: list[Any]) -> bool:

@@ -4,8 +4,7 @@ A source that cannot have a matching record comes out as NEVER, so that nobody a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,8 +25,10 @@ from crossfoot.unified.criteria import (
 )
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.extremes import of_extreme
-from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY, codec_of
+from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY, codec_of, kind_of
 from crossfoot.unified.formatting import Formatting
+from crossfoot.unified.holding import meets
+from crossfoot.unified.judging import Docket, Judge
 from crossfoot.unified.query import Condition, Either, Sort
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
@@ -42,24 +43,30 @@ from crossfoot.unified.vocabulary import (
     Extras,
     Field,
     Fixed,
+    Judged,
     Key,
     Within,
     kinds_of,
 )
 
+NO_DOCKETS: Final[Mapping[Judge, Docket]] = {}
 
-def criterion(
+
+def criterion(  # noqa: PLR0913, PLR0917 -- what is known of the account comes last
     resource: Resource,
     source: Source,
     conditions: Iterable[Condition | Either | Sort],
     formatting: Formatting,
     custom: Sequence[CustomField] = (),
+    dockets: Mapping[Judge, Docket] = NO_DOCKETS,
 ) -> Criterion:
     """The records of this source for which every condition holds.
 
+    `dockets` has the verdicts of each judge that a condition asks for.
+
     Raises InvalidParameter for a value that a custom field of this account cannot have.
     """
-    meaning = _Meaning(resource, source, formatting, custom)
+    meaning = _Meaning(resource, source, formatting, custom, dockets)
     return meaning.of_source(conditions)
 
 
@@ -95,6 +102,11 @@ def _sorted_by(source: Source, custom: Sequence[CustomField], name: str) -> str:
     raise InvalidParameter(SORT_BY, what, remedy)
 
 
+def is_whole(source: Source, condition: Condition) -> bool:
+    """Whether a condition names all records of the source by a word that they do not show."""
+    return not set(condition.values).isdisjoint(source.also.get(condition.field, ()))
+
+
 class _Meaning:
     """One source's reading of conditions."""
 
@@ -104,7 +116,9 @@ class _Meaning:
         source: Source,
         formatting: Formatting,
         custom: Sequence[CustomField],
+        dockets: Mapping[Judge, Docket],
     ) -> None:
+        self._dockets = dockets
         self._custom = {field.name.upper(): field for field in custom}
         self._choose = resource.choose
         self._source = source
@@ -138,7 +152,7 @@ class _Meaning:
             return self._custom_field(name, condition)
         if condition.field == self._choose:
             return _constant(source.words(self._choose), condition)
-        if set(condition.values) & set(source.also.get(condition.field, ())):
+        if is_whole(source, condition):
             return NEVER if condition.operator == "ne" else ALWAYS
         first, *inner = condition.field.split(".")
         found = self._attributes[first]
@@ -196,7 +210,9 @@ class _Meaning:
             field.read_from, condition.operator, condition.values, self._formatting
         )
 
-    def _field(self, field: Field, condition: Condition, annotation: object) -> Criterion:
+    def _field(  # noqa: PLR0911 -- a word each
+        self, field: Field, condition: Condition, annotation: object
+    ) -> Criterion:
         match field:
             case Key():
                 return self._key(field, condition)
@@ -212,11 +228,25 @@ class _Meaning:
                 members = [self._field(part, condition, str) for part in parts]
                 return every(members) if condition.operator == "ne" else some(members)
             case Fixed():
-                return _constant((_spelled(field.value),), condition)
+                return _fixed(field.value, condition, annotation)
+            case Judged():
+                return self._judged(field, condition, annotation)
             case Absent() | Within() | Children() | Dims() | Derived() | Extras():
                 return ALWAYS if condition.operator == "ne" else NEVER
             case _:
                 assert_never(field)
+
+    def _judged(self, field: Judged, condition: Condition, annotation: object) -> Criterion:
+        """The keys of the records on which the verdict is such."""
+        docket, kind, key = self._dockets[field.judge], kind_of(annotation), self._source.key
+        negated = condition.operator == "ne"
+        operator = "in" if negated else condition.operator
+        keys = [
+            at
+            for at, verdict in docket.items()
+            if meets(operator, kind, getattr(verdict, field.part), condition.values)
+        ]
+        return (other_than if negated else among)(key, keys)
 
     def _key(self, field: Key, condition: Condition) -> Criterion:
         keys = [key for text in condition.values if (key := self._source.key_of(text))]
@@ -235,11 +265,13 @@ def _possible(codec: Codec | Blend, condition: Condition) -> tuple[str, ...]:
     return tuple(text for text in condition.values if text in codec.values)
 
 
-def _spelled(value: object) -> str:
-    return str(value) if isinstance(value, StrEnum | str) else str(value).lower()
-
-
 def _constant(words: Sequence[str], condition: Condition) -> Criterion:
     """What a condition means where every record says the same, in any of these words."""
     found = not set(words).isdisjoint(condition.values)
     return ALWAYS if found != (condition.operator == "ne") else NEVER
+
+
+def _fixed(value: object, condition: Condition, annotation: object) -> Criterion:
+    """What a condition means where every record has the same value."""
+    found = meets(condition.operator, kind_of(annotation), value, condition.values)
+    return ALWAYS if found else NEVER

@@ -17,6 +17,7 @@ from crossfoot.unified.vocabulary import (
     Extras,
     Field,
     Fixed,
+    Judged,
     Key,
     Within,
 )
@@ -30,6 +31,7 @@ Kind = Literal[
     "records",
     "dimensions",
     "derived",
+    "judged",
     "custom_fields",
     "fixed",
     "absent",
@@ -61,7 +63,7 @@ class Place(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Why Intacct cannot fill it."""
 
 
-def place(field: Field) -> Place:  # noqa: C901, PLR0911 -- one answer for each word
+def place(field: Field) -> Place:  # noqa: C901, PLR0911, PLR0912 -- one answer for each word
     """Where an attribute declared so comes from."""
     match field:
         case Key():
@@ -81,6 +83,8 @@ def place(field: Field) -> Place:  # noqa: C901, PLR0911 -- one answer for each 
             return Place(kind="dimensions")
         case Derived():
             return Place(kind="derived", of=field.of)
+        case Judged():
+            return Place(kind="judged", fields=field.judge.fields)
         case Extras():
             return Place(kind="custom_fields")
         case Fixed():
@@ -109,13 +113,15 @@ def inside(field: Field) -> tuple[tuple[str, Mapping[str, Field]], ...]:
             return tuple(table for item in field.items for table in inside(item))
         case Children():
             return ((field.object, field.fields),)
-        case Key() | At() | Both() | Dims() | Derived() | Extras() | Fixed() | Absent():
+        case Key() | At() | Both() | Dims() | Derived() | Judged():
+            return ()
+        case Extras() | Fixed() | Absent():
             return ()
         case _:
             assert_never(field)
 
 
-def told(found: Place) -> str:  # noqa: PLR0911 -- one answer for each kind
+def told(found: Place) -> str:  # noqa: C901, PLR0911 -- one answer for each kind
     """A place in a few words of Markdown."""
     match found.kind:
         case "key" | "field" | "fields":
@@ -130,6 +136,9 @@ def told(found: Place) -> str:  # noqa: PLR0911 -- one answer for each kind
             return "every dimension"
         case "derived":
             return f"computed from {', '.join(f'`{name}`' for name in found.of)}"
+        case "judged":
+            listed = ", ".join(f"`{name}`" for name in found.fields)
+            return f"judged from {listed}, see [accounts](accounts.md)"
         case "custom_fields":
             return "every custom field"
         case "fixed":

@@ -17,11 +17,13 @@ from crossfoot.errors import DeclarationError
 from crossfoot.unified import tracking
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.codecs import Column, Reading, Record
+from crossfoot.unified.columns import each_column, struct_column
 from crossfoot.unified.criteria import ALWAYS, Criterion, fields_of, meets
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.dimensions import Place
 from crossfoot.unified.filters import codec_of
 from crossfoot.unified.formatting import Formatting
+from crossfoot.unified.judging import Judge, Shown, Verdicts
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 from crossfoot.unified.taking import TAKEN, each_once
@@ -37,6 +39,7 @@ from crossfoot.unified.vocabulary import (
     Extras,
     Field,
     Fixed,
+    Judged,
     Key,
     Within,
     kinds_of,
@@ -50,13 +53,15 @@ class Facts:
     """What one company told of itself, as far as a mapping needs it.
 
     `layout` says where the records of each object carry dimensions. `values` are the values of
-    dimensions that were looked up: they may become more until the records are read.
+    dimensions that were looked up: they may become more until the records are read. `shown` are
+    the records that judges look at.
     """
 
     formatting: Formatting
     custom: Sequence[CustomField] = ()
     layout: Mapping[str, Sequence[Place]] = field(default_factory=dict)
     values: Values = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,7 @@ class Plan:
         compiler = _Compiler(resource.struct, source, facts, reading)
         self._columns = compiler.columns(resource.struct, source.fields)
         self.paths: Mapping[str, str] = compiler.fields
+        self.verdicts: Mapping[Judge, Verdicts] = compiler.verdicts
         self.places: tuple[Place, ...] = tuple(compiler.places)
         self._joined: Mapping[str, _Joined] = compiler.joined
         self.related: tuple[Related, ...] = tuple(
@@ -213,6 +219,7 @@ class _Compiler:
         self._object = children or source.object
         self._path = ""
         self.fields: dict[str, str] = {}
+        self.verdicts: dict[Judge, Verdicts] = {}
         self.places: list[Place] = []
         self.joined: dict[str, _Joined] = {}
 
@@ -236,7 +243,9 @@ class _Compiler:
                 found.read[name] = self._column(attribute, field)
         return found
 
-    def _column(self, attribute: Attribute, field: Field) -> Column:  # noqa: PLR0911 -- a word each
+    def _column(  # noqa: C901, PLR0911 -- a word each
+        self, attribute: Attribute, field: Field
+    ) -> Column:
         match field:
             case Key():
                 return self._key(field.name)
@@ -250,9 +259,12 @@ class _Compiler:
                 return self._within(attribute.type, field)
             case Each():
                 items = [one for one in field.items if isinstance(one, Within)]
-                return _each([self._within(attribute.item, item) for item in items])
+                return each_column([self._within(attribute.item, item) for item in items])
             case Dims():
                 return self._dimensions()
+            case Judged():
+                self._note(*field.judge.fields)
+                return self._verdicts(field.judge).column(field.part)
             case Extras():
                 return self._extras()
             case Fixed():
@@ -261,6 +273,11 @@ class _Compiler:
                 raise DeclarationError(f"{attribute.name}: not inside another attribute.")
             case _:
                 assert_never(field)
+
+    def _verdicts(self, judge: Judge) -> Verdicts:
+        if judge not in self.verdicts:
+            self.verdicts[judge] = Verdicts(judge, self._facts.shown, self._source.pinned)
+        return self.verdicts[judge]
 
     def _note(self, *names: str) -> None:
         for name in names:
@@ -281,7 +298,7 @@ class _Compiler:
         tail: list[Any] = []
         while columns and isinstance(field.fields[last := next(reversed(columns))], Fixed | Absent):
             tail.insert(0, columns.pop(last)([{}])[0])
-        return _struct(struct, list(columns.values()), tail)
+        return struct_column(struct, list(columns.values()), tail)
 
     def _dimensions(self) -> Column:
         places = self._facts.layout.get(self._object, ())
@@ -355,31 +372,3 @@ def _default(field: structs.FieldInfo) -> Column:
     if make is not NODEFAULT:
         return lambda records: [make() for _ in records]
     return _constant(None if field.default is NODEFAULT else field.default)
-
-
-def _struct(struct: type[Struct], columns: list[Column], tail: list[Any]) -> Column:
-    """Structs of these columns and constants; None where every column is blank."""
-    if len(columns) == 1:
-        (only,) = columns
-        return lambda records: [
-            None if value is None else struct(value, *tail) for value in only(records)
-        ]
-    empty = next(zip(*(column([{}]) for column in columns), strict=True))
-
-    def column(records: Sequence[Record]) -> list[Any]:
-        rows = zip(*[read(records) for read in columns], strict=True)
-        return [None if row == empty else struct(*row, *tail) for row in rows]
-
-    return column
-
-
-def _each(items: list[Column]) -> Column:
-    if len(items) == 1:
-        (only,) = items
-        return lambda records: [[] if item is None else [item] for item in only(records)]
-
-    def column(records: Sequence[Record]) -> list[Any]:
-        rows = zip(*[read(records) for read in items], strict=True)
-        return [list(filter(None, row)) for row in rows]
-
-    return column

@@ -84,7 +84,7 @@ def _sorts(spec: FilterSpec, value: Any) -> Iterator[Sort]:
         known = word in spec.values or word.removeprefix("-").startswith(f"{CUSTOM_FIELDS}.")
         if not known or str(direction).lower() not in {"", "asc", "desc"}:
             raise InvalidParameter(
-                SORT_BY, f"no order by {word!r}.", f"Use one of: {', '.join(spec.values)}."
+                SORT_BY, f"no order by {word!r}.", f"Use one of: {', '.join(spec.words)}."
             )
         yield Sort(word.removeprefix("-"), word.startswith("-"))
 
@@ -189,7 +189,7 @@ def _filter(spec: FilterSpec, path: str, value: Any) -> Iterator[Condition]:
 def _condition(spec: FilterSpec, operator: Operator, path: str, value: Any) -> Condition:
     if operator not in spec.operators:
         raise InvalidParameter(path, f"{spec.spelled} has no operator {operator!r}.", _usable(spec))
-    texts = _texts(value, split=operator == "in")
+    texts = tuple(spec.value(text) for text in _texts(value, split=operator == "in"))
     if not texts or not all(texts):
         raise InvalidParameter(path, "it is empty.", "Give a value or leave the filter out.")
     if operator != "in" and len(texts) > 1:
@@ -234,18 +234,20 @@ def _usable(spec: FilterSpec) -> str:
     return f"Use one of: {', '.join(f'{spec.spelled}[{o}]' for o in spec.operators)}."
 
 
-def custom_fields(conditions: Iterable[Condition | Either | Sort]) -> list[str]:
-    """The names of the custom fields that conditions look at."""
-    found: list[str] = []
+def flat(conditions: Iterable[Condition | Either | Sort]) -> Iterator[Condition]:
+    """Every condition on an attribute, those of alternatives too."""
     for condition in conditions:
         if isinstance(condition, Either):
             for alternative in condition.alternatives:
-                found.extend(custom_fields(alternative))
+                yield from flat(alternative)
         elif isinstance(condition, Condition):
-            attribute, dot, name = condition.field.partition(".")
-            if dot and attribute == CUSTOM_FIELDS:
-                found.append(name)
-    return found
+            yield condition
+
+
+def custom_fields(conditions: Iterable[Condition | Either | Sort]) -> list[str]:
+    """The names of the custom fields that conditions look at."""
+    parts = (condition.field.partition(".") for condition in flat(conditions))
+    return [name for attribute, dot, name in parts if dot and attribute == CUSTOM_FIELDS]
 
 
 def sorts_by_custom_field(conditions: Iterable[Condition | Either | Sort]) -> bool:
@@ -256,11 +258,4 @@ def sorts_by_custom_field(conditions: Iterable[Condition | Either | Sort]) -> bo
 
 def chosen(conditions: Iterable[Condition | Either | Sort], name: str) -> Sequence[str]:
     """The values that conditions ask of one attribute, wherever they stand."""
-    found: list[str] = []
-    for condition in conditions:
-        if isinstance(condition, Either):
-            for alternative in condition.alternatives:
-                found.extend(chosen(alternative, name))
-        elif isinstance(condition, Condition) and condition.field == name:
-            found.extend(condition.values)
-    return found
+    return [value for one in flat(conditions) if one.field == name for value in one.values]

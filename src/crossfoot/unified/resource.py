@@ -1,7 +1,7 @@
 """A resource: the declaration from which routes, filters, schemas and tests are derived."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from msgspec import Struct
@@ -19,8 +19,9 @@ class Resource:
 
     `choose` is the query parameter that picks sources by tag. `discover` makes the sources of one
     account out of the dimensions it reports; `sources` then holds the standard ones. `synonyms` are
-    further names of filters, `defaults` the values of filters that a list does not mention.
-    `edition` tells one state of overrides from another; without overrides it is blank.
+    further names of filters, `defaults` the values of filters that a list does not mention,
+    `spellings` words that a filter takes for its values. `edition` tells one state of overrides
+    from another; without overrides it is blank.
     """
 
     struct: type[Struct]
@@ -31,6 +32,7 @@ class Resource:
     operations: frozenset[str] = READ
     synonyms: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     discover: Callable[[Sequence[Reported]], tuple[Source, ...]] | None = None
     edition: str = ""
 
@@ -47,10 +49,11 @@ class Resource:
     @cached_property
     def filters(self) -> tuple[FilterSpec, ...]:
         """Every filter that callers may use."""
-        return derive(
+        specs = derive(
             self.struct,
             self.sources,
             self.choose,
             self.synonyms,
             open_choice=self.discover is not None,
         )
+        return tuple(replace(spec, spellings=self.spellings.get(spec.asks)) for spec in specs)

@@ -11,6 +11,11 @@ from crossfoot.unified.codecs import labels
 Money = Annotated[Decimal, Meta(extra_json_schema={"type": "number", "format": "decimal"})]
 """An exact amount: Decimal inside, a JSON number with all its digits on the wire."""
 
+Confidence = Annotated[
+    Decimal, Meta(extra_json_schema={"type": "number", "minimum": 0, "maximum": 1})
+]
+"""How sure something is: 1 is certain, 0 says nothing."""
+
 CustomFields = dict[str, Any]
 """Custom fields by their Intacct names: text, number, boolean, date, instant or null."""
 

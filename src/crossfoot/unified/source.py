@@ -9,7 +9,8 @@ from crossfoot.errors import DeclarationError
 from crossfoot.unified.codecs import Record
 from crossfoot.unified.criteria import ALWAYS, Criterion
 from crossfoot.unified.custom_fields import CustomFields, Origin
-from crossfoot.unified.vocabulary import Dims, Field, Key, Within, kinds_of
+from crossfoot.unified.judging import Judge
+from crossfoot.unified.vocabulary import Dims, Field, Judged, Key, Within, kinds_of
 
 LONGEST_NUMBER: Final = 18
 LONGEST_KEY: Final = 100
@@ -60,6 +61,12 @@ class Source:
     def words(self, choose: str) -> tuple[str, ...]:
         """What a chooser of this name may say to mean this source."""
         return (self.tag, *self.also.get(choose, ()))
+
+    @cached_property
+    def judges(self) -> tuple[Judge, ...]:
+        """Who says of its records what Intacct does not."""
+        declared = self.fields.values()
+        return tuple(dict.fromkeys(one.judge for one in declared if isinstance(one, Judged)))
 
     @property
     def prefix(self) -> str:

@@ -8,6 +8,7 @@
     children   what records of another object make: a list or its first member, of structs or values
     dims       the value of every dimension that the record carries, user-defined ones included
     derived    computed from other attributes of the same struct
+    judged     told by nobody: judged from the record and from what else the company holds
     extras     custom fields
     fixed      the same for every record of the source
     absent     Intacct has no such thing: said, not forgotten
@@ -24,6 +25,7 @@ from crossfoot.unified.blends import Blend
 from crossfoot.unified.codecs import Codec, Operator
 from crossfoot.unified.criteria import ALWAYS as ALL
 from crossfoot.unified.criteria import Criterion
+from crossfoot.unified.judging import Judge
 
 
 class Find(Flag):
@@ -139,6 +141,15 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A part of what `judge` says of the record."""
+
+    judge: Judge
+    part: str
+    find: Find = Find.NOT
+
+
+@dataclass(frozen=True, slots=True)
 class Extras:
     """The account's custom fields, by their Intacct names."""
 
@@ -158,7 +169,9 @@ class Absent:
     reason: str
 
 
-Field = Key | At | Both | Within | Each | Children | Dims | Derived | Extras | Fixed | Absent
+Field = (
+    Key | At | Both | Within | Each | Children | Dims | Derived | Judged | Extras | Fixed | Absent
+)
 
 
 def key(name: str, *, text: bool = False) -> Key:
@@ -207,6 +220,11 @@ def dims() -> Dims:
 def derived(compute: Callable[..., Any], *of: str) -> Derived:
     """Computed from attributes that stand beside it."""
     return Derived(compute, of)
+
+
+def judged(judge: Judge, part: str, *, find: Find = Find.NOT) -> Judged:
+    """A part of a judge's verdict on the record."""
+    return Judged(judge, part, find)
 
 
 def extras() -> Extras:

@@ -136,7 +136,7 @@ def _filter(spec: FilterSpec) -> Parameter:
         return Parameter(name=spec.name, description=spec.description, schema={}, nested=True)
     schema = schema_of(spec.kind)
     if spec.values and not spec.open:
-        schema["enum"] = list(spec.values)
+        schema["enum"] = list(spec.words)
     if schema == {"type": "string"}:
         schema["minLength"] = 1  # an empty filter is refused
     described = spec.description

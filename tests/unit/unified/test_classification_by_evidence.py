@@ -15,17 +15,17 @@ from crossfoot.unified.account_types import (
     Because,
     Classification,
 )
-from crossfoot.unified.classification import Facts, Verdict, decide, neighbours_of, override
+from crossfoot.unified.classification import AccountFacts, Verdict, decide, neighbours_of, override
 
 SHEET, INCOME = "balancesheet", "incomestatement"
 
 
-def _sheet(title: str = "", side: str = "credit", **more: Any) -> Facts:
-    return Facts(title=title, statement=SHEET, side=side, **more)
+def _sheet(title: str = "", side: str = "credit", **more: Any) -> AccountFacts:
+    return AccountFacts(title=title, statement=SHEET, side=side, **more)
 
 
-def _income(title: str = "", side: str = "debit", **more: Any) -> Facts:
-    return Facts(title=title, statement=INCOME, side=side, **more)
+def _income(title: str = "", side: str = "debit", **more: Any) -> AccountFacts:
+    return AccountFacts(title=title, statement=INCOME, side=side, **more)
 
 
 def _short(verdict: Verdict) -> tuple[str, str, str, str]:
@@ -60,7 +60,10 @@ def _short(verdict: Verdict) -> tuple[str, str, str, str]:
             _sheet("First National 4411", money="card"),
             ("liability", "bank_account", "credit_card", "bank_account"),
         ),
-        (_sheet("Till 4", "debit", money="bank"), ("asset", "bank_account", "cash", "name")),
+        (
+            _sheet("Till 4", "debit", money="bank"),
+            ("asset", "bank_account", "bank", "bank_account"),
+        ),
         (
             _sheet("X", category="Accrued Liabilities"),
             ("liability", "category", "other_current_liability", "category"),
@@ -93,6 +96,26 @@ def _short(verdict: Verdict) -> tuple[str, str, str, str]:
             _sheet("X", "debit", groups=("Current Assets", "Cash", "Quick Ratio")),
             ("asset", "account_group", "cash", "account_group"),
         ),
+        (
+            _income("Airfare", groups=("Travel & Marketing",)),
+            ("expense", "account_group", "expense", "account_group"),
+        ),
+        (
+            _income("Rent", groups=("Rent and Utilities", "Operating Expenses")),
+            ("expense", "account_group", "rent_expense", "name"),
+        ),
+        (
+            _income("X", groups=("Repairs and Maintenance",)),
+            ("expense", "account_group", "maintenance_expense", "account_group"),
+        ),
+        (
+            _sheet("X", "debit", groups=("Plant and Machinery",)),
+            ("asset", "account_group", "equipment", "account_group"),
+        ),
+        (
+            _sheet("X", category="Accounts Payable and Accrued Liabilities"),
+            ("liability", "category", "liability", "category"),
+        ),
         (_sheet("X", "debit"), ("asset", "account_type", "asset", "account_type")),
         (_income("X", "credit"), ("revenue", "account_type", "income", "account_type")),
         (_income("Travel Expense"), ("expense", "account_type", "expense", "account_type")),
@@ -102,17 +125,19 @@ def _short(verdict: Verdict) -> tuple[str, str, str, str]:
             _sheet("Quasar", number="4100"),
             ("liability", "normal_balance", "liability", "normal_balance"),
         ),
-        (Facts(), ("asset", "nothing", "asset", "nothing")),
-        (Facts(statement=INCOME), ("expense", "nothing", "expense", "nothing")),
-        (Facts(title="Sales"), ("revenue", "name", "sales", "name")),
-        (Facts("4100", "Quasar"), ("revenue", "number", "income", "number")),
+        (AccountFacts(), ("asset", "nothing", "asset", "nothing")),
+        (AccountFacts(statement=INCOME), ("expense", "nothing", "expense", "nothing")),
+        (AccountFacts(title="Sales"), ("revenue", "name", "sales", "name")),
+        (AccountFacts("4100", "Quasar"), ("revenue", "number", "income", "number")),
         (
-            Facts(title="Mortgage", statement="offbalance", side="sideways"),
+            AccountFacts(title="Mortgage", statement="offbalance", side="sideways"),
             ("liability", "name", "long_term_liability", "name"),
         ),
     ],
 )
-def test_the_best_evidence_decides(facts: Facts, expected: tuple[str, str, str, str]) -> None:
+def test_the_best_evidence_decides(
+    facts: AccountFacts, expected: tuple[str, str, str, str]
+) -> None:
     assert _short(decide(facts)) == expected
 
 
@@ -176,13 +201,17 @@ def test_an_override_beats_everything() -> None:
     assert _short(broad) == ("liability", "override", "liability", "override")
     same = override(verdict, Classification.EQUITY, None)
     assert _short(same) == ("equity", "override", "equity", "closing_type")
+    bank = override(verdict, Classification.BANK, None)
+    assert _short(bank) == ("bank", "override", "bank", "override")
+    odd = override(verdict, None, AccountType.STATISTICAL)
+    assert _short(odd) == ("equity", "closing_type", "statistical", "override")
     both = override(verdict, Classification.ASSET, AccountType.CREDIT_CARD)
     assert _short(both) == ("asset", "override", "credit_card", "override")
 
 
 def test_what_intacct_says_is_worth_more_than_any_guess() -> None:
     said = (
-        *(Because.CLOSING_TYPE, Because.CONTROL_ACCOUNT, Because.BANK_ACCOUNT),
+        *(Because.RECORD, Because.CLOSING_TYPE, Because.CONTROL_ACCOUNT, Because.BANK_ACCOUNT),
         *(Because.CATEGORY, Because.ACCOUNT_GROUP, Because.ACCOUNT_TYPE),
     )
     guessed = (Because.NAME, Because.NUMBER, Because.NORMAL_BALANCE, Because.NOTHING)

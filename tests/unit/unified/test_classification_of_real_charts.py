@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crossfoot.unified.classification import Facts, Neighbours, decide, neighbours_of
+from crossfoot.unified.classification import AccountFacts, Neighbours, decide, neighbours_of
 
 FOLDER = Path(__file__).parent / "charts"
 CORNERS = {
@@ -16,12 +16,12 @@ CORNERS = {
 }
 
 
-def _chart(path: Path) -> Iterator[tuple[Facts, str, str]]:
+def _chart(path: Path) -> Iterator[tuple[AccountFacts, str, str]]:
     """Each account, and the classification and type that an accountant gives it."""
     for line in path.read_text("utf-8").splitlines():
         number, title, corner, classification, kind = line.split("\t")
         statement, side = CORNERS[corner]
-        yield Facts(number, title, statement, side), classification, kind
+        yield AccountFacts(number, title, statement, side), classification, kind
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.tsv")), ids=lambda path: path.stem)
@@ -32,6 +32,6 @@ def test_every_account_is_what_an_accountant_calls_it(path: Path) -> None:
     assert found == [(f.number, f.title, wanted, kind) for f, wanted, kind in chart]
 
 
-def _said(facts: Facts, neighbours: Neighbours) -> tuple[str, str]:
+def _said(facts: AccountFacts, neighbours: Neighbours) -> tuple[str, str]:
     verdict = decide(facts, neighbours)
     return verdict.classification.value, verdict.type.value

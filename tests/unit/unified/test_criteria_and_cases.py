@@ -7,7 +7,9 @@ import pytest
 
 from crossfoot.intacct import Formatting
 from crossfoot.unified import registry
-from crossfoot.unified.codecs import Reading
+from crossfoot.unified.blends import Case, Cases
+from crossfoot.unified.classification import AccountFacts, decide
+from crossfoot.unified.codecs import Operator, Reading
 from crossfoot.unified.criteria import (
     ALWAYS,
     NEVER,
@@ -20,12 +22,36 @@ from crossfoot.unified.criteria import (
     other_than,
     some,
 )
+from crossfoot.unified.judging import Docket, Judge
 from crossfoot.unified.meaning import criterion
 from crossfoot.unified.query import parse_conditions
-from crossfoot.unified.resources.accounting.accounts import CLASSIFICATION, TYPE
+from crossfoot.unified.resources.accounting.chart import ACCOUNT_JUDGE
 
+OPEN, SHEET = ("non-closing account", "closing account"), ("balancesheet",)
+SIDES = Cases(
+    (
+        Case("equity", {"CLOSINGTYPE": ("closed to account",)}),
+        Case("receivables", {"CLOSINGTYPE": OPEN, "ALTERNATIVEACCOUNT": ("Receivables account",)}),
+        Case("payables", {"CLOSINGTYPE": OPEN, "ALTERNATIVEACCOUNT": ("Payables account",)}),
+        Case(
+            "sheet", {"CLOSINGTYPE": OPEN, "ACCOUNTTYPE": SHEET, "ALTERNATIVEACCOUNT": ("None", "")}
+        ),
+        Case(
+            "income",
+            {
+                "CLOSINGTYPE": OPEN,
+                "ACCOUNTTYPE": ("incomestatement",),
+                "ALTERNATIVEACCOUNT": ("None", ""),
+            },
+        ),
+    )
+)
 A, B = Match("A", "eq", ("1",)), Match("B", "eq", ("2",))
 ACCOUNTS = registry.find("accounting", "accounts")
+DOCKETS: dict[Judge, Docket] = {
+    ACCOUNT_JUDGE: {"1": decide(AccountFacts("1000", "Bank", "balancesheet", "debit"))}
+}
+MONEY = {"CHECKINGACCOUNT", "SAVINGSACCOUNT", "CREDITCARD"}
 COMBINATIONS = [
     dict(
         zip(
@@ -78,13 +104,13 @@ def test_constants_fold_away(made: Criterion, simple: Criterion) -> None:
     assert made == simple
 
 
-@pytest.mark.parametrize("cases", [CLASSIFICATION, TYPE], ids=["classification", "type"])
-def test_cases_read_and_filter_alike(cases: Any) -> None:
-    reading = Reading(Formatting())
+def test_cases_read_and_filter_alike() -> None:
+    reading, cases = Reading(Formatting()), SIDES
     read = cases.column(reading)(COMBINATIONS)
     assert None not in read
     for value in cases.values:
-        for operator, holds in (("eq", True), ("ne", False)):
+        checks: tuple[tuple[Operator, bool], ...] = (("eq", True), ("ne", False))
+        for operator, holds in checks:
             wanted = cases.criterion(operator, [value], Formatting())
             for record, shown in zip(COMBINATIONS, read, strict=True):
                 assert _matches(record, wanted) == ((shown == value) == holds)
@@ -92,8 +118,8 @@ def test_cases_read_and_filter_alike(cases: Any) -> None:
 
 def test_a_combination_that_no_case_knows_is_null_and_counted() -> None:
     reading = Reading(Formatting())
-    strange = dict.fromkeys(CLASSIFICATION.fields, "new in 2027")
-    assert CLASSIFICATION.column(reading)([strange, strange]) == [None, None]
+    strange = dict.fromkeys(SIDES.fields, "new in 2027")
+    assert SIDES.column(reading)([strange, strange]) == [None, None]
     assert reading.odd.total() == 2
 
 
@@ -102,13 +128,20 @@ def test_a_combination_that_no_case_knows_is_null_and_counted() -> None:
     [
         ({"type": "general_ledger"}, {"GLACCOUNT"}),
         ({"type": "statistical"}, {"STATACCOUNT"}),
-        ({"type": "bank"}, {"CHECKINGACCOUNT", "SAVINGSACCOUNT"}),
+        ({"type": "bank"}, {"GLACCOUNT", "CHECKINGACCOUNT", "SAVINGSACCOUNT"}),
+        ({"type": "sales"}, set()),
+        ({"type_confidence": {"lt": "0.8"}}, {"GLACCOUNT"}),
+        ({"classification_confidence": {"gte": "0.95"}}, MONEY),
+        ({"classification": "bank"}, MONEY - {"CREDITCARD"}),
+        ({"type": "bank_account"}, MONEY - {"CREDITCARD"}),
+        ({"statistical": "true"}, {"STATACCOUNT"}),
+        ({"required_dimensions": "item"}, {"GLACCOUNT", "STATACCOUNT"}),
         ({"classification": "asset"}, {"GLACCOUNT"}),
-        ({"classification": "liability"}, {"GLACCOUNT", "CREDITCARD"}),
+        ({"classification": "liability"}, {"CREDITCARD"}),
         ({"currency": "USD"}, {"CHECKINGACCOUNT", "SAVINGSACCOUNT"}),
         ({"id": "card_3"}, {"CREDITCARD"}),
         ({"type": {"in": "credit_card,statistical"}}, {"STATACCOUNT", "CREDITCARD"}),
-        ({"type": "bank", "closes_to": "3900"}, set()),
+        ({"type": "credit_card", "closes_to": "3900"}, set()),
     ],
 )
 def test_only_sources_that_can_match_are_asked(params: dict[str, Any], asked: set[str]) -> None:
@@ -117,6 +150,6 @@ def test_only_sources_that_can_match_are_asked(params: dict[str, Any], asked: se
     found = {
         source.object
         for source in ACCOUNTS.sources
-        if criterion(ACCOUNTS, source, conditions, formatting) != NEVER
+        if criterion(ACCOUNTS, source, conditions, formatting, (), DOCKETS) != NEVER
     }
     assert found == asked

@@ -207,9 +207,9 @@ def test_single_records_are_given_values() -> None:
     assert seen == ["asset", "bank", "expense"]
     assert changed.sources[0].pinned["classification"] == {"6000": "asset", "7000": "bank"}
     assert changed.sources[0].origins["classification"] == "account"
-    found = asked(changed, classification="bank")
-    assert found == Match("ACCOUNTNO", "eq", ("7000",))
-    found = asked(changed, classification="asset")
+    rent = layer({"values": {"category": {"6000": "Rent"}}})
+    more = layer({"sources": {"gl": {"values": {"category": {"7000": "Fees"}}}}})
+    found = asked(put(rent, more, resource=ACCOUNTS), category="Rent")
     assert isinstance(found, Some)
     assert found.members[0] == Match("ACCOUNTNO", "eq", ("6000",))
     others = found.members[1]

@@ -9,10 +9,13 @@ from typing import Final
 
 from msgspec import UNSET, Struct
 
-from crossfoot.unified.blends import Case, Cases
+from crossfoot.unified.account_types import CONFIDENCE, AccountType, Because, Classification
+from crossfoot.unified.blends import Flags
+from crossfoot.unified.codecs import labels
 from crossfoot.unified.parts import AUDIT
 from crossfoot.unified.resource import Resource
-from crossfoot.unified.shapes import ACTIVE, CustomFields, Money, RemoteData, Status
+from crossfoot.unified.resources.accounting.chart import ACCOUNT_JUDGE
+from crossfoot.unified.shapes import ACTIVE, Confidence, CustomFields, Money, RemoteData, Status
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
     ALWAYS,
@@ -20,6 +23,7 @@ from crossfoot.unified.vocabulary import (
     EQ,
     IN,
     LIKE,
+    RANGE,
     REQUIRED,
     Field,
     absent,
@@ -27,34 +31,35 @@ from crossfoot.unified.vocabulary import (
     both,
     extras,
     fixed,
+    judged,
     key,
 )
 
 
-class Classification(StrEnum):
-    """The side of the balance sheet or income statement."""
+class NormalBalance(StrEnum):
+    """The side on which an account grows."""
 
-    ASSET = "asset"
-    LIABILITY = "liability"
-    EQUITY = "equity"
-    REVENUE = "revenue"
-    EXPENSE = "expense"
-    BANK = "bank"
+    DEBIT = "debit"
+    CREDIT = "credit"
 
 
-class AccountType(StrEnum):
-    """What kind of account."""
+class ClosingType(StrEnum):
+    """What the end of the year does to an account."""
 
-    ASSET = "asset"
-    LIABILITY = "liability"
-    EQUITY = "equity"
-    INCOME = "income"
-    EXPENSE = "expense"
-    ACCOUNTS_RECEIVABLE = "accounts_receivable"
-    ACCOUNTS_PAYABLE = "accounts_payable"
-    STATISTICAL = "statistical"
-    BANK = "bank"
-    CREDIT_CARD = "credit_card"
+    NON_CLOSING = "non_closing"
+    """Its balance is carried into the next year."""
+    CLOSING = "closing"
+    """Its balance is closed into another account, which `closes_to` names."""
+    CLOSED_TO = "closed_to"
+    """Other accounts close into it: retained earnings."""
+
+
+class ControlAccount(StrEnum):
+    """Whether an account sums up a subledger."""
+
+    PAYABLES = "payables"
+    RECEIVABLES = "receivables"
+    NONE = "none"
 
 
 class Account(Struct, frozen=True, gc=False):
@@ -69,9 +74,17 @@ class Account(Struct, frozen=True, gc=False):
     description: str | None = None
     """What else is said of it."""
     classification: Classification | None = None
-    """Asset, liability, equity, revenue, expense or bank."""
+    """Asset, liability, equity, revenue, expense or bank; null for a statistical account alone."""
+    classification_source: Because | None = None
+    """Ours: what told the classification, such as `account_type`, `category` or `name`."""
+    classification_confidence: Confidence | None = None
+    """Ours: how sure the classification is, from 0 to 1; above 0.75 Sage Intacct says it."""
     type: AccountType | None = None
     """Kind of account; the filter also takes `general_ledger` and `bank_account`."""
+    type_source: Because | None = None
+    """Ours: what told the type."""
+    type_confidence: Confidence | None = None
+    """Ours: how sure the type is, from 0 to 1."""
     status: Status | None = None
     """`active`, or `archived` when inactive."""
     current_balance: Money | None = None
@@ -86,6 +99,20 @@ class Account(Struct, frozen=True, gc=False):
     """Ours: number of the GL account that a bank or card account posts to."""
     closes_to: str | None = None
     """Ours: number of the GL account into which this one closes at year end."""
+    normal_balance: NormalBalance | None = None
+    """Ours: the side on which the account grows; null for bank, card and statistical accounts."""
+    closing_type: ClosingType | None = None
+    """Ours: what the end of the year does to it: `non_closing`, `closing` or `closed_to`."""
+    control_account: ControlAccount | None = None
+    """Ours: whether it sums up the `payables` or `receivables`; `none` for other ledger accounts."""
+    subledger_only: bool | None = None
+    """Ours: whether its subledger alone may post to it, and no journal entry."""
+    required_dimensions: list[str] | None = None
+    """Ours: the dimensions without which nothing can be posted to it, such as `department`."""
+    statistical: bool | None = None
+    """Ours: whether it counts things instead of money."""
+    taxable: bool | None = None
+    """Ours: whether what is posted to it is taxed."""
     category: str | None = None
     """Ours: the category it belongs to in Intacct's standard charts."""
     company: str | None = None
@@ -102,62 +129,44 @@ class Account(Struct, frozen=True, gc=False):
     """The gateway record as answered."""
 
 
-OPEN: Final = ("non-closing account", "closing account")
-RETAINED: Final = ("closed to account",)
-NO_CONTROL: Final = ("None", "")
-SHEET, INCOME = ("balancesheet",), ("incomestatement",)
-DEBIT, CREDIT = ("debit",), ("credit",)
-
-
-def _sides(
-    *pairs: tuple[StrEnum, tuple[str, ...], tuple[str, ...]], **more: tuple[str, ...]
-) -> list[Case]:
-    """A case for each (value, statement, normal balance), with what else they all demand."""
-    return [
-        Case(value, {"CLOSINGTYPE": OPEN, "ACCOUNTTYPE": statement, "NORMALBALANCE": side, **more})
-        for value, statement, side in pairs
-    ]
-
-
-CLASSIFICATION = Cases(
-    (
-        Case(Classification.EQUITY, {"CLOSINGTYPE": RETAINED}),
-        *_sides(
-            (Classification.ASSET, SHEET, DEBIT),
-            (Classification.LIABILITY, SHEET, CREDIT),
-            (Classification.EXPENSE, INCOME, DEBIT),
-            (Classification.REVENUE, INCOME, CREDIT),
-        ),
-    )
+REQUIRED_DIMENSIONS = Flags(
+    {
+        "REQUIREDEPT": "department",
+        "REQUIRELOC": "location",
+        "REQUIRECLASS": "class",
+        "REQUIREPROJECT": "project",
+        "REQUIRECUSTOMER": "customer",
+        "REQUIREVENDOR": "vendor",
+        "REQUIREEMPLOYEE": "employee",
+        "REQUIREITEM": "item",
+    }
 )
-"""Only what the year closes into is known to be equity: Intacct itself does not tell other equity from debt."""
-
-TYPE = Cases(
-    (
-        Case(AccountType.EQUITY, {"CLOSINGTYPE": RETAINED}),
-        Case(
-            AccountType.ACCOUNTS_RECEIVABLE,
-            {"CLOSINGTYPE": OPEN, "ALTERNATIVEACCOUNT": ("Receivables account",)},
-        ),
-        Case(
-            AccountType.ACCOUNTS_PAYABLE,
-            {"CLOSINGTYPE": OPEN, "ALTERNATIVEACCOUNT": ("Payables account",)},
-        ),
-        *_sides(
-            (AccountType.ASSET, SHEET, DEBIT),
-            (AccountType.LIABILITY, SHEET, CREDIT),
-            (AccountType.EXPENSE, INCOME, DEBIT),
-            (AccountType.INCOME, INCOME, CREDIT),
-            ALTERNATIVEACCOUNT=NO_CONTROL,
-        ),
-    )
+NORMAL_BALANCE = labels(NormalBalance, DEBIT="debit", CREDIT="credit")
+CLOSING_TYPE = labels(
+    ClosingType,
+    NON_CLOSING="non-closing account",
+    CLOSING="closing account",
+    CLOSED_TO="closed to account",
 )
+CONTROL = labels(
+    ControlAccount, PAYABLES="Payables account", RECEIVABLES="Receivables account", NONE="None"
+)
+SPELLINGS: Final = {
+    "type": {
+        "fixed": "fixed_asset",
+        "long_term_liab": "long_term_liability",
+        "current": "other_current_asset",
+        "current_liability": "other_current_liability",
+    }
+}
+"""Words of the contract for what has another name among its own values (unified-api §5.1)."""
 
 NO_BALANCE = absent("Balances belong to periods and books; the ledger resources will bring them.")
 FLAT = absent("Intacct's accounts have no parents; account groups do the summing.")
 UNVERSIONED = absent("Intacct keeps no version of a record.")
 NOT_IN_LEDGER = absent("Only bank and card accounts post to an account beside themselves.")
 NOT_CLOSING = absent("Only general ledger accounts close into another.")
+NOT_OF_CHART = absent("Only accounts of the general ledger have one; see the ledger account.")
 SHARED: Final[dict[str, Field]] = {
     "id": key("RECORDNO"),
     "status": at("STATUS", ACTIVE, find=EQ | IN, write=ALWAYS),
@@ -182,12 +191,31 @@ def ledger(kind: dict[str, Field], closes_to: Field) -> dict[str, Field]:
         "account_number": at("ACCOUNTNO", find=EQ | IN | LIKE),
         "ledger_account": NOT_IN_LEDGER,
         "closes_to": closes_to,
+        "required_dimensions": both(REQUIRED_DIMENSIONS, find=EQ | IN, write=ALWAYS),
+        "taxable": at("TAXABLE", find=EQ, write=ALWAYS),
         "category": at("CATEGORY", find=EQ | IN, write=ALWAYS),
     }
 
 
+TREASURY: Final[dict[str, Field]] = {
+    "classification_source": fixed(Because.RECORD),
+    "classification_confidence": fixed(CONFIDENCE[Because.RECORD]),
+    "type_source": fixed(Because.RECORD),
+    "type_confidence": fixed(CONFIDENCE[Because.RECORD]),
+    "normal_balance": NOT_OF_CHART,
+    "closing_type": NOT_OF_CHART,
+    "control_account": NOT_OF_CHART,
+    "subledger_only": NOT_OF_CHART,
+    "required_dimensions": NOT_OF_CHART,
+    "statistical": fixed(value=False),
+    "taxable": NOT_OF_CHART,
+    "closes_to": NOT_CLOSING,
+    "category": absent("Only ledger accounts belong to categories."),
+}
+
 BANK: Final[dict[str, Field]] = {
     **SHARED,
+    **TREASURY,
     "number": at("BANKACCOUNTID", find=EQ | IN | LIKE, write=CREATE),
     "name": at("BANKNAME", find=EQ | IN | LIKE, write=REQUIRED),
     "description": absent("A bank account has a bank's name and nothing else."),
@@ -196,12 +224,11 @@ BANK: Final[dict[str, Field]] = {
     "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS),
     "account_number": at("BANKACCOUNTNO", find=EQ | IN | LIKE, write=ALWAYS),
     "ledger_account": at("GLACCOUNTNO", find=EQ | IN, write=ALWAYS),
-    "closes_to": NOT_CLOSING,
-    "category": absent("Only ledger accounts belong to categories."),
 }
 
 CARD: Final[dict[str, Field]] = {
     **SHARED,
+    **TREASURY,
     "number": at("CARDID", find=EQ | IN | LIKE, write=CREATE),
     "name": at("CARDID", find=EQ | IN | LIKE),
     "description": at("DESCRIPTION", write=ALWAYS),
@@ -210,17 +237,34 @@ CARD: Final[dict[str, Field]] = {
     "currency": absent("A card account is kept in the currency of its entity."),
     "account_number": absent("The card's number is kept from readers."),
     "ledger_account": at("LIABACCTKEY", find=EQ | IN, write=ALWAYS),
-    "closes_to": NOT_CLOSING,
-    "category": absent("Only ledger accounts belong to categories."),
 }
 
 GENERAL: Final[dict[str, Field]] = {
-    "classification": both(CLASSIFICATION, find=EQ | IN),
-    "type": both(TYPE, find=EQ | IN),
+    "classification": judged(ACCOUNT_JUDGE, "classification", find=EQ | IN),
+    "classification_source": judged(ACCOUNT_JUDGE, "classification_source", find=EQ | IN),
+    "classification_confidence": judged(ACCOUNT_JUDGE, "classification_confidence", find=RANGE),
+    "type": judged(ACCOUNT_JUDGE, "type", find=EQ | IN),
+    "type_source": judged(ACCOUNT_JUDGE, "type_source", find=EQ | IN),
+    "type_confidence": judged(ACCOUNT_JUDGE, "type_confidence", find=RANGE),
+    "normal_balance": at("NORMALBALANCE", NORMAL_BALANCE, find=EQ | IN, write=ALWAYS),
+    "closing_type": at("CLOSINGTYPE", CLOSING_TYPE, find=EQ | IN, write=ALWAYS),
+    "control_account": at("ALTERNATIVEACCOUNT", CONTROL, find=EQ | IN, write=ALWAYS),
+    "subledger_only": at("SUBLEDGERCONTROLON", find=EQ, write=ALWAYS),
+    "statistical": fixed(value=False),
 }
+COUNTS = absent("A statistical account counts things, not money.")
 STATISTICAL: Final[dict[str, Field]] = {
-    "classification": absent("A statistical account counts things, not money."),
+    "classification": COUNTS,
+    "classification_source": COUNTS,
+    "classification_confidence": COUNTS,
     "type": fixed(AccountType.STATISTICAL),
+    "type_source": fixed(Because.RECORD),
+    "type_confidence": fixed(CONFIDENCE[Because.RECORD]),
+    "normal_balance": COUNTS,
+    "closing_type": absent("Statistical accounts are not closed."),
+    "control_account": COUNTS,
+    "subledger_only": absent("No subledger counts into it."),
+    "statistical": fixed(value=True),
 }
 
 ACCOUNTS = Resource(
@@ -239,4 +283,5 @@ ACCOUNTS = Resource(
         Source("SAVINGSACCOUNT", BANK, "savings", {"type": ("bank_account",)}),
         Source("CREDITCARD", CARD, "card"),
     ),
+    spellings=SPELLINGS,
 )
