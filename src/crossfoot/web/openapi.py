@@ -188,7 +188,8 @@ def _parameter(parameter: Parameter, operator: str) -> dict[str, Any]:
 
 
 def _responses(operation: Operation, known: Known) -> dict[str, Any]:
-    content = known.content(operation.result, operation.result_example)
+    shown = operation.result_example
+    content = known.content(operation.result, shown() if callable(shown) else shown)
     if operation.presented:
         content["schema"] = known.presented(content["schema"], operation.envelope)
     if operation.envelope != "none":

@@ -62,7 +62,7 @@ class Operation:
     result: type[Struct] | dict[str, Any] | None = None  # a struct, or a JSON schema
     envelope: Envelope = "none"
     presented: bool = False  # `truto_response_format` may give the result another shape
-    result_example: Any = None
+    result_example: Any = None  # or a function that makes it
     other_types: tuple[str, ...] = ()  # media types of texts that it may answer with instead
     statuses: tuple[int, ...] = ()  # errors besides 400, 401, 403 and 500
 

@@ -199,9 +199,13 @@ _ABOUT: Final = (
     "Every resource of both APIs with its methods, what is asked to connect an account, and how "
     "much of it is described for language models."
 )
-_EXAMPLE: Final[dict[str, Any]] = to_builtins(
-    capabilities(SAGE_INTACCT, {"resource": "vendors"}, "https://crossfoot.example")
-)
+
+
+def _example() -> Any:
+    asked = {"resource": "contacts"}
+    return to_builtins(capabilities(SAGE_INTACCT, asked, "https://crossfoot.example"))
+
+
 OPERATIONS: Final = (
     Operation(
         method="GET",
@@ -214,7 +218,7 @@ OPERATIONS: Final = (
         answer=_of_integration,
         parameters=PARAMETERS,
         result=Capabilities,
-        result_example=_EXAMPLE,
+        result_example=_example,
         statuses=(404,),
     ),
     Operation(
@@ -227,7 +231,7 @@ OPERATIONS: Final = (
         answer=_of_account,
         parameters=PARAMETERS,
         result=Capabilities,
-        result_example=_EXAMPLE,
+        result_example=_example,
         statuses=(404,),
     ),
 )

@@ -252,7 +252,9 @@ def _shared(resource: Resource) -> dict[str, Any]:
         "access": Access.ACCOUNT,
         "segments": {"method": f"One of {methods}.", "integration": INTEGRATION},
         "result": Meta,
-        "result_example": to_builtins(describe(resource, "get", Found(resource.sources), "")),
+        "result_example": lambda: to_builtins(
+            describe(resource, "get", Found(resource.sources), "https://crossfoot.example")
+        ),
     }
 
 

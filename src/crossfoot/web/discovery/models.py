@@ -1,7 +1,7 @@
 """`/unified/meta/{model}/{integration}`: a whole model as data, Markdown or a page (§4.8)."""
 
 import html
-from typing import Final
+from typing import Any, Final
 
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp
@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from msgspec import Struct, to_builtins
 
 from crossfoot.errors import Forbidden, InvalidParameter
+from crossfoot.integrated_accounts.integrations import SAGE_INTACCT
 from crossfoot.unified import registry
 from crossfoot.unified.page import of_resources
 from crossfoot.unified.resource import Resource
@@ -84,6 +85,13 @@ def _told(resource: Resource, address: str) -> ResourceMeta:
     return ResourceMeta(resource=resource.path, description=resource.summary, methods=methods)
 
 
+def _example() -> Any:
+    smallest = min(registry.RESOURCES, key=lambda resource: len(resource.struct.__struct_fields__))
+    told = _told(smallest, "https://crossfoot.example")
+    model = ModelMeta(model=smallest.model, integration=SAGE_INTACCT.name, resources=[told])
+    return to_builtins(model)
+
+
 OPERATIONS: Final = (
     Operation(
         method="GET",
@@ -97,13 +105,7 @@ OPERATIONS: Final = (
         answer=_answer,
         parameters=(FORMAT, ENVIRONMENT),
         result=ModelMeta,
-        result_example=to_builtins(
-            ModelMeta(
-                model="accounting",
-                integration="sageintacct",
-                resources=[_told(registry.of_model("accounting")[0], "https://crossfoot.example")],
-            )
-        ),
+        result_example=_example,
         other_types=(MARKDOWN, HTML),
         statuses=(404,),
     ),

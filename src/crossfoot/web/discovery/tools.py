@@ -6,7 +6,7 @@ what differs from company to company (custom fields) is said in words, and told 
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from litestar.types import ASGIApp
 from msgspec import UNSET, Struct, UnsetType, to_builtins
@@ -279,10 +279,15 @@ async def _unified_apis(call: Call) -> ASGIApp:
     return json(chosen(call.query, of_unified()))
 
 
-_SHOWN: Final = next(
-    tool for tool in of_proxy() if (tool.resource, tool.method) == ("vendors", "get")
-)
 INTEGRATION: Final = {"id": "The integration: its slug `sageintacct`, or its id."}
+
+
+def _example() -> dict[str, Any]:
+    """The tool that gets a vendor."""
+    *_, tool = _of_object(catalog.load("VENDOR"))
+    return cast("dict[str, Any]", to_builtins(tool))
+
+
 _ABOUT: Final = (
     "Each with a name, a description and JSON schemas of its arguments and its answer, ready for "
     "a language model."
@@ -298,7 +303,7 @@ OPERATIONS: Final = (
         answer=_of_account,
         parameters=(METHODS, TAGS, API),
         result=Tools,
-        result_example={"result": [to_builtins(_SHOWN)]},
+        result_example=lambda: {"result": [_example()]},
         statuses=(404,),
     ),
     Operation(
@@ -312,7 +317,7 @@ OPERATIONS: Final = (
         answer=_of_integration,
         parameters=(METHODS, TAGS, API),
         result=Tool,
-        result_example=to_builtins(_SHOWN),
+        result_example=_example,
         envelope="array",
         statuses=(404,),
     ),
@@ -327,7 +332,7 @@ OPERATIONS: Final = (
         answer=_unified_apis,
         parameters=(METHODS, TAGS),
         result=Tool,
-        result_example=to_builtins(of_unified()[1]),
+        result_example=lambda: to_builtins(of_unified()[1]),
         envelope="array",
         statuses=(404,),
     ),
