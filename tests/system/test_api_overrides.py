@@ -422,3 +422,17 @@ def test_the_command_line_writes_shows_and_deletes_them(
     assert "no attribute 'nothing'" in refused
     assert "cannot be overridden" in refused
     assert "Deleted" in run("delete", "accounting/contacts")
+
+
+def test_meta_knows_the_filters_of_an_override(
+    server: Any, accounts: tuple[str, str], environment: str
+) -> None:
+    put(server, own(accounts[0]), VENDOR)
+    _, told = server.get(f"{CONTACTS}/meta/list?integrated_account_id={accounts[0]}")
+    asked = told["query_schema"]["properties"]["custom_fields"]["properties"]
+    assert asked["risk"]["anyOf"][0]["enum"] == ["low", "medium", "high"]
+    assert set(asked["renewal"]["anyOf"][1]["properties"]) >= {"gte", "lt"}
+    put(server, environment, {"attributes": {"tax_number": {"field": "NAME"}}})
+    _, told = server.get(f"{CONTACTS}/sageintacct/meta/list")
+    assert told["response_mapping"][0]["attributes"]["tax_number"]["fields"] == ["NAME"]
+    assert told["response_mapping"][0]["origins"]["tax_number"] == "environment"

@@ -142,10 +142,11 @@ def _known(parameter: Parameter, found: Found) -> Parameter:
         Parameter(
             name=name,
             description="",
-            schema=unified.schema_of(field.codec.kind),
-            operators=operators_of(field),
+            schema=_schema(field),
+            operators=operators,
         )
         for name, field in found.custom.items()
+        if (operators := operators_of(field))
     ]
     return Parameter(
         name=parameter.name,
@@ -153,6 +154,11 @@ def _known(parameter: Parameter, found: Found) -> Parameter:
         schema=query_schema(own),
         nested=True,
     )
+
+
+def _schema(field: CustomField) -> Json:
+    schema = unified.schema_of(field.codec.kind)
+    return schema | {"enum": list(field.codec.values)} if field.codec.values else schema
 
 
 def _record(resource: Resource, found: Found) -> Json:
@@ -183,13 +189,18 @@ async def shape(company: Company, resource: Resource) -> Found:
     sources, custom, by_source = [], {}, {}
     for source in await company.sources(resource):
         try:
-            fields = await company.custom_fields_of(source)
+            fields = () if source.gathered else await company.custom_fields_of(source)
         except (ObjectUnknown, PermissionMissing):
             continue
         sources.append(source)
         custom.update({field.name: field for field in fields})
         by_source[source.tag or source.object] = fields
     return Found(sources, custom, by_source)
+
+
+async def of_environment(call: Call, resource: Resource) -> Resource:
+    """The resource with the overrides of the caller's environment, and of no account."""
+    return await call.rooms.overriding.resource(resource, call.environment, "")
 
 
 # --- routes ---------------------------------------------------------------------------------------
@@ -207,7 +218,7 @@ def _of_account(resource: Resource) -> Operation:
         _operation(resource, call.segment("method"))  # before the company is asked
         ours = await companies.as_overridden(call, resource)
         found = await shape(await companies.open_company(call), ours)
-        return json(describe(resource, call.segment("method"), found, address(call)))
+        return json(describe(ours, call.segment("method"), found, address(call)))
 
     return Operation(
         path=f"/unified/{resource.model}/{resource.path}/meta/{{method}}",
@@ -225,11 +236,13 @@ def _of_integration(resource: Resource) -> Operation:
     async def answer(call: Call) -> ASGIApp:
         call.rooms.integrations.definition(call.segment("integration"))
         _operation(resource, call.segment("method"))
-        found = Found(resource.sources)
         if call.caller.integrated_account_id or text(call.query, FOR_ACCOUNT.name):
             ours = await companies.as_overridden(call, resource)
             found = await shape(await companies.open_company(call), ours)
-        return json(describe(resource, call.segment("method"), found, address(call)))
+        else:
+            ours = await of_environment(call, resource)
+            found = Found(ours.sources)
+        return json(describe(ours, call.segment("method"), found, address(call)))
 
     return Operation(
         path=f"/unified/{resource.model}/{resource.path}/{{integration}}/meta/{{method}}",

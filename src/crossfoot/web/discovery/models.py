@@ -1,7 +1,7 @@
 """`/unified/meta/{model}/{integration}`: a whole model as data, Markdown or a page (§4.8)."""
 
 import html
-from typing import Any, Final
+from typing import Final
 
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp
@@ -9,7 +9,6 @@ from markdown_it import MarkdownIt
 from msgspec import Struct, to_builtins
 
 from crossfoot.errors import Forbidden, InvalidParameter
-from crossfoot.integrated_accounts.integrations import SAGE_INTACCT
 from crossfoot.unified import registry
 from crossfoot.unified.page import of_resources
 from crossfoot.unified.resource import Resource
@@ -17,7 +16,7 @@ from crossfoot.web import unified
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
 from crossfoot.web.discovery.arguments import TAG
-from crossfoot.web.discovery.meta import INTEGRATION, Found, Meta, address, describe
+from crossfoot.web.discovery.meta import INTEGRATION, Found, Meta, address, describe, of_environment
 from crossfoot.web.html import HTML, page
 from crossfoot.web.operations import Operation, Parameter
 from crossfoot.web.query_string import text
@@ -69,7 +68,7 @@ async def _answer(call: Call) -> ASGIApp:
     integration = call.rooms.integrations.definition(call.segment("integration"))
     resources = registry.of_model(call.segment("model"))
     if form == "json":
-        told = [_told(resource, address(call)) for resource in resources]
+        told = [_told(await of_environment(call, one), address(call)) for one in resources]
         model = resources[0].model
         return json(ModelMeta(model=model, integration=integration.name, resources=told))
     written = of_resources(resources, f"{integration.config.label}: {resources[0].model}")
@@ -85,13 +84,6 @@ def _told(resource: Resource, address: str) -> ResourceMeta:
     return ResourceMeta(resource=resource.path, description=resource.summary, methods=methods)
 
 
-def _example() -> Any:
-    smallest = min(registry.RESOURCES, key=lambda resource: len(resource.struct.__struct_fields__))
-    told = _told(smallest, "https://crossfoot.example")
-    model = ModelMeta(model=smallest.model, integration=SAGE_INTACCT.name, resources=[told])
-    return to_builtins(model)
-
-
 OPERATIONS: Final = (
     Operation(
         method="GET",
@@ -105,7 +97,13 @@ OPERATIONS: Final = (
         answer=_answer,
         parameters=(FORMAT, ENVIRONMENT),
         result=ModelMeta,
-        result_example=_example,
+        result_example=to_builtins(
+            ModelMeta(
+                model="accounting",
+                integration="sageintacct",
+                resources=[_told(registry.of_model("accounting")[0], "https://crossfoot.example")],
+            )
+        ),
         other_types=(MARKDOWN, HTML),
         statuses=(404,),
     ),
