@@ -105,33 +105,39 @@ QUERY_BODY: Final[dict[str, Any]] = {
     "properties": {
         "object": {"type": "string", "description": SEGMENTS["resource"]},
         "fields": {
-            "type": ["array", "string"],
+            "type": ["array", "string", "null"],
             "items": {"type": "string"},
             "description": "The fields wanted, `*` for all; without them the object's own.",
         },
         "select": {
-            "type": ["array", "string"],
+            "type": ["array", "string", "null"],
             "items": {"type": "string"},
             "description": "Another word for `fields`.",
         },
         "filters": {
-            "type": ["array", "object"],
+            "type": ["array", "object", "null"],
             "description": "Conditions: `$eq`, `$ne`, `$gt`, `$gte`, `$lt`, `$lte`, `$like`, `$in` "
             'and more, each with a field and a value: `{"$gt": {"TOTALDUE": 0}}`; `$and` and `$or` '
             "hold several.",
         },
         "orderBy": {
-            "type": ["array", "object", "string"],
+            "type": ["array", "object", "string", "null"],
             "description": 'The order: `"NAME"`, `"-WHENMODIFIED"` or `{"NAME": "desc"}`.',
         },
         "size": {"type": "integer", "minimum": 1, "maximum": lists.LARGEST_PAGE, "default": 100},
         "limit": {"type": "integer", "minimum": 1, "maximum": lists.LARGEST_PAGE, "default": 100},
         "offset": {"type": "integer", "minimum": 0, "maximum": 10**9, "default": 0},
-        "docparid": DOCPARID.schema | {"description": DOCPARID.description},
-        "showPrivate": {"type": "boolean", "description": "Read records of entities too."},
-        "caseInsensitive": {"type": "boolean", "description": "Compare texts in any case."},
+        "docparid": {"type": ["string", "null"], "description": DOCPARID.description},
+        "showPrivate": {
+            "type": ["boolean", "null"],
+            "description": "Read records of entities too.",
+        },
+        "caseInsensitive": {
+            "type": ["boolean", "null"],
+            "description": "Compare texts in any case.",
+        },
         "aggregates": {
-            "type": ["array", "object"],
+            "type": ["array", "object", "null"],
             "description": '`{"$count": "RECORDNO"}`, `$sum`, `$avg`, `$min` or `$max`.',
         },
     },

@@ -46,7 +46,7 @@ KIND: Final = Parameter(
 RESOURCE: Final = Parameter(
     name="resource",
     description="Only this resource, of either API: `vendors`, `contacts`.",
-    schema={"type": "string", "minLength": 1},
+    schema={"type": "string"},
     example="vendors",
 )
 HAS_DESCRIPTION: Final = Parameter(

@@ -202,7 +202,7 @@ TAGS: Final = Parameter(
     name="tags",
     description="Only tools with one of these tags, separated by commas: an area such as "
     "`accounts_payable`, or a model such as `accounting`.",
-    schema={"type": "array", "items": {"type": "string", "minLength": 1}},
+    schema={"type": "array", "items": {"type": "string"}},
     example=["accounts_payable"],
 )
 
