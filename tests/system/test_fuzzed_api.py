@@ -32,10 +32,17 @@ SCHEMATHESIS = Path(sys.executable).with_name("st")
 
 @pytest.fixture
 def fuzzed(
-    start_emulator: Callable[..., Any], start_server: Callable[..., Any], tmp_path: Path
+    start_emulator: Callable[..., Any],
+    start_server: Callable[..., Any],
+    pytestconfig: pytest.Config,
+    tmp_path: Path,
 ) -> Iterator[Any]:
     """A server and an emulator that may be changed, and an account that no example names."""
-    with start_emulator() as emulator, start_server(emulator, tmp_path / "data") as server:
+    company = pytestconfig.getoption("--fuzz-company")
+    with (
+        start_emulator("--seed", company) as emulator,
+        start_server(emulator, tmp_path / "data") as server,
+    ):
         _, first = server.get(f"/integrated-account/{server.account_id}")
         account = {
             "tenant_id": "nobody guesses this tenant",
@@ -79,7 +86,7 @@ def _existing(server: Any, path: str) -> dict[str, str]:
         f"?limit=1&integrated_account_id={server.account_id}" if "unified" in path else "?limit=1"
     )
     _, page = server.get(f"{where}{asked}")
-    return {"id": page["result"][0]["id"]}
+    return {"id": page["result"][0]["id"]} if page.get("result") else {}
 
 
 @pytest.mark.timeout(3600)
