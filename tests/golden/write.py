@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from crossfoot.connector import Company, children
+from crossfoot.connector.gathered import DETAILS
 from crossfoot.connector.leg import open_leg
 from crossfoot.intacct import Gateway, Login, Options, Secret, Sender, Transport
 from crossfoot.unified import registry
@@ -48,6 +49,9 @@ async def _write(company: Company, resource: Resource, source: Source) -> None:
     if not records:
         return
     chosen = _telling(records)
+    if detail := DETAILS.get(source.object):
+        whole = [await detail(company.gateway, record[source.key]) for record in chosen]
+        chosen = [record for record in whole if record]
     plan = await _alone(company, resource, source)
     pairs = []
     for record in chosen:
@@ -58,7 +62,7 @@ async def _write(company: Company, resource: Resource, source: Source) -> None:
         shown = msgspec.Raw(ENCODER.encode(struct))
         pairs.append({"record": record, "related": related, "expected": shown})
     layout = {name: await company.places(name) for name in source.dimensioned}
-    custom = {} if source.gathered else await _custom_fields(company, source, plan)
+    custom = {} if not source.described else await _custom_fields(company, source, plan)
     path = FOLDER / resource.path / f"{source.tag or resource.path}.json"
     path.parent.mkdir(exist_ok=True)
     golden = {

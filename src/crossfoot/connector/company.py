@@ -123,7 +123,7 @@ class Company:
         """How this company's records of that source become structs, its custom fields included."""
 
         async def fetch() -> Plan:
-            if source.gathered:
+            if not source.described:
                 return Plan(resource, source, Facts(await self.formatting()))
             custom = await self.custom_fields_of(source)
             layout = {name: await self.places(name) for name in source.dimensioned}

@@ -16,6 +16,7 @@ from crossfoot.intacct import (
     Gateway,
     Page,
     Record,
+    attachment,
     company_profile,
     currencies,
     payment_methods,
@@ -23,9 +24,11 @@ from crossfoot.intacct import (
 from crossfoot.unified.holding import holds, in_order
 from crossfoot.unified.plan import Plan
 from crossfoot.unified.query import ListRequest, Sort
+from crossfoot.unified.source import Source
 
 LARGEST_PAGE: Final = 2000
 Gather = Callable[[Gateway], Awaitable[list[Record]]]
+Detail = Callable[[Gateway, str], Awaitable[Record | None]]
 
 GATHERERS: Final[Mapping[str, Gather]] = {
     "company": company_profile,
@@ -34,14 +37,21 @@ GATHERERS: Final[Mapping[str, Gather]] = {
 }
 """By the name of a source's object: the function that fetches all its records."""
 
+DETAILS: Final[Mapping[str, Detail]] = {"supdoc": attachment}
+"""By the name of a source's object: the function that fetches one whole record by its key."""
+
+
+def refuse_remote_query(source: Source, request: ListRequest) -> None:
+    """Raise InvalidParameter for conditions on fields that nobody describes."""
+    if request.remote:
+        reason = f"{source.object} is no object that a query asks for."
+        raise InvalidParameter("remote_query", reason, "Leave it out.")
+
 
 class GatheredLeg:
     """The records of one gathered source that a list wants; they are walked by the source's key."""
 
     def __init__(self, company: Company, plan: Plan, request: ListRequest) -> None:
-        if request.remote:
-            reason = f"{plan.source.object} is not queried: Sage Intacct hands it out whole."
-            raise InvalidParameter("remote_query", reason, "Leave it out.")
         self.source = plan.source
         self._company = company
         self._plan = plan

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from crossfoot.connector import children
 from crossfoot.connector.company import Company
 from crossfoot.connector.filters import both, fields_of, filter_of
-from crossfoot.connector.gathered import GatheredLeg
+from crossfoot.connector.gathered import GatheredLeg, refuse_remote_query
 from crossfoot.connector.links import resolve
 from crossfoot.connector.remote_query import NO_REMOTE_QUERY, read_remote_query
 from crossfoot.errors import FieldsNotQueryable, Problem, RemoteGarbled
@@ -60,6 +60,8 @@ class Leg:
         while True:
             query = self._query(after, size)
             try:
+                if self.source.listed:
+                    return await self._company.gateway.get_list(query)
                 return await self._company.query(query)
             except FieldsNotQueryable as refusal:
                 self._give_way(query, refusal)
@@ -76,9 +78,9 @@ class Leg:
         while True:
             walk = replace(self._query("", LARGEST_PAGE), order=self._order)
             try:
-                async with aclosing(
-                    self._company.gateway.pages(walk, key=self.source.key)
-                ) as pages:
+                gateway = self._company.gateway
+                walked = gateway.listed_pages if self.source.listed else gateway.pages
+                async with aclosing(walked(walk, key=self.source.key)) as pages:
                     async for page in pages:
                         begun = True
                         yield page
@@ -168,15 +170,22 @@ class EmptyLeg:
         return []
 
 
+async def _own_fields(company: Company, source: Source) -> Sequence[str]:
+    """What remote_data shows of a record; of what nobody describes, the fields that are read."""
+    return await company.own_fields(source.object) if source.described else ()
+
+
 async def open_leg(
     company: Company, resource: Resource, part: Part, request: ListRequest
 ) -> Leg | GatheredLeg | EmptyLeg:
     """The leg, with what the company says of the object. Raises ObjectUnknown."""
     source, wanted = part
     plan = await company.plan(resource, source)
+    if not source.described:
+        refuse_remote_query(source, request)
     if source.gathered:
         return GatheredLeg(company, plan, request)
-    own = await company.own_fields(source.object) if request.remote_data else None
+    own = await _own_fields(company, source) if request.remote_data else None
     by_custom = sorts_by_custom_field(request.conditions)
     custom = await company.custom_fields_of(source) if by_custom else ()
     wanted_order = order(source, request.conditions, custom)

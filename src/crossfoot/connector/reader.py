@@ -12,7 +12,7 @@ from msgspec import Struct
 from crossfoot.connector.company import Company
 from crossfoot.connector.cursors import Cursors, Position, scope_of
 from crossfoot.connector.exhibits import MOST_RECORDS
-from crossfoot.connector.gathered import GatheredLeg
+from crossfoot.connector.gathered import DETAILS, GatheredLeg
 from crossfoot.connector.leg import LARGEST_PAGE, EmptyLeg, Leg, Part, open_leg
 from crossfoot.connector.page import Page
 from crossfoot.errors import (
@@ -22,6 +22,7 @@ from crossfoot.errors import (
     PermissionMissing,
     UnknownRecord,
 )
+from crossfoot.intacct import Record
 from crossfoot.unified.criteria import NEVER, among
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.judging import Docket, Judge
@@ -100,10 +101,19 @@ async def get_record(
             leg = await open_leg(
                 company, resource, part, ListRequest(wanted, remote_data=remote_data)
             )
-            page = await leg.page("", 1)
-            for record in await leg.read(page.records):
+            for record in await leg.read(await _whole(company, source, key, leg)):
                 return record
     raise UnknownRecord(_no_record(resource, sources, record_id))
+
+
+async def _whole(
+    company: Company, source: Source, key: str, leg: Leg | GatheredLeg | EmptyLeg
+) -> list[Record]:
+    """The record with this key, with what a list does not show of it; none, if there is none."""
+    if detail := DETAILS.get(source.object):
+        found = await detail(company.gateway, key)
+        return [found] if found else []
+    return (await leg.page("", 1)).records
 
 
 def _no_record(resource: Resource, sources: Sequence[Source], record_id: str) -> str:

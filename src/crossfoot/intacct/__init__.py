@@ -27,6 +27,7 @@ Errors are those of `crossfoot.errors`. See docs/gateway-client.md.
 """
 
 from crossfoot.intacct.answers import Page, Record, Result
+from crossfoot.intacct.attachments import AttachedFile, attached_files, attachment
 from crossfoot.intacct.company import (
     Dimension,
     Entity,
@@ -101,6 +102,7 @@ __all__ = [
     "Aggregate",
     "All",
     "AnyOf",
+    "AttachedFile",
     "Call",
     "Compare",
     "DefinedField",
@@ -136,6 +138,8 @@ __all__ = [
     "Transport",
     "Value",
     "Watch",
+    "attached_files",
+    "attachment",
     "backfill",
     "between",
     "calling",

@@ -35,6 +35,7 @@ from crossfoot.intacct.definition import (
 from crossfoot.intacct.envelope import Request
 from crossfoot.intacct.functions import Function, Query
 from crossfoot.intacct.lane import Lane, LaneLimits, Place
+from crossfoot.intacct.listing import get_list, page_of_list
 from crossfoot.intacct.metering import Call, Meter
 from crossfoot.intacct.options import Login, Sender
 from crossfoot.intacct.paging import pages
@@ -135,6 +136,14 @@ class Gateway:
         """One page of each query, all in one request; in place of a refused one its error."""
         results = await self.execute([f.query(query) for query in queries])
         return [result.error or page_of(result) for result in results]
+
+    async def get_list(self, query: Query) -> Page:
+        """One page of what only `get_list` knows, such as attachments (intacct-xml §3.7)."""
+        return page_of_list(await self.call(get_list(query)))
+
+    def listed_pages(self, query: Query, *, key: str) -> AsyncGenerator[Page, None]:
+        """Every page of it; see `pages`."""
+        return pages(self.get_list, query, key)
 
     def pages(self, query: Query, *, key: str = KEY) -> AsyncGenerator[Page, None]:
         """Every page of a query; walked by `key` unless the query has an order of its own.

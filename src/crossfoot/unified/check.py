@@ -134,7 +134,7 @@ class _Source:
 
     def problems(self) -> Iterator[Problem]:
         described = self._catalog.find(self._source.object)
-        if self._source.gathered:
+        if not self._source.described:
             described = described or _Anything()
         if described is None:
             yield _problem(self._place, "the catalog has no such object")

@@ -240,7 +240,7 @@ class _Merge:
                 raise Refused(entry, "name", words, "Choose another name.")
 
     def _check_name(self, entry: Entry, spec: Spec) -> None:
-        if self.base.gathered:
+        if not self.base.described:
             words = "Intacct hands these records out whole: no other field can be asked for."
             raise Refused(entry, "not_queryable", words, "Remove the attribute with null instead.")
         if not FIELD.fullmatch(spec.field):

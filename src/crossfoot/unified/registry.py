@@ -5,6 +5,7 @@ from typing import Final
 from crossfoot.errors import UnknownRoute
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.resources.accounting.accounts import ACCOUNTS
+from crossfoot.unified.resources.accounting.attachments import ATTACHMENTS
 from crossfoot.unified.resources.accounting.budgets import BUDGETS
 from crossfoot.unified.resources.accounting.company_info import COMPANY_INFO
 from crossfoot.unified.resources.accounting.contact_groups import CONTACT_GROUPS
@@ -33,6 +34,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     COMPANY_INFO,
     CURRENCIES,
     PAYMENT_METHODS,
+    ATTACHMENTS,
     USERS,
     ROLES,
     PRODUCTS,

@@ -20,8 +20,9 @@ class Resource:
     `choose` is the query parameter that picks sources by tag. `discover` makes the sources of one
     account out of the dimensions it reports; `sources` then holds the standard ones. `synonyms` are
     further names of filters, `defaults` the values of filters that a list does not mention,
-    `spellings` words that a filter takes for its values. `edition` tells one state of overrides
-    from another; without overrides it is blank.
+    `spellings` words that a filter takes for its values. `partial` are attributes that only a
+    single record shows: a list leaves them null. `edition` tells one state of overrides from
+    another; without overrides it is blank.
     """
 
     struct: type[Struct]
@@ -30,6 +31,7 @@ class Resource:
     sources: tuple[Source, ...]
     choose: str = ""
     operations: frozenset[str] = READ
+    partial: frozenset[str] = frozenset()
     synonyms: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -23,7 +23,8 @@ class Source:
 
     `also` names values of an attribute by which a filter takes the whole source, beside those that
     its records show. `where` holds for every record of the source: the object has others. Of a
-    `gathered` source Intacct hands out all records at once, and no query can ask for some.
+    `gathered` source Intacct hands out all records at once, and no query can ask for some; `listed`
+    ones are asked for by `get_list`, the older query, and described nowhere.
 
     The rest is what overrides say (`crossfoot.unified.overrides` puts it here): of `custom` fields;
     which level each overridden attribute comes from (`origins`); and the values that single records
@@ -37,6 +38,13 @@ class Source:
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     where: Criterion = ALWAYS
     gathered: bool = False
+    listed: bool = False
+
+    @property
+    def described(self) -> bool:
+        """Whether the object is one that lookup and the catalog describe."""
+        return not (self.gathered or self.listed)
+
     custom: CustomFields = field(default_factory=CustomFields)
     origins: Mapping[str, Origin] = field(default_factory=dict)
     pinned: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -41,12 +41,12 @@ def cursor(query: Query) -> str | None:
 
 
 async def envelope(
-    shown: Shown, next_cursor: str | None, debug: Struct | None = None
+    shown: Shown, next_cursor: str | None, debug: Struct | None = None, *, partial: bool = False
 ) -> ASGIResponse:
-    """One page as an answer."""
+    """One page as an answer; `partial` says that single records show more."""
     opening, closing = (b"{", b"}") if isinstance(shown, dict) else (b"[", b"]")
     members = b",".join([piece async for piece in portions(shown)])
-    tail = _tail(next_cursor, len(shown), debug)
+    tail = _tail(next_cursor, len(shown), debug, partial=partial)
     return raw_json(b'{"result":' + opening + members + closing + tail)
 
 
@@ -54,18 +54,22 @@ def streamed(
     first: Sequence[R],
     more: AsyncIterator[Sequence[R]],
     show: Callable[[Sequence[R]], Shown],
+    *,
+    partial: bool = False,
 ) -> Stream:
     """Every page as one answer, of which only one page is in memory at a time.
 
     The first page is read before the answer begins, so that a refusal still has its own status.
     """
-    return Stream(_envelope_of_all(first, more, show))
+    return Stream(_envelope_of_all(first, more, show, partial=partial))
 
 
 async def _envelope_of_all(
     first: Sequence[R],
     more: AsyncIterator[Sequence[R]],
     show: Callable[[Sequence[R]], Shown],
+    *,
+    partial: bool,
 ) -> AsyncGenerator[bytes]:
     shown = show(first)
     opening, closing = (b"{", b"}") if isinstance(shown, dict) else (b"[", b"]")
@@ -80,15 +84,17 @@ async def _envelope_of_all(
         if page is None:
             break
         shown = show(page)
-    yield closing + _tail(None, count, None)
+    yield closing + _tail(None, count, None, partial=partial)
 
 
-def _tail(next_cursor: str | None, count: int, debug: Struct | None) -> bytes:
+def _tail(next_cursor: str | None, count: int, debug: Struct | None, *, partial: bool) -> bytes:
     rest: dict[str, Any] = {
         "next_cursor": next_cursor,
         "prev_cursor": None,
         "result_count": count,
     }
+    if partial:
+        rest["is_partial_response"] = True
     if debug is not None:
         rest["debug"] = debug
     return b"," + ENCODER.encode(rest)[1:]

@@ -194,11 +194,12 @@ def _responses(operation: Operation, known: Known) -> dict[str, Any]:
         content["schema"] = known.presented(content["schema"], operation.envelope)
     if operation.envelope != "none":
         content = _in_envelope(content, operation.envelope)
+    kinds = _FILE if operation.binary else {"application/json": content, **_texts(operation)}
     answers: dict[str, Any] = {
         "200": {
             "description": "The answer.",
             "headers": _headers(*_sent_by(operation)),
-            "content": {"application/json": content, **_texts(operation)},
+            "content": kinds,
         }
     }
     usual = (500,) if operation.access is Access.ANYONE else (400, 401, 403, 500)
@@ -216,6 +217,10 @@ def _sent_by(operation: Operation) -> tuple[str, ...]:
 
 def _headers(*names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+_FILE: Final = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+"""An answer of any type."""
 
 
 def _texts(operation: Operation) -> dict[str, Any]:

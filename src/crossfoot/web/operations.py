@@ -64,6 +64,7 @@ class Operation:
     presented: bool = False  # `truto_response_format` may give the result another shape
     result_example: Any = None  # or a function that makes it
     other_types: tuple[str, ...] = ()  # media types of texts that it may answer with instead
+    binary: bool = False  # the answer is a file, of whatever type
     statuses: tuple[int, ...] = ()  # errors besides 400, 401, 403 and 500
 
     @property

@@ -1,7 +1,7 @@
 """How a caller wants records shown: the `truto_*` parameters (unified-api §4.2, §4.5)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, cast
 
 from msgspec import UNSET, Struct
@@ -43,7 +43,13 @@ EVERYTHING = Parameter(
     schema={"type": "boolean", "default": False},
 )
 REMOTE_DATA: Final = "remote_data"
+DOWNLOAD_FORMAT = replace(
+    FORMAT,
+    description=f"{FORMAT.description} `stream`: the record's first file, with its own type.",
+    schema={"type": "string", "enum": [*FORMATS, "stream"], "default": "unified"},
+)
 OF_ONE = (FORMAT, NO_REMOTE_DATA, EXCLUDE)
+OF_ONE_WITH_FILES = (DOWNLOAD_FORMAT, NO_REMOTE_DATA, EXCLUDE)
 OF_LISTS = (*OF_ONE, KEY_BY, EVERYTHING)
 
 
@@ -78,6 +84,11 @@ class Presentation:
         for name in self.excluded:
             force_setattr(record, name, UNSET)
         return record
+
+
+def is_stream(query: Query) -> bool:
+    """Whether the caller asks for a download."""
+    return text(query, FORMAT.name) == "stream"
 
 
 def presentation(query: Query, struct: type[Struct] | None = None) -> Presentation:

@@ -4,6 +4,7 @@ from typing import Final
 
 from crossfoot.web import (
     accounts,
+    downloads,
     environment,
     installation,
     overrides,
@@ -16,6 +17,7 @@ from crossfoot.web.operations import Operation
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     *unified.operations(),
+    *downloads.operations(),
     *meta.operations(),
     *models.OPERATIONS,
     *capabilities.OPERATIONS,

@@ -48,6 +48,7 @@ def _around(record: dict[str, Any], kind: Envelope) -> dict[str, Any]:
         return record
     if kind == "array":
         return {"type": "array", "items": record}
+    more: dict[str, Any] = {}
     rest: dict[str, Any] = {"next_cursor": TEXT_OR_NULL | {"description": "Null on the last page."}}
     result: dict[str, Any] = {"type": "array", "items": record}
     if kind == "administrative":
@@ -55,13 +56,15 @@ def _around(record: dict[str, Any], kind: Envelope) -> dict[str, Any]:
     else:
         rest["prev_cursor"] = TEXT_OR_NULL | {"description": "Always null: lists go forward."}
         rest["result_count"] = {"type": "integer", "description": "Records in this answer."}
+        about = "Whether single records show more than this list does."
+        more["is_partial_response"] = {"type": "boolean", "description": about}
         result |= {
             "type": ["array", "object"],
             "additionalProperties": record,
             "description": "The records; an object only with `truto_key_by`.",
         }
     properties = {"result": result, **rest}
-    return {"type": "object", "required": list(properties), "properties": properties}
+    return {"type": "object", "required": list(properties), "properties": properties | more}
 
 
 def example(schema: dict[str, Any], schemas: dict[str, Any], name: str = "") -> Any:

@@ -5,7 +5,7 @@ connection closes without the last piece, so that no client takes the answer for
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 import structlog
@@ -20,18 +20,25 @@ log = structlog.stdlib.get_logger("crossfoot.web")
 
 
 class Stream:
-    """JSON in pieces, as an ASGI application. Nothing is made for a caller who has gone.
+    """An answer in pieces, JSON unless said otherwise, as an ASGI application.
 
-    What it fetches meanwhile is a backfill: it may be long, and nobody looks at a part of it.
+    Nothing is made for a caller who has gone. What it fetches meanwhile is a backfill: it may be
+    long, and nobody looks at a part of it.
     """
 
-    def __init__(self, pieces: AsyncGenerator[bytes]) -> None:
+    def __init__(
+        self,
+        pieces: AsyncGenerator[bytes],
+        content_type: str = JSON,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self._pieces = pieces
+        self._headers = {"Content-Type": content_type, **(headers or {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer."""
         leaving = asyncio.create_task(gone(receive))
-        headers = [(b"content-type", JSON.encode())]
+        headers = [(k.lower().encode(), v.encode()) for k, v in self._headers.items()]
         try:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             with backfill():

@@ -14,7 +14,7 @@ from crossfoot.unified.examples import example
 from crossfoot.unified.filters import CUSTOM_FIELDS, FilterSpec
 from crossfoot.unified.query import ListRequest, parse_conditions
 from crossfoot.unified.resource import Resource
-from crossfoot.web import companies, debug, lists, presentation
+from crossfoot.web import companies, debug, downloads, lists, presentation
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
 from crossfoot.web.operations import Access, Operation, Parameter
@@ -78,7 +78,9 @@ def _list(resource: Resource) -> Operation:
         with debug.watched(how.format == "debug") as seen:
             page = await reader.list_page(company, ours, request, call.rooms.cursors)
         notes = seen.of_list(page.result, page.next_cursor) if seen else None
-        return await lists.envelope(how.show(page.result), page.next_cursor, notes)
+        return await lists.envelope(
+            how.show(page.result), page.next_cursor, notes, partial=bool(resource.partial)
+        )
 
     plural = resource.path.replace("_", " ")
     return Operation(
@@ -100,7 +102,11 @@ def _list(resource: Resource) -> Operation:
 
 
 def _get(resource: Resource) -> Operation:
+    with_files = "download" in resource.operations
+
     async def answer(call: Call) -> ASGIApp:
+        if with_files and presentation.is_stream(call.query):
+            return await downloads.answer(call, resource, call.segment("id"), 1)
         how = presentation.presentation(call.query, resource.struct)
         ours = await companies.as_overridden(call, resource)
         company = await companies.open_company(call)
@@ -122,7 +128,10 @@ def _get(resource: Resource) -> Operation:
         description=resource.summary,
         answer=answer,
         access=Access.ACCOUNT,
-        parameters=(*companies.PARAMETERS, *presentation.OF_ONE),
+        parameters=(
+            *companies.PARAMETERS,
+            *(presentation.OF_ONE_WITH_FILES if with_files else presentation.OF_ONE),
+        ),
         result=resource.struct,
         presented=True,
         result_example=example(resource),
@@ -180,4 +189,4 @@ async def _everything(
     pages = reader.stream_pages(company, resource, request)
     with backfill():
         first: list[Any] = await anext(pages, [])
-    return lists.streamed(first, pages, how.show)
+    return lists.streamed(first, pages, how.show, partial=bool(resource.partial))
