@@ -105,3 +105,26 @@ def test_a_draft_entry_has_no_details_and_numbers_go_on(company: Company) -> Non
     assert (posted["BATCHNO"], draft["BATCHNO"], draft["REFERENCENO"]) == ("1", "2", "R")
     assert company.count("GLENTRY") == 4
     assert {row["BATCHKEY"] for row in company.rows("GLDETAIL")} == {posted["RECORDNO"]}
+
+
+def test_statistical_entries_count_on_one_side(company: Company) -> None:
+    company.insert("STATACCOUNT", {"ACCOUNTNO": "9000", "TITLE": "Headcount"})
+    book = Book(company)
+    book.post(
+        bill(
+            1,
+            kind="GLBATCH",
+            account="",
+            lines=(Line("9000", Decimal(12)), Line("9000", Decimal(30))),
+            journal="STAT",
+            header={"STATISTICAL": "true"},
+        )
+    )
+    book.write()
+    entries = list(company.rows("GLENTRY"))
+    assert [(e["ACCOUNTNO"], e["ACCOUNTTITLE"], e["ACCOUNTKEY"]) for e in entries] == [
+        ("9000", "Headcount", ""),
+        ("9000", "Headcount", ""),
+    ]
+    assert {e["STATISTICAL"] for e in entries} == {"T"}
+    assert [row["AMOUNT"] for row in company.rows("GLDETAIL")] == ["12", "30"]

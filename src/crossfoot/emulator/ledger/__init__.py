@@ -25,6 +25,7 @@ themselves are stored as they shall stay, for the details repeat their states an
 - Settlements (ARPYMT, APPYMT, EPPAYMENT) have lines on the control account, `base` being the value
   at which what they pay stands in the books; `rate` is the day's, and the rest is a realised gain
   or loss. A discount is one more line, negative, on the discount account.
+- A journal entry whose `header` says `STATISTICAL` counts on statistical accounts, on one side.
 - A journal entry of state `Draft` has entries and no details. `header` gives its GLBATCH more
   fields (`REFERENCENO`, `REVERSED`, `STATISTICAL`, `SUPDOCID` …).
 - A new kind of document is a row of `rules.RULES`, named as its object of the catalog is: details

@@ -75,6 +75,11 @@ class Document:
     header: Mapping[str, str] = field(default_factory=dict)
     """More fields of a journal entry's own GLBATCH."""
 
+    @property
+    def statistical(self) -> bool:
+        """Whether it counts things, on one side only, and not money."""
+        return self.header.get("STATISTICAL") == "true"
+
 
 class Posting(NamedTuple):
     """One ledger line: signed amounts, a debit is positive; base is in its entity's currency."""

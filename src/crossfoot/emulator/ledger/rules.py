@@ -88,6 +88,8 @@ def post(document: Document, setup: Setup) -> list[Posting]:
     sides = _Sides(document, rule, setup)
     for line in document.lines:
         sides.take(line)
+    if document.statistical:
+        return sides.postings
     sides.balance_entities()
     sides.check()
     return sides.postings

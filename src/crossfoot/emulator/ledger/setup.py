@@ -2,6 +2,7 @@
 
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.ledger.rules import Entity, Setup
+from crossfoot.emulator.references import SIBLINGS
 from crossfoot.emulator.tables import quoted
 from crossfoot.intacct import catalog
 
@@ -36,11 +37,16 @@ class Names:
             f"SELECT {quoted(catalog.load(object_name).key)}, {quoted(to)}, {shown}"
             f" FROM {table.sql} WHERE {quoted(to)} IS NOT NULL"
         )
-        self._triples: dict[str, Triple] = {row[1]: row for row in found}
+        self.triples: dict[str, Triple] = {row[1]: row for row in found}
+
+    def add(self, others: "Names") -> None:
+        """Know a sibling object's records too, without numbers: those are of another count."""
+        for natural_id, (_, _, name) in others.triples.items():
+            self.triples.setdefault(natural_id, (None, natural_id, name))
 
     def __getitem__(self, natural_id: str) -> Triple:
         """The triple of an id; blanks for "". Raises KeyError for an id that nothing has."""
-        return self._triples[natural_id] if natural_id else NOBODY
+        return self.triples[natural_id] if natural_id else NOBODY
 
 
 def names_of(company: Company, line_object: str) -> dict[str, Names]:
@@ -49,5 +55,8 @@ def names_of(company: Company, line_object: str) -> dict[str, Names]:
     for reference in catalog.load(line_object).references:
         if reference.object in {"JOURNAL", "LOCATIONENTITY"}:
             continue
-        found[reference.field] = Names(company, reference.object, reference.to, reference.shows)
+        names = Names(company, reference.object, reference.to, reference.shows)
+        if sibling := SIBLINGS.get(reference.object):
+            names.add(Names(company, sibling, reference.to, reference.shows))
+        found[reference.field] = names
     return found
