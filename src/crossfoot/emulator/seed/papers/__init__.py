@@ -10,6 +10,7 @@ from typing import Final
 from crossfoot.emulator.seed.draft import Draft
 from crossfoot.emulator.seed.links import link_rows
 from crossfoot.emulator.seed.papers.account_groups import draft_account_groups
+from crossfoot.emulator.seed.papers.approvals import draft_approvals
 from crossfoot.emulator.seed.papers.budgets import draft_budgets
 from crossfoot.emulator.seed.papers.currencies import draft_currencies, draft_tax_schedules
 from crossfoot.emulator.seed.papers.definitions import draft_definitions
@@ -43,6 +44,8 @@ def draft_papers(draft: Draft) -> Iterator[Draft]:
     for name, theme in _DOCUMENTS.items():
         beside = Draft(draft.size, draft.beside(name).random, base=setup)
         theme(beside)
+        if beside.of("PODOCUMENT"):
+            draft_approvals(beside)
         yield _completed(beside)
     yield setup
 
