@@ -9,7 +9,11 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from crossfoot.emulator.company import Company
+from crossfoot.emulator.seed.books.cards import keep_cards
+from crossfoot.emulator.seed.books.cash import keep_cash
 from crossfoot.emulator.seed.books.desk import Desk
+from crossfoot.emulator.seed.books.entries import keep_journals
+from crossfoot.emulator.seed.books.expenses import keep_expenses
 from crossfoot.emulator.seed.books.opening import open_books
 from crossfoot.emulator.seed.books.payables import keep_payables
 from crossfoot.emulator.seed.books.rates import write_rates
@@ -29,6 +33,10 @@ THEMES: Final = (
     Theme("opening balances", open_books),
     Theme("receivables", keep_receivables),
     Theme("payables", keep_payables),
+    Theme("charge cards", keep_cards),
+    Theme("cash", keep_cash),
+    Theme("expenses", keep_expenses),
+    Theme("journal entries", keep_journals),
 )
 
 
