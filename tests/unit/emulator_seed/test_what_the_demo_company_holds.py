@@ -55,11 +55,10 @@ def test_custom_fields_of_several_types_are_filled_on_some_rows(
 
 
 def test_the_guide_counts_what_is_there(rows: Rows) -> None:
+    lists, _, _ = GUIDE.read_text(encoding="utf-8").partition("## Three years of books")
     told = {
         name: int(count.replace(",", ""))
-        for name, count in re.findall(
-            r"^\| `([A-Z]+)` \| ([\d,]+) \|", GUIDE.read_text(encoding="utf-8"), re.MULTILINE
-        )
+        for name, count in re.findall(r"^\| `([A-Z]+)` \| ([\d,]+) \|", lists, re.MULTILINE)
     }
     assert told == {name: len(found) for name, found in rows.items()}
 
