@@ -228,6 +228,15 @@ def test_settings_are_shown_with_their_origin_and_without_secrets(shop: Any) -> 
     assert "s3nder" not in done.stdout
 
 
+def test_an_emulator_says_where_it_cannot_keep_its_company(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    environ = {"CROSSFOOT_CACHE_DIR": str(tmp_path / "file" / "below")}
+    done = run(environ, "emulator", "--port", "0")
+    assert done.returncode == 3
+    assert "CROSSFOOT_CACHE_DIR" in done.stderr
+    assert "is not a folder" in done.stderr
+
+
 @pytest.mark.parametrize("command", [("serve", "--port", "0"), ("config", "show"), ("demo",)])
 def test_wrong_settings_are_listed_all_at_once(tmp_path: Path, command: tuple[str, ...]) -> None:
     environ = {

@@ -2,11 +2,13 @@
 
 import asyncio
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crossfoot import settings
+from crossfoot.errors import ConfigurationError
 
 
 class Seed(StrEnum):
@@ -60,6 +62,15 @@ def emulator(
     listening = listen(host, port)
     from crossfoot.emulator.server import Options, serve  # noqa: PLC0415 -- the same
 
-    cache_dir = settings.load().cache_dir
-    options = Options(cache_dir=cache_dir, scale=seed.value, endpoint_host=endpoint_host)
+    options = Options(cache_dir=_cache_dir(), scale=seed.value, endpoint_host=endpoint_host)
     asyncio.run(serve(listening, options))
+
+
+def _cache_dir() -> Path:
+    """Where companies are kept; raises ConfigurationError when nothing can be kept there."""
+    folder = settings.load().cache_dir
+    problems = list(settings.folder_problems("cache_dir", folder))
+    if problems:
+        said = " ".join(f"{problem.message} {problem.remedy}" for problem in problems)
+        raise ConfigurationError(f"{problems[0].path}: {said}", problems=problems)
+    return folder

@@ -17,7 +17,7 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 def contradictions(values: Mapping[str, Any], origins: Mapping[str, Origin]) -> Iterator[Problem]:
     """What no value says alone. A setting that could not be read is left out of `values`."""
     if "data_dir" in values:
-        yield from _folder_problems(values["data_dir"])
+        yield from folder_problems("data_dir", values["data_dir"])
     if "master_key_file" in values:
         asked_for = origins["master_key_file"] == "environment"
         yield from _key_file_problems(values["master_key_file"], must_exist=asked_for)
@@ -33,8 +33,9 @@ def contradictions(values: Mapping[str, Any], origins: Mapping[str, Origin]) -> 
         yield from _plain_gateway(values["gateway_url"], values["allowed_gateway_hosts"])
 
 
-def _folder_problems(folder: Path) -> Iterator[Problem]:
-    where = variable("data_dir")
+def folder_problems(setting: str, folder: Path) -> Iterator[Problem]:
+    """Why a folder that a setting names cannot be used, if so; it need not exist yet."""
+    where = variable(setting)
     nearest = next(p for p in (folder, *folder.parents) if p.exists())
     if not nearest.is_dir():
         yield Problem(where, "invalid", f"{nearest} is not a folder.", "Name a folder.")

@@ -200,6 +200,17 @@ def test_documents_are_in_every_state(ask: Ask, name: str, least: int) -> None:
     assert overdue[0][0] > 200
 
 
+def test_payments_are_in_every_state(ask: Ask) -> None:
+    receipts = {row[0] for row in ask("SELECT DISTINCT DISPLAYSTATE FROM ARPYMT")}
+    assert receipts == {"Draft", "Complete", "Reversed", "Reversal"}
+    payments = {row[0] for row in ask("SELECT DISTINCT DISPLAYSTATE FROM APPYMT")}
+    assert payments == {"Draft", "Submitted", "Approved", "Confirmed", "Voided"}
+    used = ask(
+        "SELECT count(DISCOUNTAMOUNT), count(ADJUSTMENTKEY), count(ADVANCEKEY) FROM ARPYMTDETAIL"
+    )[0]
+    assert min(used) > 100
+
+
 def test_nothing_is_dated_outside_of_the_books(ask: Ask) -> None:
     for name in ("ARINVOICE", "APBILL", "ARPYMT", "APPYMT", "ARADJUSTMENT", "APADJUSTMENT"):
         first, last = ask(f"SELECT min(WHENCREATED), max(WHENCREATED) FROM {name}")[0]

@@ -157,7 +157,7 @@ class Book:
         base_currency = self.setup.entities[posting.entity].currency
         side = 1 if posting.base > 0 or (not posting.base and posting.amount >= 0) else -1
         amount, base = posting.amount * side, posting.base * side
-        rate_cells: tuple[Any, ...] = (batch.day, None, "1")
+        rate_cells: tuple[Any, ...] = (None, None, "1")
         if document.currency != base_currency:
             rate = document.rate
             if base_currency != self.setup.entities[document.entity].currency and amount:
@@ -168,7 +168,7 @@ class Book:
             value = dimensions.get(name)
             triples += shown[name][value] if value else NOBODY
         return (
-            *(self._entry, batch.lines, side, base, amount),
+            *(self._entry, batch.lines, side, plain(base), plain(amount)),
             *shown["ACCOUNTNO"][posting.account],
             *shown["DEPARTMENT"][posting.department],
             *shown["LOCATION"][posting.location],
@@ -182,8 +182,9 @@ class Book:
         """The cells of `_SHARED`."""
         stamp = document.stamp
         statistical = batch.header.get("STATISTICAL") == "true"
+        day = batch.day.isoformat()
         return (
-            *(batch.number, stamp.user, batch.day, batch.at, batch.day, batch.title),
+            *(batch.number, stamp.user, day, batch.at, day, batch.title),
             *(document.number or None, 0, document.currency, "F", "F", batch.state),
             "T" if statistical else "F",
             *(stamp.created, stamp.modified, stamp.user, stamp.user, stamp.login, stamp.login),

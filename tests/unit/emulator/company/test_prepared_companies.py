@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,6 @@ def test_several_processes_make_one_file(tmp_path: Path) -> None:
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     made = {process.communicate()[0].strip() for process in running}
     assert len(made) == 1
-    with sqlite3.connect(made.pop()) as database:
+    with closing(sqlite3.connect(made.pop())) as database:
         assert database.execute("SELECT count(*) FROM GLACCOUNT").fetchone()[0] > 3
     assert not list(tmp_path.glob("*.unfinished"))

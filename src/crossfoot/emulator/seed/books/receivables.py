@@ -1,6 +1,6 @@
 """Receivables: what customers were billed, credited and paid in three years."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -8,16 +8,18 @@ from crossfoot.emulator.ledger import Document, Line, cents
 from crossfoot.emulator.seed.books.desk import Desk, pick, some_day
 from crossfoot.emulator.seed.books.keeping import Ledgerside
 from crossfoot.emulator.seed.books.rows import Writer
-from crossfoot.emulator.seed.books.settling import Advance
+from crossfoot.emulator.seed.books.settling import Advance, Part, Payment
 from crossfoot.emulator.seed.books.sides import BANKS, DEPOSITS, RECEIVABLES
 from crossfoot.emulator.seed.books.sold import Sales
-from crossfoot.emulator.seed.books.trade import Item, Paper, Party, currency_of, odd_text
+from crossfoot.emulator.seed.books.trade import ZERO, Item, Paper, Party, currency_of, odd_text
+from crossfoot.emulator.seed.draft import REFERENCE_DATE
 from crossfoot.emulator.seed.papers.attachments import ATTACHED
 
 INVOICES: Final = 20_000
 _OPENING: Final = 220
 _CREDITS: Final = 620
 _ADVANCES: Final = 260
+_DRAFTS: Final = 30
 _WINDOW: Final = 110
 """Days within which a customer's invoices are paid at once."""
 
@@ -57,6 +59,7 @@ def keep_receivables(desk: Desk) -> None:
     _draw_adjustments(side)
     _draw_advances(side)
     side.settling.run()
+    _draft_receipts(side)
     _post_advances(side)
     side.store()
     _store_advances(side)
@@ -122,6 +125,20 @@ def _draw_advances(side: Ledgerside) -> None:
         if chance.random() < 0.85:
             side.settling.advances.setdefault((party.id, currency), []).append(advance)
     side.advances.sort(key=lambda advance: advance.day)
+
+
+def _draft_receipts(side: Ledgerside) -> None:
+    """Receipts of the last days that nobody has posted yet; they pay nothing until then."""
+    chance = side.chance
+    late = [p for p in side.papers if p.state == "Posted" and p.due < REFERENCE_DATE and p.open]
+    for paper in late[-_DRAFTS:]:
+        bank = BANKS[paper.entity]
+        day = max(paper.day, REFERENCE_DATE - timedelta(days=int(chance.random() * 4)))
+        rate = side.desk.rates.rate(paper.currency, bank.currency, day)
+        receipt = Payment(side.side, paper.party, bank, paper.currency, rate, day, "EFT")
+        receipt.state = "Draft"
+        receipt.parts = [Part(paper, paper.open, ZERO)]
+        side.settling.payments.append(receipt)
 
 
 def _post_advances(side: Ledgerside) -> None:
