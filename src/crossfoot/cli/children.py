@@ -6,14 +6,16 @@ import signal
 import socket
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final
 
 from crossfoot.errors import CrossfootFault
 
-READY_SECONDS: Final = 60
+READY_SECONDS: Final = 600
+"""For one that hangs; one that ends is noticed at once. The first emulator makes its company."""
+
 END_SECONDS: Final = 10
 TAIL_LINES: Final = 20
 
@@ -26,6 +28,8 @@ class Child:
     process: asyncio.subprocess.Process
     ready: asyncio.Future[str]
     tail: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL_LINES))
+    heard: Callable[[str], None] = lambda _: None
+    """Is told each line that it prints."""
 
     async def address(self) -> str:
         """Where it listens, once it does; raises CrossfootFault when it ends or takes too long."""
@@ -40,6 +44,7 @@ class Child:
         async for raw in self.process.stdout:
             line = raw.decode(errors="replace").rstrip()
             self.tail.append(line)
+            self.heard(line)
             if line.startswith(prefix) and not self.ready.done():
                 self.ready.set_result(line.removeprefix(prefix).split()[0])
         if not self.ready.done():

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import aiohttp
 from rich.console import Console
+from rich.status import Status
 
 from crossfoot import settings
 from crossfoot.app import open_crossfoot, start_logging
@@ -58,9 +59,10 @@ async def walk(*, stay: bool) -> None:
 
 async def _walk(stack: AsyncExitStack, children: list[Child], *, stay: bool) -> None:
     chosen = settings.load()
-    async with step("Starting an Intacct company to play with"):
+    async with step("Starting an Intacct company to play with") as status:
         port = _port("emulator", EMULATOR_PORT)
         emulator = await _start(stack, children, "emulator", port, settings.environment({}))
+        emulator.heard = lambda line: status.update(f"{line} …")
         gateway = await emulator.address()
     async with step("Starting the server"):
         port = _port("server", SERVER_PORT)
@@ -171,11 +173,11 @@ async def _connect(api: Api) -> str:
 
 
 @asynccontextmanager
-async def step(title: str) -> AsyncIterator[None]:
+async def step(title: str) -> AsyncIterator[Status]:
     """Say what is being done, and how long it took."""
     started = time.perf_counter()
-    with out.status(f"{title} …"):
-        yield
+    with out.status(f"{title} …") as status:
+        yield status
     out.print(f"[green]✓[/green] {title} [dim]({time.perf_counter() - started:.1f} s)[/dim]")
 
 
