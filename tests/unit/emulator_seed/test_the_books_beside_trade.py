@@ -2,12 +2,16 @@
 
 # ruff: noqa: S608 -- statements of this file's own names
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from lxml import etree
 
+from crossfoot.emulator.company import Company
+from crossfoot.emulator.functions import Call, CallSession, load_all
 from crossfoot.emulator.seed.papers.attachments import ATTACHED
 
 Ask = Callable[..., list[Any]]
@@ -256,3 +260,39 @@ def test_documents_carry_the_attachments_that_are_theirs(ask: Ask) -> None:
         assert carried, name
         assert set(carried) <= set(ATTACHED[kind]), name
         assert len(set(carried)) == len(carried)
+
+
+@pytest.mark.parametrize(
+    ("name", "sign", "accounts"),
+    [("get_araging", 1, ("1100", "1105")), ("get_apaging", -1, ("2000", "2005"))],
+)
+def test_aging_adds_up_to_the_control_accounts(
+    books: Company, ask: Ask, name: str, sign: int, accounts: tuple[str, str]
+) -> None:
+    day = "<asofdate><year>2026</year><month>10</month><day>31</day></asofdate>"
+    due: dict[str, Decimal] = defaultdict(Decimal)
+    for row in _answer(books, f"<{name}>{day}</{name}>"):
+        due[row.findtext("currency") or ""] += Decimal(row.findtext("totalamount") or 0)
+    ledger = ask(
+        f"SELECT BASECURR, {sign} * sum({cents('AMOUNT')}) FROM GLDETAIL"
+        " WHERE ACCOUNTNO IN (?, ?) GROUP BY 1",
+        *accounts,
+    )
+    assert {currency: amount * 100 for currency, amount in due.items()} == dict(ledger)
+
+
+def test_a_trial_balance_of_the_demo_company_adds_up_to_nothing(books: Company) -> None:
+    period = "<reportingperiodname>Month Ended May 2025</reportingperiodname>"
+    for field in ("startbalance", "endbalance"):
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for row in _answer(books, f"<get_trialbalance>{period}</get_trialbalance>"):
+            sums[row.findtext("currency") or ""] += Decimal(row.findtext(field) or 0)
+        assert sums == {"USD": 0, "EUR": 0}
+
+
+def _answer(company: Company, xml: str) -> etree._Element:
+    element = etree.fromstring(xml)
+    name = str(element.tag)
+    data = load_all()[name](Call(company, CallSession("api"), name, element)).data
+    assert isinstance(data, str)
+    return etree.fromstring(data)

@@ -169,7 +169,7 @@ def _open(call: Call, side: _Side, as_of: date, *, by_due: bool) -> Iterator[_Op
     for object_name in side.documents:
         paid = _paid(call.company, side, object_name, as_of)
         found = _documents(call.company, side, object_name, as_of, entity)
-        for key, party_id, name, record, made, due, currency, base, entered, own in found:
+        for key, party_id, name, record, made, due, currency, base, entered, own, *still in found:
             if party not in {"", party_id} or number not in {"", record}:
                 continue
             whole = Decimal(entered or 0)
@@ -178,6 +178,8 @@ def _open(call: Call, side: _Side, as_of: date, *, by_due: bool) -> Iterator[_Op
                 continue
             age = (as_of - date.fromisoformat((due if by_due else "") or made)).days
             worth = (Decimal(own) * left / whole).quantize(_CENT, ROUND_HALF_UP)
+            if still[0] and Decimal(still[0]) == left:  # nothing was paid since: as it is booked
+                worth = Decimal(still[1])
             yield _Open(party_id, name or "", record, made, due, currency, base, worth, max(age, 0))
 
 
@@ -195,7 +197,7 @@ def _documents(
     return company.database.execute(
         f'SELECT "RECORDNO", "{side.party}ID", "{side.party}NAME", ifnull("RECORDID", \'\'),'
         f' "WHENCREATED", ifnull({due}, \'\'), "CURRENCY", "BASECURR", "TRX_TOTALENTERED",'
-        f' "TOTALENTERED" FROM {table.sql} WHERE "WHENCREATED" <= ?'
+        f' "TOTALENTERED", "TRX_TOTALDUE", "TOTALDUE" FROM {table.sql} WHERE "WHENCREATED" <= ?'
         f" AND ifnull(\"STATE\", '') NOT IN ({unposted}){where} ORDER BY rowid",
         parameters,
     ).fetchall()
