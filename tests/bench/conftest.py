@@ -4,10 +4,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -24,9 +27,9 @@ def report() -> Callable[[str, Mapping[str, str]], None]:
 
 
 @contextmanager
-def _replay(gateway_url: str) -> Iterator[str]:
-    command = [sys.executable, str(Path(__file__).with_name("replay.py")), gateway_url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+def _upstream(script: str, *arguments: str) -> Iterator[str]:
+    command = [sys.executable, "-m", f"tests.bench.{script}", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         try:
@@ -38,4 +41,10 @@ def _replay(gateway_url: str) -> Iterator[str]:
 @pytest.fixture
 def start_replay() -> Callable[[str], Any]:
     """`with start_replay(gateway_url) as url:` a gateway that answers from memory."""
-    return _replay
+    return partial(_upstream, "replay")
+
+
+@pytest.fixture
+def start_upstream() -> Callable[..., Any]:
+    """`with start_upstream("ledger_upstream", …) as url:` a gateway made for a measurement."""
+    return _upstream

@@ -4,7 +4,7 @@ It stands in front of a real emulator: a request that it has not seen is passed 
 kept; the same request later is answered from memory at once. Requests count as the same when they
 differ only in what changes with every call: control ids, sessions and stamps.
 
-    python replay.py UPSTREAM_GATEWAY_URL        prints "replay: http://127.0.0.1:PORT" and serves
+    python -m tests.bench.replay UPSTREAM_GATEWAY_URL    prints "replay: http://127.0.0.1:PORT"
 """
 
 import asyncio
@@ -37,7 +37,7 @@ class Replay:
 
     async def answer(self, request: web.Request) -> web.Response:
         """From memory, or from upstream the first time."""
-        body = await request.read()
+        body = self.understood(await request.read())
         key = VARIABLE.sub(b"", body)
         if key not in self.kept:
             self.kept[key] = await self.fetch(body, request.host)
@@ -45,6 +45,10 @@ class Replay:
         answer = web.Response(body=self.readdressed(kept, body))
         answer.headers["Content-Type"] = content_type
         return answer
+
+    def understood(self, body: bytes) -> bytes:
+        """The request as it is passed on and remembered."""
+        return body
 
     async def fetch(self, body: bytes, host: str) -> tuple[bytes, str]:
         """The upstream's answer; it names `host`, so us, as the endpoint of its sessions."""
@@ -65,9 +69,8 @@ class Replay:
         return head + kept[HEAD:]
 
 
-async def main() -> None:
+async def serve(replay: Replay) -> None:
     """Serve until killed."""
-    replay = Replay(sys.argv[1])
     application = web.Application(client_max_size=64 * 1024 * 1024)
     application.router.add_post("/{path:.*}", replay.answer)
     runner = web.AppRunner(application, access_log=None)
@@ -80,4 +83,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(serve(Replay(sys.argv[1])))
