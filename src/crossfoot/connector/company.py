@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 import structlog
@@ -16,12 +17,14 @@ from crossfoot.errors import ObjectUnknown, RemoteGarbled
 from crossfoot.intacct import (
     DefinedField,
     Definition,
+    FinancialSetup,
     Formatting,
     Gateway,
     Page,
     Query,
     Record,
     dimensions,
+    financial_setup,
     user_formatting,
 )
 from crossfoot.unified.custom_fields import CustomField
@@ -54,6 +57,7 @@ class Company:
         self._dimensions: Remembered[None, tuple[Reported, ...]] = Remembered(clock, age)
         self._object_names: Remembered[None, tuple[str, ...]] = Remembered(clock, age)
         self._formatting: Remembered[None, Formatting] = Remembered(clock, age)
+        self._setup: Remembered[None, FinancialSetup] = Remembered(clock, age)
         self._sources: Remembered[str, tuple[Source, ...]] = Remembered(clock, age)
         self._plans: Remembered[tuple[str, str, str], Plan] = Remembered(clock, age)
         self._exhibits = Exhibits(gateway, clock)
@@ -107,6 +111,14 @@ class Company:
     async def formatting(self) -> Formatting:
         """How the gateway's user sees dates and times."""
         return await self._formatting.get(None, lambda: user_formatting(self.gateway))
+
+    async def financial_setup(self) -> FinancialSetup:
+        """How the company keeps its books."""
+        return await self._setup.get(None, lambda: financial_setup(self.gateway))
+
+    def today(self) -> date:
+        """The day, in UTC."""
+        return self._clock.now().date()
 
     async def sources(self, resource: Resource) -> Sequence[Source]:
         """The resource's sources in this company."""

@@ -9,6 +9,7 @@ from contextlib import aclosing
 
 from msgspec import Struct
 
+from crossfoot.connector import reports
 from crossfoot.connector.company import Company
 from crossfoot.connector.cursors import Cursors, Position, scope_of
 from crossfoot.connector.exhibits import MOST_RECORDS
@@ -43,6 +44,8 @@ async def list_page(
     """
     if not 1 <= request.limit <= LARGEST_PAGE:
         raise InvalidParameter("limit", f"a page has 1 to {LARGEST_PAGE:,} records.")
+    if resource.computed is not None:
+        return await reports.list_computed(company, resource, request, cursors)
     scope = _scope(company, resource, request)
     parts, after = await _parts(company, resource, request), ""
     if request.cursor:
@@ -77,6 +80,11 @@ async def stream_pages(
     company: Company, resource: Resource, request: ListRequest
 ) -> AsyncGenerator[list[Struct], None]:
     """Every record, in pages of the largest size; the next is fetched while one is worked on."""
+    if resource.computed is not None:
+        async with aclosing(reports.stream_computed(company, resource, request)) as windows:
+            async for window in windows:
+                yield window
+        return
     parts = await _parts(company, resource, request)
     for part in parts:
         leg = await _open(company, resource, request, part, alone=len(parts) == 1)

@@ -85,6 +85,8 @@ def check(resources: Iterable[Resource], catalog: Catalog) -> None:
 
 
 def _resource(resource: Resource, catalog: Catalog) -> Iterator[Problem]:
+    if resource.computed is not None:
+        return
     tags = [source.tag for source in resource.sources]
     if len(set(tags)) != len(tags) or (len(tags) > 1 and not all(tags)):
         yield _problem(resource.name, "its sources need tags of their own")

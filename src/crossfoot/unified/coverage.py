@@ -114,6 +114,8 @@ def _summary(tables: Mapping[str, list[Row]]) -> Iterator[str]:
         marks = " | ".join("yes" if o in resource.operations else "" for o in OPERATIONS)
         objects = ", ".join(f"`{name}`" for name in _titles(resource))
         filled = f"{sum(row.filled for row in found)} of {len(found)}"
+        if resource.computed is not None:
+            objects, filled = "computed from many", f"{len(found)} of {len(found)}"
         link = f"[{resource.name}](#{resource.name.replace('/', '')})"
         yield f"| {link} | {marks} | {objects} | {filled} | {len(resource.filters)} |"
 
@@ -153,6 +155,9 @@ def _beside(resource: Resource) -> str:
     own = [f"`{resource.choose}` chooses the Intacct object."] if resource.choose else []
     if any(spec.name == CUSTOM_FIELDS for spec in resource.filters):
         own.append("`custom_fields[NAME]` filters by any custom field.")
+    if resource.computed is not None:
+        names = [f"`{s.spelled}{'[NAME]' if s.keyed else ''}`" for s in resource.filters]
+        own.append(f"Computed from many records, by these filters: {', '.join(names)}.")
     return " ".join(own)
 
 

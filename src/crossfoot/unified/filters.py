@@ -41,7 +41,8 @@ class FilterSpec:
 
     `part` is the item's attribute that a filter on a list looks at: `emails[email]=…`. The name of
     a filter on an attribute of a nested struct has a dot: `contact.id` is asked `contact[id]=…`.
-    `means` is the filter of which it is another name, `spellings` are words for some values.
+    `means` is the filter of which it is another name, `spellings` are words for some values. A
+    `keyed` filter is many, by keys that only an account knows: `custom_fields[REGION]=…`.
     """
 
     name: str
@@ -53,6 +54,7 @@ class FilterSpec:
     part: str = ""
     means: str = ""
     spellings: Mapping[str, str] | None = None
+    keyed: bool = False
 
     @property
     def asks(self) -> str:
@@ -121,7 +123,9 @@ def derive(
     if any(isinstance(field, Extras) for source in sources for field in source.fields.values()):
         every = tuple(operator for operators in OPERATORS.values() for operator in operators)
         found.append(
-            FilterSpec(CUSTOM_FIELDS, "string", every, (), _ABOUT_CUSTOM_FIELDS, open=True)
+            FilterSpec(
+                CUSTOM_FIELDS, "string", every, (), _ABOUT_CUSTOM_FIELDS, open=True, keyed=True
+            )
         )
     if sorts := [a.name for a in attributes(struct) if _sorts(a, sources)]:
         values = tuple(word for name in sorts for word in (name, f"-{name}"))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from msgspec import Struct
 
 from crossfoot.errors import InvalidParameter, UnknownParameter
 from crossfoot.unified.codecs import PARSERS, Operator
 from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY, FilterSpec
-from crossfoot.unified.resource import Resource
+
+if TYPE_CHECKING:
+    from crossfoot.unified.resource import Resource
 
 OPERATORS: tuple[str, ...] = get_args(Operator)
 
@@ -53,7 +55,7 @@ class ListRequest(Struct, frozen=True):
 
 
 def parse_conditions(
-    resource: Resource, params: Mapping[str, Any], *, lenient: bool = False
+    resource: "Resource", params: Mapping[str, Any], *, lenient: bool = False
 ) -> Conditions:
     """The conditions in nested query parameters, all of which must hold, and the order asked for.
 
@@ -99,8 +101,8 @@ def _conditions(
         elif name == "and":
             for group in _groups(name, value):
                 yield from _conditions(specs, group, lenient=lenient)
-        elif name == CUSTOM_FIELDS and name in specs:
-            yield from _custom(specs[name], value)
+        elif name in specs and specs[name].keyed:
+            yield from _keyed(specs[name], value)
         elif name in specs and name != SORT_BY:
             yield from _filter(specs[name], name, value)
         elif any(known.startswith(f"{name}.") for known in specs):
@@ -140,12 +142,12 @@ def valid_names(specs: Iterable[FilterSpec]) -> list[str]:
     return sorted(spec.spelled for spec in specs)
 
 
-def _custom(spec: FilterSpec, value: Any) -> Iterator[Condition]:
-    """Conditions on custom fields; only an account knows which there are, and of what type."""
+def _keyed(spec: FilterSpec, value: Any) -> Iterator[Condition]:
+    """Conditions by keys of which only an account knows which there are, and of what type."""
     if not isinstance(value, Mapping) or not value:
-        raise InvalidParameter(spec.name, "it names no field.", f"Write {spec.name}[REGION]=…")
+        raise InvalidParameter(spec.name, "it names no field.", f"Write {spec.name}[NAME]=…")
     for name, inner in value.items():
-        one = replace(spec, name=f"{spec.name}.{name}")
+        one = replace(spec, name=f"{spec.name}.{name}", keyed=False)
         yield from _filter(one, f"{spec.name}[{name}]", inner)
 
 

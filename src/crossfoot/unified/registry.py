@@ -15,6 +15,7 @@ from crossfoot.unified.resources.accounting.employees import EMPLOYEES
 from crossfoot.unified.resources.accounting.items import ITEMS
 from crossfoot.unified.resources.accounting.payment_method import PAYMENT_METHODS
 from crossfoot.unified.resources.accounting.purchase_orders import PURCHASE_ORDERS
+from crossfoot.unified.resources.accounting.reports import REPORTS
 from crossfoot.unified.resources.accounting.tax_rates import TAX_RATES
 from crossfoot.unified.resources.accounting.tracking_categories import TRACKING_CATEGORIES
 from crossfoot.unified.resources.ecommerce.products import PRODUCTS
@@ -35,6 +36,7 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     CURRENCIES,
     PAYMENT_METHODS,
     ATTACHMENTS,
+    REPORTS,
     USERS,
     ROLES,
     PRODUCTS,

@@ -8,9 +8,15 @@ from msgspec import Struct
 
 from crossfoot.unified.dimensions import Reported
 from crossfoot.unified.filters import FilterSpec, derive
+from crossfoot.unified.formatting import Formatting
+from crossfoot.unified.query import Conditions
+from crossfoot.unified.reports.asking import Asking, Window
+from crossfoot.unified.reports.request import Setting
 from crossfoot.unified.source import Source
 
 READ = frozenset({"list", "get"})
+Compute = Callable[[Conditions, Setting, Formatting, Window], Asking[tuple[Sequence[Struct], str]]]
+"""Makes a window of records, and says what the next one is after."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +27,8 @@ class Resource:
     account out of the dimensions it reports; `sources` then holds the standard ones. `synonyms` are
     further names of filters, `defaults` the values of filters that a list does not mention,
     `spellings` words that a filter takes for its values. `partial` are attributes that only a
-    single record shows: a list leaves them null. `edition` tells one state of overrides from
+    single record shows: a list leaves them null. A `computed` resource has no sources: its records
+    are made from many, its filters are its own. `edition` tells one state of overrides from
     another; without overrides it is blank.
     """
 
@@ -36,6 +43,8 @@ class Resource:
     defaults: Mapping[str, str] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     discover: Callable[[Sequence[Reported]], tuple[Source, ...]] | None = None
+    computed: Compute | None = None
+    own_filters: tuple[FilterSpec, ...] = ()
     edition: str = ""
 
     @property
@@ -51,6 +60,8 @@ class Resource:
     @cached_property
     def filters(self) -> tuple[FilterSpec, ...]:
         """Every filter that callers may use."""
+        if self.computed is not None:
+            return self.own_filters
         specs = derive(
             self.struct,
             self.sources,

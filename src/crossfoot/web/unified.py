@@ -11,7 +11,7 @@ from crossfoot.intacct import backfill
 from crossfoot.unified import registry
 from crossfoot.unified.codecs import Kind
 from crossfoot.unified.examples import example
-from crossfoot.unified.filters import CUSTOM_FIELDS, FilterSpec
+from crossfoot.unified.filters import FilterSpec
 from crossfoot.unified.query import ListRequest, parse_conditions
 from crossfoot.unified.resource import Resource
 from crossfoot.web import companies, debug, downloads, lists, presentation
@@ -141,7 +141,7 @@ def _get(resource: Resource) -> Operation:
 
 def _filter(spec: FilterSpec) -> Parameter:
     """A resource's filter as a query parameter."""
-    if spec.name == CUSTOM_FIELDS:
+    if spec.keyed:
         return Parameter(name=spec.name, description=spec.description, schema={}, nested=True)
     schema = schema_of(spec.kind)
     if spec.values and not spec.open:

@@ -88,10 +88,9 @@ def test_every_resource_and_filter_is_there(document: Any) -> None:
         path = f"/unified/{resource.model}/{resource.path}"
         names = {p["name"] for p in document["paths"][path]["get"]["parameters"]}
         for spec in resource.filters:
-            for operator in ("eq",) if spec.name == "custom_fields" else spec.operators:
-                assert (
-                    spec.spelled if operator == "eq" else f"{spec.spelled}[{operator}]"
-                ) in names
+            for operator in ("eq",) if spec.keyed else spec.operators:
+                word = spec.spelled if operator == "eq" else f"{spec.spelled}[{operator}]"
+                assert word in names
 
 
 def test_every_attribute_of_a_resource_is_explained(document: Any) -> None:

@@ -258,7 +258,8 @@ def _of_integration(resource: Resource) -> Operation:
 
 def _shared(resource: Resource) -> dict[str, Any]:
     """What both meta routes of a resource have in common."""
-    methods = ", ".join(f"`{name}`" for name in unified.of(resource))
+    known = tuple(unified.of(resource))
+    methods = ", ".join(f"`{name}`" for name in known)
     return {
         "method": "GET",
         "tag": TAG,
@@ -266,7 +267,7 @@ def _shared(resource: Resource) -> dict[str, Any]:
         "segments": {"method": f"One of {methods}.", "integration": INTEGRATION},
         "result": Meta,
         "result_example": lambda: to_builtins(
-            describe(resource, "get", Found(resource.sources), "https://crossfoot.example")
+            describe(resource, known[-1], Found(resource.sources), "https://crossfoot.example")
         ),
     }
 
