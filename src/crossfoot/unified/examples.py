@@ -116,6 +116,9 @@ _SUCH_AS: Final = re.compile(r"such as (?:`([^`]+)`|([\w-]+))")
 
 def example(resource: Resource, source: Source | None = None) -> dict[str, Any]:
     """A record of one source, the first if none is given, as it looks on the wire."""
+    if resource.computed is not None:
+        shown = (one for one in attributes(resource.struct) if one.name != REMOTE_DATA)
+        return {one.name: _of_annotation(resource.struct, one) for one in shown}
     source = source or resource.sources[0]
     record = _table(resource.struct, source.fields, source)
     if any(attribute.name == REMOTE_DATA for attribute in attributes(resource.struct)):
