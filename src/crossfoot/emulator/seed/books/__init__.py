@@ -18,6 +18,7 @@ from crossfoot.emulator.seed.books.opening import open_books
 from crossfoot.emulator.seed.books.payables import keep_payables
 from crossfoot.emulator.seed.books.rates import write_rates
 from crossfoot.emulator.seed.books.receivables import keep_receivables
+from crossfoot.emulator.seed.books.transfers import keep_transfers
 
 __all__ = ["THEMES", "Desk", "Theme", "write_books"]
 
@@ -35,6 +36,7 @@ THEMES: Final = (
     Theme("payables", keep_payables),
     Theme("charge cards", keep_cards),
     Theme("cash", keep_cash),
+    Theme("transfers", keep_transfers),
     Theme("expenses", keep_expenses),
     Theme("journal entries", keep_journals),
 )

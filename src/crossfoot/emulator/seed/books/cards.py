@@ -114,7 +114,7 @@ class _Keeper:
             card,
             day,
             currency,
-            self.desk.rates.rate(currency, card_base(self.desk, card), day),
+            self.desk.rates.rate(currency, self.desk.places[card.entity].currency, day),
             lines,
             payee,
         )
@@ -330,11 +330,6 @@ class _Keeper:
             **self.clerk.owner(card.entity),
             **self.clerk.audit(table, stamp),
         }
-
-
-def card_base(desk: Desk, card: _Card) -> str:
-    """The currency in which the card's entity keeps its books."""
-    return desk.places[card.entity].currency
 
 
 def _cards(desk: Desk) -> list[_Card]:

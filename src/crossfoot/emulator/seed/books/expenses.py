@@ -1,13 +1,22 @@
 """Expense reports of employees, in every state, and their reimbursements."""
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from crossfoot.emulator.ledger import Document, Line, cents
 from crossfoot.emulator.seed.books.clerk import RATE_TYPE, ZERO, Clerk
 from crossfoot.emulator.seed.books.desk import FIRST_DAY, Desk, pick, some_day
+from crossfoot.emulator.seed.books.reports import (
+    NOT_POSTED,
+    Employee,
+    Item,
+    Payment,
+    Report,
+    by_place,
+    read_employees,
+    turned,
+)
 from crossfoot.emulator.seed.books.sides import BANKS
 from crossfoot.emulator.seed.draft import REFERENCE_DATE
 from crossfoot.emulator.seed.papers.attachments import ATTACHED
@@ -31,79 +40,6 @@ _REASONS: Final = (
     "Quarterly meeting",
     "",
 )
-_NOT_POSTED: Final = ("Draft", "Submitted", "Declined", "Partially Approved", "Partially Declined")
-
-
-class _Employee(NamedTuple):
-    id: str
-    first: str
-    last: str
-    shown: str
-    entity: str
-    department: str
-    location: str
-
-
-@dataclass(slots=True, eq=False)
-class _Item:
-    """A line in the report's currency; what was spent in another one is kept beside it.
-
-    `company_paid` lines are not reimbursed: they stand against the company's card.
-    """
-
-    type: str
-    line: Line
-    day: date
-    company_paid: bool
-    currency: str
-    spent: Decimal
-    rate: Decimal
-
-
-@dataclass(slots=True, eq=False)
-class _Report:
-    employee: _Employee
-    day: date
-    items: list[_Item]
-    currency: str
-    state: str = "Approved"
-    key: int = 0
-    paid: Decimal = ZERO
-    paid_on: date | None = None
-    batch: int | None = None
-    batch_title: str = ""
-    reason: str = ""
-    attachment: str = ""
-    twin: "_Report | None" = None
-
-    @property
-    def posted(self) -> bool:
-        return self.state not in _NOT_POSTED
-
-    @property
-    def total(self) -> Decimal:
-        """What the employee is to be paid."""
-        return sum((i.line.amount for i in self.items if not i.company_paid), ZERO)
-
-    @property
-    def company_total(self) -> Decimal:
-        """What the company has paid already."""
-        return sum((i.line.amount for i in self.items if i.company_paid), ZERO)
-
-
-@dataclass(slots=True, eq=False)
-class _Payment:
-    employee: _Employee
-    day: date
-    method: str
-    parts: list[tuple[_Report, Decimal]] = field(default_factory=list)
-    key: int = 0
-    state: str = "Complete"
-    batch: int | None = None
-
-    @property
-    def total(self) -> Decimal:
-        return sum((amount for _, amount in self.parts), ZERO)
 
 
 def keep_expenses(desk: Desk) -> None:
@@ -120,9 +56,9 @@ class _Keeper:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.clerk = desk, Clerk(desk, "expenses")
         self.chance = self.clerk.chance
-        self._employees = _employees(desk)
-        self._reports: list[_Report] = []
-        self._payments: list[_Payment] = []
+        self._employees = read_employees(desk)
+        self._reports: list[Report] = []
+        self._payments: list[Payment] = []
         self._attached = iter(ATTACHED["expense_report"])
 
     def report(self, day: date) -> None:
@@ -131,15 +67,15 @@ class _Keeper:
         currency = self.desk.places[employee.entity].currency
         count = 1 + int(self.chance.random() ** 2 * 8)
         items = [self._item(employee, day, currency) for _ in range(count)]
-        made = _Report(employee, day, items, currency, reason=pick(self.chance, _REASONS))
+        made = Report(employee, day, items, currency, reason=pick(self.chance, _REASONS))
         age = (REFERENCE_DATE - day).days
         if (age < 60 and self.chance.random() < 0.6) or self.chance.random() < 0.02:
-            made.state = pick(self.chance, (*_NOT_POSTED, "Submitted", "Draft"))
+            made.state = pick(self.chance, (*NOT_POSTED, "Submitted", "Draft"))
         if self.chance.random() < 0.05:
             made.attachment = next(self._attached, "")
         self._reports.append(made)
 
-    def _item(self, employee: _Employee, day: date, own: str) -> _Item:
+    def _item(self, employee: Employee, day: date, own: str) -> Item:
         type_, (account, least, most) = pick(self.chance, list(_TYPES.items()))
         spent_on = max(day - timedelta(days=int(self.chance.random() * 12)), FIRST_DAY)
         currency = own
@@ -151,7 +87,7 @@ class _Keeper:
         location = employee.location or self.desk.places[employee.entity].locations[0]
         line = Line(account, cents(spent * rate), location, employee.department, more, type_)
         company_paid = employee.entity == "E100" and self.chance.random() < 0.2
-        return _Item(type_, line, spent_on, company_paid, currency, spent, rate)
+        return Item(type_, line, spent_on, company_paid, currency, spent, rate)
 
     def reverse_some(self) -> None:
         """Some posted reports are taken back by a twin."""
@@ -162,8 +98,8 @@ class _Keeper:
                 and day <= REFERENCE_DATE
                 and self.chance.random() < 0.012
             ):
-                twin = _Report(
-                    report.employee, day, [_turned(i) for i in report.items], report.currency
+                twin = Report(
+                    report.employee, day, [turned(i) for i in report.items], report.currency
                 )
                 report.state, twin.state = "Reversed", "Reversal"
                 report.twin, twin.twin = twin, report
@@ -195,7 +131,7 @@ class _Keeper:
         for payment in self._payments:
             payment.key = self.clerk.number("EPPAYMENT")
 
-    def _pay(self, report: _Report, day: date, amount: Decimal) -> None:
+    def _pay(self, report: Report, day: date, amount: Decimal) -> None:
         payment = next(
             (
                 p
@@ -206,7 +142,7 @@ class _Keeper:
         )
         if payment is None:
             method = "ACH" if report.employee.entity == "E100" else "EFT"
-            payment = _Payment(report.employee, day, method)
+            payment = Payment(report.employee, day, method)
             self._payments.append(payment)
         payment.parts.append((report, amount))
         report.paid += amount
@@ -229,7 +165,7 @@ class _Keeper:
         self.desk.store("EPPAYMENT", [self._payment(payment) for payment in self._payments])
         self.desk.store("EPPAYMENTREQUEST", [self._request(report) for report in self._selected()])
 
-    def _post(self, report: _Report) -> None:
+    def _post(self, report: Report) -> None:
         lines = [item.line for item in report.items]
         paid = [item.line for item in report.items if item.company_paid]
         lines += [
@@ -252,14 +188,14 @@ class _Keeper:
         )
         report.batch, report.batch_title = batch.source, batch.source_title
 
-    def _payment_document(self, payment: _Payment) -> Document:
+    def _payment_document(self, payment: Payment) -> Document:
         employee = payment.employee
         bank = BANKS[employee.entity]
         more = {"EMPLOYEEID": employee.id}
         lines = [
             Line(_PAYABLE, amount, place, "", more)
             for report, paid in payment.parts
-            for place, amount in _by_place(report, paid)
+            for place, amount in by_place(report, paid)
         ]
         return Document(
             kind="EPPAYMENT",
@@ -275,7 +211,7 @@ class _Keeper:
             description=f"Reimbursement {employee.id}",
         )
 
-    def _header(self, report: _Report) -> dict[str, Any]:
+    def _header(self, report: Report) -> dict[str, Any]:
         table, employee = self.desk.company.table("EEXPENSES"), report.employee
         due = report.total - report.paid
         if report.state in {"Reversed", "Reversal"}:
@@ -320,7 +256,7 @@ class _Keeper:
             **self.clerk.audit(table, stamp),
         }
 
-    def _items(self, report: _Report) -> list[dict[str, Any]]:
+    def _items(self, report: Report) -> list[dict[str, Any]]:
         audit = self.desk.stamp(self.chance, report.day, report.paid_on)
         table = self.desk.company.table("EEXPENSESITEM")
         stamps = self.clerk.audit(table, audit)
@@ -328,7 +264,7 @@ class _Keeper:
             self._item_row(report, item, at) | stamps for at, item in enumerate(report.items, 1)
         ]
 
-    def _item_row(self, report: _Report, item: _Item, at: int) -> dict[str, Any]:
+    def _item_row(self, report: Report, item: Item, at: int) -> dict[str, Any]:
         table, line = self.desk.company.table("EEXPENSESITEM"), item.line
         ours = ZERO if item.company_paid else line.amount
         theirs = line.amount - ours
@@ -368,7 +304,7 @@ class _Keeper:
             **self.clerk.line(table, line.account, line.location, line.department, line.dimensions),
         }
 
-    def _payment(self, payment: _Payment) -> dict[str, Any]:
+    def _payment(self, payment: Payment) -> dict[str, Any]:
         row = self._payment_cells("EPPAYMENT", payment.employee, payment.day, payment.total)
         return {
             "RECORDNO": payment.key,
@@ -388,10 +324,10 @@ class _Keeper:
             **row,
         }
 
-    def _selected(self) -> list[_Report]:
+    def _selected(self) -> list[Report]:
         return [report for report in self._reports if report.state == "Selected"]
 
-    def _request(self, report: _Report) -> dict[str, Any]:
+    def _request(self, report: Report) -> dict[str, Any]:
         """A reimbursement that waits for its approval."""
         row = self._payment_cells("EPPAYMENTREQUEST", report.employee, REFERENCE_DATE, report.total)
         key = self.clerk.number("EPPAYMENTREQUEST")
@@ -408,7 +344,7 @@ class _Keeper:
         }
 
     def _payment_cells(
-        self, object_name: str, employee: _Employee, day: date, total: Decimal
+        self, object_name: str, employee: Employee, day: date, total: Decimal
     ) -> dict[str, Any]:
         table, bank = self.desk.company.table(object_name), BANKS[employee.entity]
         stamp = self.desk.stamp(self.chance, day)
@@ -446,38 +382,4 @@ _RAW: Final = {
     "Paid": "P",
     "Partially Paid": "PP",
 }
-_LINE_STATES: Final = frozenset(_NOT_POSTED)
-
-
-def _turned(item: _Item) -> _Item:
-    line = item.line._replace(amount=-item.line.amount)
-    return _Item(
-        item.type, line, item.day, item.company_paid, item.currency, -item.spent, item.rate
-    )
-
-
-def _by_place(report: _Report, paid: Decimal) -> list[tuple[str, Decimal]]:
-    """What was paid of a report, where its lines lie; cents left over go to the last place."""
-    places: dict[str, Decimal] = {}
-    for item in report.items:
-        if not item.company_paid:
-            place = item.line.location
-            places[place] = places.get(place, ZERO) + item.line.amount
-    shares = [(place, cents(amount * paid / report.total)) for place, amount in places.items()]
-    rest = paid - sum((amount for _, amount in shares), ZERO)
-    place, last = shares[-1]
-    return [*shares[:-1], (place, last + rest)]
-
-
-def _employees(desk: Desk) -> list[_Employee]:
-    """Active employees; those of no entity of their own belong to where they work."""
-    found = desk.company.database.execute(
-        'SELECT e."EMPLOYEEID", e."PERSONALINFO.FIRSTNAME", e."PERSONALINFO.LASTNAME",'
-        ' e."PERSONALINFO.PRINTAS", coalesce(e."MEGAENTITYID", l."ENTITY", \'E100\'),'
-        " ifnull(d.\"DEPARTMENTID\", '200'), ifnull(l.\"LOCATIONID\", '')"
-        ' FROM EMPLOYEE e LEFT JOIN LOCATION l ON l."LOCATIONID" = e."LOCATIONID"'
-        " AND l.\"STATUS\" = 'active' LEFT JOIN DEPARTMENT d"
-        ' ON d."DEPARTMENTID" = e."DEPARTMENTID" AND d."STATUS" = \'active\''
-        " WHERE e.\"STATUS\" = 'active' ORDER BY 1"
-    )
-    return [_Employee(*row) for row in found]
+_LINE_STATES: Final = frozenset(NOT_POSTED)
