@@ -27,6 +27,8 @@ NOT_IN_THE_DEMO = {
     "products": {"categories", "notes"},
     "purchase_orders": {"bills", "custom_fields", "note", "vendor_reference"},
     "roles": {"custom_fields"},
+    "expenses": {"custom_fields"},
+    "transactions": {"custom_fields", "reference"},
     "tax_rates": {"company", "custom_fields"},
     "users": {"company", "custom_fields", "groups", "phones"},
 }

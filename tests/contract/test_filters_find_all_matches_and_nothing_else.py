@@ -20,6 +20,13 @@ NARROWED: dict[str, dict[str, Any]] = {
         "category_type": {"in": "department,location,class,project,employee,warehouse,channel,fund"}
     },
     "budgets": {"name": {"in": "Budget DE 2026,2024 Draft"}},
+    "expenses": {"number": {"like": "ER-002%"}},
+    "transactions": {
+        "or": [
+            {"number": {"like": pattern}}
+            for pattern in ("CC-0002%", "OR-0010%", "DEP-0010%", "FT-0010%", "ADV-0000%", "SQ000%")
+        ]
+    },
     "purchase_orders": {"number": {"like": "PO22%"}},
 }
 """Large resources are compared within a part of them, so that the suite stays quick."""

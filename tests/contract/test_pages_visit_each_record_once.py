@@ -21,6 +21,8 @@ PAGE = {
     "accounts": 37,
     "purchase_orders": 700,
     "attachments": 70,
+    "expenses": 700,
+    "transactions": 1900,
 }
 CONTACTS = registry.find("accounting", "contacts")
 

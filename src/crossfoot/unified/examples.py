@@ -146,6 +146,8 @@ def _value(  # noqa: C901, PLR0911, PLR0912 -- one answer for each word
             if isinstance(codec, Reference):
                 return _listed(attribute, f"{codec.prefix}{KEY}")
             return _listed(attribute, _likely(owner, attribute, codec.kind, codec.values))
+        case Both() if _is_struct(attribute.item or attribute.type):
+            return _of_annotation(owner, attribute)
         case Both():
             return _listed(attribute, _likely(owner, attribute, field.via.kind, field.via.values))
         case Within() | Children():
@@ -189,6 +191,11 @@ def _nothing(attribute: Attribute) -> Any:
     return [] if attribute.item else None
 
 
+def _is_struct(kind: Any) -> bool:
+    """Whether an annotation is a struct."""
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
 def _of_annotation(owner: type[Struct], attribute: Attribute) -> Any:
     """A value that the annotation allows, where no field says more."""
     kind = attribute.item or attribute.type
@@ -197,7 +204,7 @@ def _of_annotation(owner: type[Struct], attribute: Attribute) -> Any:
         value = TRACKING
     elif isinstance(kind, type) and issubclass(kind, StrEnum):
         value = next(iter(kind)).value
-    elif isinstance(kind, type) and issubclass(kind, Struct):
+    elif _is_struct(kind):
         value = {one.name: _of_annotation(kind, one) for one in attributes(kind)}
     else:
         codec = BY_ANNOTATION.get(kind)

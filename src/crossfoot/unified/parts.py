@@ -35,6 +35,25 @@ AUDIT: Final[dict[str, Field]] = {
 """Audit stamps of master data. WHENMODIFIED may be blank on fresh or migrated rows (§7)."""
 
 
+def bank_accounts(named: str) -> tuple[Children, ...]:
+    """The checking or savings account whose id stands in this field."""
+    return tuple(
+        children(
+            name,
+            by="BANKACCOUNTID",
+            of=named,
+            id=at("RECORDNO", Reference(tag, "BANKACCOUNTID"), find=EQ | IN),
+        )
+        for name, tag in (("CHECKINGACCOUNT", "checking"), ("SAVINGSACCOUNT", "savings"))
+    )
+
+
+def card_account(named: str) -> Children:
+    """The charge card whose id stands in this field."""
+    found = at("RECORDNO", Reference("card", "CARDID"), find=EQ | IN)
+    return children("CREDITCARD", by="CARDID", of=named, id=found)
+
+
 def ledger_account(*numbers: str) -> Each:
     """The GL account whose number stands in the first of these fields that has one."""
     found = at("RECORDNO", Reference("gl", natural="ACCOUNTNO"), find=EQ | IN)

@@ -12,12 +12,14 @@ from crossfoot.unified.resources.accounting.contact_groups import CONTACT_GROUPS
 from crossfoot.unified.resources.accounting.contacts import CONTACTS
 from crossfoot.unified.resources.accounting.currencies import CURRENCIES
 from crossfoot.unified.resources.accounting.employees import EMPLOYEES
+from crossfoot.unified.resources.accounting.expenses import EXPENSES
 from crossfoot.unified.resources.accounting.items import ITEMS
 from crossfoot.unified.resources.accounting.payment_method import PAYMENT_METHODS
 from crossfoot.unified.resources.accounting.purchase_orders import PURCHASE_ORDERS
 from crossfoot.unified.resources.accounting.reports import REPORTS
 from crossfoot.unified.resources.accounting.tax_rates import TAX_RATES
 from crossfoot.unified.resources.accounting.tracking_categories import TRACKING_CATEGORIES
+from crossfoot.unified.resources.accounting.transactions import TRANSACTIONS
 from crossfoot.unified.resources.ecommerce.products import PRODUCTS
 from crossfoot.unified.resources.user_directory.roles import ROLES
 from crossfoot.unified.resources.user_directory.users import USERS
@@ -28,6 +30,8 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     EMPLOYEES,
     TRACKING_CATEGORIES,
     PURCHASE_ORDERS,
+    TRANSACTIONS,
+    EXPENSES,
     BUDGETS,
     ITEMS,
     TAX_RATES,

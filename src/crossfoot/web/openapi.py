@@ -219,7 +219,7 @@ def _headers(*names: str) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-_FILE: Final = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+_FILE: Final = {"*/*": {"schema": {"type": "string", "format": "binary"}, "example": "%PDF-1.7 …"}}
 """An answer of any type."""
 
 

@@ -32,7 +32,8 @@ def test_an_operation_is_described_for_people(document: Any, operation: Operatio
     assert described["summary"]
     assert described["operationId"] == operation.name
     assert all(parameter["description"] for parameter in described["parameters"])
-    answer = described["responses"]["200"]["content"]["application/json"]
+    kind = "*/*" if operation.binary else "application/json"
+    answer = described["responses"]["200"]["content"][kind]
     assert answer["schema"]
     assert answer["example"] not in (None, {}, [])
     assert "500" in described["responses"]
@@ -45,7 +46,8 @@ def test_operation_ids_are_unique() -> None:
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_an_example_is_what_the_schema_says(document: Any, operation: Operation) -> None:
     described = document["paths"][operation.path][operation.method.lower()]
-    example = described["responses"]["200"]["content"]["application/json"]["example"]
+    content = described["responses"]["200"]["content"]
+    example = content["*/*" if operation.binary else "application/json"]["example"]
     if isinstance(operation.result, type) and issubclass(operation.result, Struct):
         records = {"none": [example], "array": example}.get(operation.envelope)
         (record,) = example["result"] if records is None else records

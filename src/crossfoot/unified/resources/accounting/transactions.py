@@ -1,0 +1,400 @@
+"""Transactions of the bank and of cards, advances and estimates (unified-api §5.11).
+
+Sources: CCTRANSACTION, OTHERRECEIPTS, DEPOSIT and FUNDSTRANSFER (intacct-xml §4.2), ARADVANCE (§4.4), and SODOCUMENT of
+every order-entry definition that is a quote (§4.6). What each STATE means is told in docs/api.md.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from msgspec import UNSET, Struct
+
+from crossfoot.unified.blends import FirstFilled
+from crossfoot.unified.codecs import TEXT, Is, Labels, Reference, labels
+from crossfoot.unified.criteria import Match
+from crossfoot.unified.parts import (
+    COMPANY,
+    GL_ACCOUNT,
+    ITEM,
+    NO_DISCOUNT,
+    NO_QUANTITY,
+    STAMPS,
+    USER_LINES,
+    bank_accounts,
+    card_account,
+    ledger_account,
+)
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.shapes import CustomFields, LineItem, RemoteData, Tracking
+from crossfoot.unified.source import Source
+from crossfoot.unified.totals import shared_by_all
+from crossfoot.unified.vocabulary import (
+    EQ,
+    IN,
+    LIKE,
+    RANGE,
+    Children,
+    Field,
+    absent,
+    at,
+    both,
+    children,
+    derived,
+    dims,
+    each,
+    extras,
+    fixed,
+    key,
+)
+
+
+class TransactionType(StrEnum):
+    """What happened."""
+
+    CREDIT_CARD = "credit_card"
+    RECEIVE = "receive"
+    DEPOSIT = "deposit"
+    TRANSFER = "transfer"
+    RECEIVE_PREPAYMENT = "receive_prepayment"
+    ESTIMATE = "estimate"
+
+
+class TransactionStatus(StrEnum):
+    """How far it has come."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    DECLINED = "declined"
+    AUTHORISED = "authorised"
+    DEPOSITED = "deposited"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    PARTIALLY_APPLIED = "partially_applied"
+    APPLIED = "applied"
+    CLOSED = "closed"
+    VOIDED = "voided"
+
+
+class Transaction(Struct, frozen=True, gc=False):
+    """Money that moved by card or through the bank, was received in advance, or was offered."""
+
+    id: str
+    """`charge_7`, `other_receipt_3`, `deposit_2`, `transfer_4`, `advance_33` or `estimate_12`."""
+    number: str | None = None
+    """Its number."""
+    transaction_type: TransactionType | None = None
+    """A charge on a card, a receipt of other money, a deposit, a transfer, a customer's advance, or an estimate."""
+    transaction_date: date | None = None
+    """When it happened."""
+    account: str | None = None
+    """Id of the card or bank account, or of the ledger account for undeposited money; of a transfer, where it went."""
+    account_from: str | None = None
+    """Id of the account that a transfer came from."""
+    contact: str | None = None
+    """Id of the customer; a filter also takes the customer's number. Others name a payee in words."""
+    contact_name: str | None = None
+    """Ours: the customer's name."""
+    payee: str | None = None
+    """Ours: who was paid by card, or who paid."""
+    total_amount: str | None = None
+    """The amount as text, with all its digits."""
+    base_total_amount: str | None = None
+    """Ours: the amount in the base currency, as text."""
+    balance: str | None = None
+    """Ours: what of a charge is not paid off, or of an advance not applied, as text."""
+    currency: str | None = None
+    """Currency of its amount."""
+    base_currency: str | None = None
+    """Ours: currency of the entity that keeps the books."""
+    exchange_rate: str | None = None
+    """Units of the base currency for one unit of the currency, as text."""
+    status: TransactionStatus | None = None
+    """Ours: how far it has come; `authorised` once it is posted."""
+    is_reversal: bool | None = None
+    """Ours: whether it takes back another one; both are `voided`."""
+    reversed_by: str | None = None
+    """Ours: id of the transaction that took it back."""
+    reverses: str | None = None
+    """Ours: id of the transaction that it takes back."""
+    is_cleared: bool | None = None
+    """Ours: whether the bank's statement has it."""
+    payment_method: str | None = None
+    """Ours: how it was paid."""
+    reference: str | None = None
+    """Ours: a further number."""
+    memo: str | None = None
+    """Ours: what is noted of it."""
+    attachment: str | None = None
+    """Ours: id of its attachments."""
+    line_items: list[LineItem] | None = None
+    """Its lines; null where the API user may not read them."""
+    tracking_categories: list[Tracking] = []
+    """Ours: values of dimensions that every line carries."""
+    company: str | None = None
+    """Id of the entity that owns the record; null when the whole company shares it."""
+    custom_fields: CustomFields = {}
+    """Ours: custom fields by their Intacct names."""
+    created_at: datetime | None = None
+    """When the record was made."""
+    updated_at: datetime | None = None
+    """When it was last changed; when it was made, if never changed."""
+    remote_data: RemoteData = UNSET
+    """The gateway record as answered."""
+
+
+S = TransactionStatus
+VOID: Final = {"Reversed": S.VOIDED, "Reversal": S.VOIDED}
+CHARGE_STATUS: Final = Labels(
+    {
+        "Draft": S.DRAFT,
+        "Posted": S.AUTHORISED,
+        "Selected": S.AUTHORISED,
+        "Partially Paid": S.PARTIALLY_PAID,
+        "Paid": S.PAID,
+        "No Value": S.PAID,
+        **VOID,
+    }
+)
+RECEIPT_STATUS: Final = Labels(
+    {"Approved": S.AUTHORISED, "Deposited": S.DEPOSITED, "Reconciled": S.DEPOSITED, **VOID}
+)
+DEPOSIT_STATUS: Final = labels(S, AUTHORISED="A", VOIDED="V")
+TRANSFER_STATUS: Final = Labels({"Posted": S.AUTHORISED, **VOID})
+ADVANCE_STATUS: Final = Labels(
+    {
+        "Draft": S.DRAFT,
+        "Posted": S.AUTHORISED,
+        "Selected": S.AUTHORISED,
+        "Reconciled": S.AUTHORISED,
+        "Partially applied": S.PARTIALLY_APPLIED,
+        "Fully applied": S.APPLIED,
+        **VOID,
+    }
+)
+ESTIMATE_STATUS: Final = labels(
+    S,
+    DRAFT=("Draft", "Exception", "Analyzing"),
+    SUBMITTED=("Submitted", "Partially Approved"),
+    DECLINED="Declined",
+    AUTHORISED=(
+        "Approved",
+        "Pending",
+        "In Progress",
+        "Partially Converted",
+        "Partially Converted By Line",
+    ),
+    CLOSED=("Converted", "Converted By Line", "Closed"),
+)
+CLEARED: Final = Labels({"T": True, "F": False, "M": True}, "boolean")
+"""T cleared, M matched with a line of the statement."""
+
+NO_FROM: Final = absent("Only a transfer comes from another account.")
+IN_WORDS: Final = absent("Intacct names the payee in words.")
+NOBODY: Final = absent("A movement between the company's own accounts has no other side.")
+NO_LINK: Final = absent("Intacct does not name the transaction that takes it back.")
+NO_TAX: Final = absent("Its lines are not taxed.")
+NO_NUMBER: Final = absent("Its lines are not numbered.")
+ONLY_ADVANCES: Final = absent("Only charges and advances can be open.")
+
+
+def lines(of: str, memo: str, **changed: Field) -> Children:
+    """The lines of a transaction."""
+    found: dict[str, Field] = {
+        "id": at("RECORDNO"),
+        "number": at("LINE_NO"),
+        "name": both(FirstFilled(("ITEMNAME", "ACCOUNTLABEL", "ACCOUNTTITLE"), TEXT)),
+        "description": at(memo) if memo else absent("Its lines have no memo."),
+        "item": ITEM,
+        "account": GL_ACCOUNT,
+        "account_number": at("ACCOUNTNO", find=EQ | IN | LIKE),
+        "quantity": NO_QUANTITY,
+        "unit_price": NO_QUANTITY,
+        "tax_rate": NO_TAX,
+        "tax_amount": NO_TAX,
+        "taxes": NO_TAX,
+        "total_line_amount": at("TRX_AMOUNT"),
+        "base_amount": at("AMOUNT"),
+        "discount_rate": NO_DISCOUNT,
+        "discount_amount": NO_DISCOUNT,
+        "type": at("RECORDTYPE"),
+        "tracking_categories": dims(),
+        "currency": at("CURRENCY"),
+        "base_currency": at("BASECURR"),
+        "exchange_rate": at("EXCHANGE_RATE"),
+        **changed,
+    }
+    return Children(of, "RECORDKEY", "RECORDNO", found, USER_LINES)
+
+
+TAXED: Final = {"tax_rate": at("DETAILKEY", Reference(""), find=EQ | IN)}
+QUOTED: Final = children(
+    "SODOCUMENTENTRY",
+    by="DOCHDRNO",
+    of="RECORDNO",
+    id=at("RECORDNO"),
+    number=at("LINE_NO"),
+    name=both(FirstFilled(("ITEMNAME", "ITEMDESC"), TEXT)),
+    description=both(FirstFilled(("MEMO", "ITEMDESC"), TEXT)),
+    item=at("ITEM.RECORDNO", Reference("", "ITEMID"), find=EQ | IN),
+    account=absent("A quote posts nothing; the item's GL group decides where its invoice does."),
+    account_number=absent("A quote posts nothing."),
+    quantity=at("UIQTY"),
+    unit_price=at("TRX_PRICE"),
+    tax_rate=absent("Tax rates stand with the document's subtotals."),
+    tax_amount=at("TRX_TAXABSVAL"),
+    taxes=absent("Taxes stand with the document's subtotals."),
+    total_line_amount=at("TRX_VALUE"),
+    base_amount=at("UIVALUE"),
+    discount_rate=at("DISCOUNTPERCENT"),
+    discount_amount=NO_DISCOUNT,
+    type=at("ITEM.ITEMTYPE"),
+    tracking_categories=dims(),
+    currency=at("CURRENCY"),
+    base_currency=at("BASECURR"),
+    exchange_rate=at("EXCHRATE"),
+)
+
+
+def reversible(tag: str, status: Labels) -> dict[str, Field]:
+    """How far it has come, and what it has to do with another transaction of its kind."""
+    return {
+        "status": at("STATE", status, find=EQ | IN),
+        "is_reversal": at("STATE", Is("Reversal"), find=EQ),
+        "reversed_by": at("REVERSALKEY", Reference(tag), find=EQ | IN),
+        "reverses": at("REVERSEDKEY", Reference(tag), find=EQ | IN),
+    }
+
+
+SHARED: Final[dict[str, Field]] = {
+    "id": key("RECORDNO"),
+    "transaction_date": at("WHENCREATED", find=EQ | RANGE),
+    "account_from": NO_FROM,
+    "total_amount": at("TRX_TOTALENTERED"),
+    "base_total_amount": at("TOTALENTERED"),
+    "balance": ONLY_ADVANCES,
+    "currency": at("CURRENCY", find=EQ | IN),
+    "base_currency": at("BASECURR", find=EQ | IN),
+    "exchange_rate": at("EXCHANGE_RATE"),
+    "is_cleared": at("CLEARED", CLEARED, find=EQ),
+    "payment_method": absent("Its kind says how it was paid."),
+    "reference": absent("It has no further number."),
+    "memo": at("DESCRIPTION", find=EQ | LIKE),
+    "attachment": at("SUPDOCID", find=EQ | IN),
+    "tracking_categories": derived(shared_by_all, "line_items"),
+    "company": COMPANY,
+    "custom_fields": extras(),
+    **STAMPS,
+}
+CHARGE: Final[dict[str, Field]] = {
+    **SHARED,
+    **reversible("charge", CHARGE_STATUS),
+    "number": at("RECORDID", find=EQ | IN | LIKE),
+    "transaction_type": fixed(TransactionType.CREDIT_CARD),
+    "account": card_account("FINANCIALENTITY"),
+    "contact": IN_WORDS,
+    "contact_name": IN_WORDS,
+    "payee": at("DESCRIPTION2", find=EQ | IN | LIKE),
+    "balance": at("TRX_TOTALDUE"),
+    "line_items": lines("CCTRANSACTIONENTRY", "DESCRIPTION", **TAXED),
+}
+RECEIPT: Final[dict[str, Field]] = {
+    **SHARED,
+    **reversible("other_receipt", RECEIPT_STATUS),
+    "number": at("DOCNUMBER", find=EQ | IN | LIKE),
+    "transaction_type": fixed(TransactionType.RECEIVE),
+    "account": each(*bank_accounts("BANKACCOUNTID")),
+    "contact": IN_WORDS,
+    "contact_name": IN_WORDS,
+    "payee": at("DESCRIPTION2", find=EQ | IN | LIKE),
+    "payment_method": at("PAYMETHOD", find=EQ | IN),
+    "attachment": absent("Intacct does not name the attachments of other receipts."),
+    "line_items": lines("OTHERRECEIPTSENTRY", "DESCRIPTION", **TAXED),
+}
+DEPOSIT: Final[dict[str, Field]] = {
+    **SHARED,
+    "number": at("DEPOSITID", find=EQ | IN | LIKE),
+    "transaction_type": fixed(TransactionType.DEPOSIT),
+    "account": each(*bank_accounts("FINANCIALENTITY")),
+    "contact": NOBODY,
+    "contact_name": NOBODY,
+    "payee": NOBODY,
+    "exchange_rate": absent("A deposit has the rates of what was deposited."),
+    "status": at("STATE", DEPOSIT_STATUS, find=EQ | IN),
+    "is_reversal": absent("A void deposit does not say which of the two it is."),
+    "reversed_by": at("REVERSALKEY", Reference("deposit"), find=EQ | IN),
+    "reverses": at("REVERSEDKEY", Reference("deposit"), find=EQ | IN),
+    "line_items": lines("DEPOSITENTRY", "DESCRIPTION", number=NO_NUMBER),
+}
+TRANSFER: Final[dict[str, Field]] = {
+    **SHARED,
+    **reversible("transfer", TRANSFER_STATUS),
+    "number": at("RECORDID", find=EQ | IN | LIKE),
+    "transaction_type": fixed(TransactionType.TRANSFER),
+    "account": each(*bank_accounts("TOACCOUNTID"), card_account("TOACCOUNTID")),
+    "account_from": each(*bank_accounts("FROMACCOUNTID"), card_account("FROMACCOUNTID")),
+    "contact": NOBODY,
+    "contact_name": NOBODY,
+    "payee": NOBODY,
+    "line_items": lines(
+        "FUNDSTRANSFERENTRY",
+        "",
+        number=NO_NUMBER,
+        name=both(FirstFilled(("ITEMNAME", "ACCOUNTTITLE"), TEXT)),
+    ),
+}
+ADVANCE: Final[dict[str, Field]] = {
+    **SHARED,
+    "number": at("RECORDID", find=EQ | IN | LIKE),
+    "transaction_type": fixed(TransactionType.RECEIVE_PREPAYMENT),
+    "transaction_date": at("RECEIPTDATE", find=EQ | RANGE),
+    "account": each(
+        *bank_accounts("FINANCIALENTITY"), *ledger_account("UNDEPOSITEDACCOUNTNO").items
+    ),
+    "contact": at("CUSTOMER.RECORDNO", Reference("customer", "CUSTOMERID"), find=EQ | IN),
+    "contact_name": at("CUSTOMERNAME", find=EQ | IN | LIKE),
+    "payee": absent("A customer paid it."),
+    "balance": at("TRX_TOTALDUE"),
+    "status": at("STATE", ADVANCE_STATUS, find=EQ | IN),
+    "is_reversal": at("STATE", Is("Reversal"), find=EQ),
+    "reversed_by": NO_LINK,
+    "reverses": NO_LINK,
+    "payment_method": at("PAYMENTMETHOD", find=EQ | IN),
+    "reference": at("DOCNUMBER", find=EQ | IN | LIKE),
+    "line_items": lines("ARADVANCEITEM", "ENTRYDESCRIPTION"),
+}
+ESTIMATE: Final[dict[str, Field]] = {
+    **SHARED,
+    "number": at("DOCNO", find=EQ | IN | LIKE),
+    "transaction_type": fixed(TransactionType.ESTIMATE),
+    "account": absent("An estimate moves no money."),
+    "contact": at("CUSTOMER.RECORDNO", Reference("customer", "CUSTVENDID"), find=EQ | IN),
+    "contact_name": at("CUSTVENDNAME", find=EQ | IN | LIKE),
+    "payee": absent("An estimate moves no money."),
+    "total_amount": at("TRX_TOTAL"),
+    "base_total_amount": at("TOTAL"),
+    "exchange_rate": at("EXCHRATE"),
+    "status": at("STATE", ESTIMATE_STATUS, find=EQ | IN),
+    "is_reversal": absent("An estimate posts nothing."),
+    "reversed_by": NO_LINK,
+    "reverses": NO_LINK,
+    "is_cleared": absent("An estimate moves no money."),
+    "reference": at("PONUMBER", find=EQ | IN | LIKE),
+    "memo": at("MESSAGE", find=EQ | LIKE),
+    "attachment": absent("Intacct does not name the attachments of order-entry documents."),
+    "line_items": QUOTED,
+}
+
+TRANSACTIONS = Resource(
+    Transaction,
+    model="accounting",
+    path="transactions",
+    sources=(
+        Source("CCTRANSACTION", CHARGE, "charge"),
+        Source("OTHERRECEIPTS", RECEIPT, "other_receipt"),
+        Source("DEPOSIT", DEPOSIT, "deposit"),
+        Source("FUNDSTRANSFER", TRANSFER, "transfer"),
+        Source("ARADVANCE", ADVANCE, "advance"),
+        Source("SODOCUMENT", ESTIMATE, "estimate", where=Match("DOCPARCLASS", "eq", ("Quote",))),
+    ),
+)
