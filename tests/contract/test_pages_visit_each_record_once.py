@@ -23,6 +23,12 @@ PAGE = {
     "attachments": 70,
     "expenses": 700,
     "transactions": 1900,
+    "invoices": 90,
+    "credit_notes": 70,
+    "vendor_credits": 70,
+    "payments": 70,
+    "journal_entries": 30,
+    "general_ledger_transactions": 250,
 }
 CONTACTS = registry.find("accounting", "contacts")
 
@@ -44,9 +50,10 @@ async def _walk(
 
 
 async def test_pages_hold_every_record_once(
-    company: Company, cursors: Cursors, everything: Any, resource: Resource
+    company: Company, cursors: Cursors, everything: Any, part: Any, resource: Resource
 ) -> None:
-    found = await _walk(company, resource, cursors, PAGE.get(resource.path, 4))
+    size = PAGE.get(resource.path, 4)
+    found = await _walk(company, resource, cursors, size, **part(resource))
     assert [record.id for record in found] == [r.id for r in await everything(resource)]
     assert len({record.id for record in found}) == len(found)
 

@@ -39,6 +39,8 @@ class _Kind:
 
     related: list[Related]
     rows: list[Record] | None = field(default_factory=list)
+    densest: float = 0.0
+    """The most children for each parent that a query of this page found."""
 
     @property
     def object(self) -> str:
@@ -56,6 +58,7 @@ class _Asked:
 
     kind: _Kind
     filter: Filter
+    parents: int
     after: str = ""
 
 
@@ -77,7 +80,7 @@ async def fetch(company: Company, wanted: Sequence[Related], records: Sequence[R
         pending = [*(await _ask(company, now)), *pending]
     for kind in kinds:
         if kind.rows is not None:
-            company.note_children(kind.object, len(records), len(kind.rows))
+            company.note_children(kind.object, len(records), kind.densest)
             await company.learn_values(_places(kind), kind.rows)
     return {one.name: kind.rows for kind in kinds for one in kind.related}
 
@@ -103,9 +106,10 @@ def _asks(company: Company, kind: _Kind, records: Sequence[Record]) -> Iterator[
     keys = list(dict.fromkeys(key for record in records if (key := record.get(declared.of))))
     size = company.parents_at_once(kind.object, EXPECTED_ROWS, MOST_VALUES)
     for i in range(0, len(keys), size):
-        parents = is_in(declared.by, *keys[i : i + size])
+        chosen = keys[i : i + size]
+        parents = is_in(declared.by, *chosen)
         condition = both(parents, filter_of(kind.related[0].where))
-        yield _Asked(kind, condition or parents)
+        yield _Asked(kind, condition or parents, len(chosen))
 
 
 async def _ask(company: Company, asked: Sequence[_Asked]) -> list[_Asked]:
@@ -119,6 +123,8 @@ async def _ask(company: Company, asked: Sequence[_Asked]) -> list[_Asked]:
             rest.extend(_without_refused(company, one, query, answer))
         elif one.kind.rows is not None:
             one.kind.rows.extend(answer.records)
+            found = len(answer.records) + max(answer.remaining, 0)
+            one.kind.densest = max(one.kind.densest, 0 if one.after else found / one.parents)
             rest.extend(_remainder(one, answer))
     return rest
 
@@ -140,7 +146,7 @@ def _remainder(asked: _Asked, page: Page) -> Iterator[_Asked]:
     last = page.records[-1].get(KEY) if page.records else None
     if not last:
         raise RemoteGarbled(f"Sage Intacct's page of {asked.kind.object} is empty before the end.")
-    yield _Asked(asked.kind, asked.filter, last)
+    yield _Asked(asked.kind, asked.filter, asked.parents, last)
 
 
 def _without_refused(

@@ -28,7 +28,7 @@ from crossfoot.intacct import (
     user_formatting,
 )
 from crossfoot.unified.custom_fields import CustomField
-from crossfoot.unified.dimensions import Place, Reported, places
+from crossfoot.unified.dimensions import Place, Reported, is_dimension, places
 from crossfoot.unified.judging import Docket, Judge
 from crossfoot.unified.plan import Facts, Plan
 from crossfoot.unified.resource import Resource
@@ -42,6 +42,11 @@ DEFAULT_AGE: Final = 600.0
 
 DOCKET_AGE: Final = 60.0
 """Seconds for which the records that a filter is held against are taken as they were."""
+
+
+LARGEST_PAGE: Final = 2000
+FADES: Final = 0.2
+"""How much of what was seen is forgotten with a full page."""
 
 
 class Company:
@@ -189,19 +194,23 @@ class Company:
         """The values of dimensions that were looked up."""
         return self._values.known
 
-    def note_children(self, name: str, parents: int, rows: int) -> None:
-        """Remember how many children of a kind the records of a page had."""
-        if parents:
-            self._children_each[name] = rows / parents
+    def note_children(self, name: str, parents: int, densest: float) -> None:
+        """Remember how many children of a kind each of a page's records had where they had most.
+
+        Few records say little: what was seen before fades with the number that is seen now.
+        """
+        faded = self._children_each.get(name, 0.0) * (1 - FADES * min(1.0, parents / LARGEST_PAGE))
+        self._children_each[name] = max(densest, faded)
 
     def parents_at_once(self, name: str, rows: int, most: int) -> int:
         """Of how many parents to ask for the children together, so that about `rows` come."""
         return max(1, min(most, int(rows / max(self._children_each.get(name, 4.0), 0.1))))
 
     async def custom_fields(self, name: str) -> tuple[CustomField, ...]:
-        """The fields that the company added to the object."""
+        """The fields that the company added to the object, but for its dimensions."""
         fields = (await self.definition(name)).fields
-        return tuple(CustomField(f.id, f.type) for f in fields if f.custom and _is_own(f.id))
+        own = (f for f in fields if f.custom and _is_own(f.id))
+        return tuple(CustomField(f.id, f.type) for f in own if not is_dimension(f.id))
 
     async def custom_fields_of(self, source: Source) -> tuple[CustomField, ...]:
         """The custom fields of a source's records as overrides name and type them.

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from crossfoot.connector import children
-from crossfoot.connector.company import Company
+from crossfoot.connector.company import LARGEST_PAGE, Company
 from crossfoot.connector.filters import both, fields_of, filter_of
 from crossfoot.connector.gathered import GatheredLeg, refuse_remote_query
 from crossfoot.connector.links import resolve
@@ -27,7 +27,6 @@ from crossfoot.unified.source import Source
 Part = tuple[Source, Criterion]
 """A source that can have matching records, and which of its records match."""
 
-LARGEST_PAGE: Final = 2000
 MAPPED_ON_THE_LOOP: Final = 200
 """Records whose mapping takes 3 ms at most; more go to a thread, so that others are served."""
 

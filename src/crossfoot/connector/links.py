@@ -50,7 +50,7 @@ async def _values(company: Company, link: Linked) -> list[str]:
     query = Query(
         link.object,
         select=(link.by,),
-        aggregates=(Aggregate("count", "RECORDNO"),),  # each value once, however many records
+        aggregates=(Aggregate("count", link.key),),  # each value once, however many records
         filter=filter_of(matching),
         order=(Order(link.by),),
     )

@@ -10,11 +10,11 @@ from contextlib import aclosing
 from msgspec import Struct
 
 from crossfoot.connector import reports
-from crossfoot.connector.company import Company
+from crossfoot.connector.company import LARGEST_PAGE, Company
 from crossfoot.connector.cursors import Cursors, Position, scope_of
 from crossfoot.connector.exhibits import MOST_RECORDS
 from crossfoot.connector.gathered import DETAILS, GatheredLeg
-from crossfoot.connector.leg import LARGEST_PAGE, EmptyLeg, Leg, Part, open_leg
+from crossfoot.connector.leg import EmptyLeg, Leg, Part, open_leg
 from crossfoot.connector.page import Page
 from crossfoot.errors import (
     InvalidCursor,
@@ -26,9 +26,11 @@ from crossfoot.errors import (
 from crossfoot.intacct import Record
 from crossfoot.unified.criteria import NEVER, among
 from crossfoot.unified.custom_fields import CustomField
+from crossfoot.unified.dimensions import Place
+from crossfoot.unified.filters import CUSTOM_FIELDS, TRACKING
 from crossfoot.unified.judging import Docket, Judge
 from crossfoot.unified.meaning import criterion, is_whole
-from crossfoot.unified.query import Condition, ListRequest, Sort, chosen, custom_fields, flat
+from crossfoot.unified.query import Condition, ListRequest, Sort, chosen, flat, keys_asked
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import Judged
@@ -137,11 +139,14 @@ async def _parts(company: Company, resource: Resource, request: ListRequest) -> 
     sources = await company.sources(resource)
     _check_choice(resource, sources, request)
     custom = await _custom_fields(company, sources, request)
+    places = await _places(company, sources, request)
     formatting = await company.formatting()
     parts = []
-    for source, fields in zip(sources, custom, strict=True):
+    for source, own, carried in zip(sources, custom, places, strict=True):
         dockets = await _dockets(company, resource, source, request)
-        wanted = criterion(resource, source, request.conditions, formatting, fields, dockets)
+        wanted = criterion(
+            resource, source, request.conditions, formatting, own, dockets, places=carried
+        )
         parts.append((source, wanted))
     matching = [(source, wanted) for source, wanted in parts if wanted != NEVER]
     if len(matching) > 1 and any(isinstance(one, Sort) for one in request.conditions):
@@ -155,7 +160,7 @@ async def _custom_fields(
     company: Company, sources: Sequence[Source], request: ListRequest
 ) -> list[tuple[CustomField, ...]]:
     """The custom fields of each source, if a condition looks at any. Unknown ones are refused."""
-    asked = custom_fields(request.conditions)
+    asked = keys_asked(request.conditions, CUSTOM_FIELDS)
     if not asked:
         return [()] * len(sources)
     found = [await company.custom_fields_of(source) for source in sources]
@@ -189,6 +194,25 @@ async def _dockets(
             reason = f"the company has more than {MOST_RECORDS:,} records of {source.object}."
             raise InvalidParameter(condition.field, reason, "Filter by number instead.")
         found[field.judge] = docket
+    return found
+
+
+async def _places(
+    company: Company, sources: Sequence[Source], request: ListRequest
+) -> list[tuple[Place, ...]]:
+    """Where each source carries dimensions, if a condition looks at one. Others are refused."""
+    asked = keys_asked(request.conditions, TRACKING)
+    if not asked:
+        return [()] * len(sources)
+    found = [await company.places(source.object) for source in sources]
+    known = dict.fromkeys(place.type for places in found for place in places)
+    for name in asked:
+        if name not in known:
+            raise InvalidParameter(
+                f"{TRACKING}[{name}]",
+                "there is no such dimension.",
+                f"There are: {', '.join(known)}.",
+            )
     return found
 
 

@@ -2,11 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
 from crossfoot.errors import DeclarationError
-from crossfoot.unified.codecs import FLAG, Codec, Column, Kind, Operator, Reading, Record
+from crossfoot.unified.codecs import (
+    FLAG,
+    NUMBER,
+    ZERO,
+    Codec,
+    Column,
+    Kind,
+    Operator,
+    Reading,
+    Record,
+)
 from crossfoot.unified.criteria import Criterion, Match, among, every, other_than, some
 from crossfoot.unified.formatting import Formatting
 
@@ -36,11 +47,25 @@ class Blend(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Any text but these."""
+
+    texts: tuple[str, ...]
+
+    def __contains__(self, text: str) -> bool:
+        return text not in self.texts
+
+
+Said = tuple[str, ...] | Other
+"""What a field must say: one of these texts, or any other."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A value, and what each field must say for it; an empty text stands for a blank field."""
 
     value: Any
-    when: Mapping[str, tuple[str, ...]]
+    when: Mapping[str, Said]
 
     def holds(self, record: Record) -> bool:
         """Whether this record is such a case."""
@@ -48,7 +73,12 @@ class Case:
 
     def criterion(self) -> Criterion:
         """The records that are such a case."""
-        return every(among(name, wanted) for name, wanted in self.when.items())
+        return every(says(name, wanted) for name, wanted in self.when.items())
+
+
+def says(name: str, wanted: Said) -> Criterion:
+    """The records whose field says what is wanted."""
+    return other_than(name, wanted.texts) if isinstance(wanted, Other) else among(name, wanted)
 
 
 @dataclass(frozen=True)
@@ -175,6 +205,34 @@ class Flags:
         if operator == "ne":
             return every(other_than(name, ("true",)) for name in asked)
         return some(Match(name, "eq", ("true",)) for name in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of those numbers that are there; no filter can look at it."""
+
+    fields: tuple[str, ...]
+    kind: Kind = "number"
+    values: tuple[str, ...] = ()
+
+    def column(self, reading: Reading) -> Column:
+        """None where all are blank, or where one cannot be read."""
+        columns = [NUMBER.column(name, reading) for name in self.fields]
+        return lambda records: list(map(_sum, *[read(records) for read in columns]))
+
+    def criterion(
+        self, operator: Operator, texts: Sequence[str], formatting: Formatting
+    ) -> Criterion:
+        """None: a declaration that filters by a sum is wrong."""
+        del operator, texts, formatting
+        raise DeclarationError(f"No filter can look at the sum of {', '.join(self.fields)}.")
+
+
+def _sum(*amounts: Any) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    if not known or not all(isinstance(amount, Decimal) for amount in known):
+        return None
+    return sum(known, ZERO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.blends import Cases
 from crossfoot.unified.codecs import Labels, Reference
 from crossfoot.unified.criteria import fields_of
+from crossfoot.unified.either_or import BySign
 from crossfoot.unified.filters import codec_of, find_of
 from crossfoot.unified.judging import Judge
 from crossfoot.unified.plan import REMOTE_DATA
@@ -117,6 +118,8 @@ def _reached(field: Field) -> Iterable[Any]:
             return (value,)
         case At(via=Labels(table=table, never=never)):
             return (*table.values(), *never)
+        case At(via=BySign(below=below, above=above)):
+            return (below, above)
         case Both(via=Cases(cases=cases)):
             return (case.value for case in cases)
         case Judged(judge=judge, part=part):

@@ -264,40 +264,6 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
-class Is:
-    """Whether a field says this label; every other text, a new one too, is a no."""
-
-    label: str
-    kind: Kind = "boolean"
-    values: tuple[str, ...] = ("true", "false")
-
-    def column(self, name: str, reading: Reading) -> Column:
-        """Blank is None."""
-        del reading
-        label = self.label
-        return lambda records: [t == label if (t := r.get(name)) else None for r in records]
-
-    def emit(self, value: Any, formatting: Formatting) -> str:
-        """The label; there is no text for a no."""
-        del formatting
-        return self.label if value else ""
-
-    def criterion(
-        self, name: str, operator: Operator, texts: Sequence[str], formatting: Formatting
-    ) -> Criterion:
-        """The records that say so, or those that say something else."""
-        del formatting
-        each: dict[str, Criterion] = {
-            "true": Match(name, "eq", (self.label,)),
-            "false": every((Match(name, "ne", (self.label,)), Match(name, "not_null"))),
-        }
-        if operator != "ne":
-            return some(each[text] for text in each if text in texts)
-        others = [each[text] for text in each if text not in texts]
-        return some([*others, Match(name, "is_null")])
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """Another record's id: `<tag>_<key>` for a folded resource, the key alone for a single one.
 

@@ -158,6 +158,8 @@ def _beside(resource: Resource) -> str:
     if resource.computed is not None:
         names = [f"`{s.spelled}{'[NAME]' if s.keyed else ''}`" for s in resource.filters]
         own.append(f"Computed from many records, by these filters: {', '.join(names)}.")
+    own.extend(f"`{name}` is another name of `{one}`." for name, one in resource.synonyms.items())
+    own.extend(f"Without `{name}`, `{name}={one}`." for name, one in resource.defaults.items())
     return " ".join(own)
 
 

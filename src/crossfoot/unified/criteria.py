@@ -36,7 +36,8 @@ class Some:
 class Linked:
     """The field is among the values that field `by` has in those records of `object` that match.
 
-    With `negated` it is not among them. Whoever asks the gateway asks for those values first.
+    With `negated` it is not among them. Whoever asks the gateway asks for those values first. `key`
+    is the object's own: that of an object which a company defined itself is `id`.
     """
 
     field: str
@@ -44,6 +45,7 @@ class Linked:
     by: str
     matching: "Criterion"
     negated: bool = False
+    key: str = "RECORDNO"
 
 
 Criterion = Match | Every | Some | Linked

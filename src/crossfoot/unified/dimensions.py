@@ -152,6 +152,11 @@ def _own_places(known: dict[str, str], reported: Sequence[Reported]) -> Iterator
             )
 
 
+def is_dimension(field: str) -> bool:
+    """Whether a field holds the value of a user-defined dimension (intacct-xml §4.12)."""
+    return field.upper().startswith("GLDIM")
+
+
 def _first(known: dict[str, str], candidates: Iterable[str]) -> str:
     return next((known[name] for name in candidates if name in known), "")
 

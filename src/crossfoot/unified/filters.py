@@ -32,6 +32,7 @@ from crossfoot.unified.vocabulary import (
 
 SORT_BY: Final = "sort_by"
 CUSTOM_FIELDS: Final = "custom_fields"
+TRACKING: Final = "tracking_categories"
 SORTABLE: Final = frozenset({"string", "integer", "number", "date", "date-time"})
 
 
@@ -80,9 +81,9 @@ class FilterSpec:
 def find_of(field: Field) -> Find:
     """How callers may filter by an attribute declared so."""
     match field:
-        case Key() | At() | Both() | Each() | Judged() | Fixed():
+        case Key() | At() | Both() | Each() | Dims() | Judged() | Fixed():
             return field.find
-        case Within() | Children() | Dims() | Derived() | Extras() | Absent():
+        case Within() | Children() | Derived() | Extras() | Absent():
             return Find.NOT
         case _:
             assert_never(field)
@@ -136,6 +137,10 @@ def derive(
 _ABOUT_CUSTOM_FIELDS: Final = (
     "A custom field by its Intacct name, with any operator: `custom_fields[REGION]=North`, "
     "`custom_fields[SCORE][gte]=5`. An override may give it another name."
+)
+_ABOUT_DIMENSIONS: Final = (
+    "A value of a dimension, by its id among the tracking categories or by the id that people see: "
+    "`tracking_categories[department]=D-100`, `tracking_categories[location]=location_7`."
 )
 _ABOUT_ORDER: Final = (
     "The order; `-name` is descending, as is `sort_by[name]=desc`. Without it records come in the "
@@ -200,6 +205,7 @@ def _spec(
     allowed = Find.NOT
     kind: Kind = "string"
     part = ""
+    keyed = False
     values: dict[str, None] = {}
     for source, field in declared:
         allowed |= find_of(field)
@@ -219,10 +225,13 @@ def _spec(
             kind = "id"
         elif isinstance(field, Each):
             part = field.by
+        elif isinstance(field, Dims):
+            keyed = True
     operators = tuple(o for find, names in OPERATORS.items() if find in allowed for o in names)
     if not operators:
         return None
-    return FilterSpec(path, kind, operators, tuple(values), attribute.description, part=part)
+    about = _ABOUT_DIMENSIONS if keyed else attribute.description
+    return FilterSpec(path, kind, operators, tuple(values), about, part=part, keyed=keyed)
 
 
 def _reads(field: Field, annotation: object) -> Codec | Blend | None:

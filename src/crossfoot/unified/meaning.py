@@ -24,6 +24,7 @@ from crossfoot.unified.criteria import (
     some,
 )
 from crossfoot.unified.custom_fields import CustomField
+from crossfoot.unified.dimensions import Place
 from crossfoot.unified.extremes import of_extreme
 from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY, codec_of, kind_of
 from crossfoot.unified.formatting import Formatting
@@ -59,14 +60,17 @@ def criterion(  # noqa: PLR0913, PLR0917 -- what is known of the account comes l
     formatting: Formatting,
     custom: Sequence[CustomField] = (),
     dockets: Mapping[Judge, Docket] = NO_DOCKETS,
+    *,
+    places: Sequence[Place] = (),
 ) -> Criterion:
     """The records of this source for which every condition holds.
 
+    `custom` and `places` are the account's: its custom fields, and where records carry dimensions.
     `dockets` has the verdicts of each judge that a condition asks for.
 
     Raises InvalidParameter for a value that a custom field of this account cannot have.
     """
-    meaning = _Meaning(resource, source, formatting, custom, dockets)
+    meaning = _Meaning(resource, source, formatting, custom, dockets, places)
     return meaning.of_source(conditions)
 
 
@@ -110,15 +114,17 @@ def is_whole(source: Source, condition: Condition) -> bool:
 class _Meaning:
     """One source's reading of conditions."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 -- the same
         self,
         resource: Resource,
         source: Source,
         formatting: Formatting,
         custom: Sequence[CustomField],
         dockets: Mapping[Judge, Docket],
+        places: Sequence[Place],
     ) -> None:
         self._dockets = dockets
+        self._places = {place.type: place for place in places}
         self._custom = {field.name.upper(): field for field in custom}
         self._choose = resource.choose
         self._source = source
@@ -156,6 +162,8 @@ class _Meaning:
             return NEVER if condition.operator == "ne" else ALWAYS
         first, *inner = condition.field.split(".")
         found = self._attributes[first]
+        if inner and isinstance(source.fields[first], Dims):
+            return _dimension(self._places.get(inner[0]), condition)
         return self._inside(source.fields[first], found, inner, condition)
 
     def _inside(
@@ -252,6 +260,32 @@ class _Meaning:
         keys = [key for text in condition.values if (key := self._source.key_of(text))]
         negated = condition.operator == "ne"
         return (other_than if negated else among)(field.name, keys)
+
+
+def _dimension(place: Place | None, condition: Condition) -> Criterion:
+    """Records that carry one of these values: by our id, or by the id that people see."""
+    negated = condition.operator == "ne"
+    if place is None:
+        return ALWAYS if negated else NEVER
+    keys = [t.rpartition("_")[2] for t in condition.values if t.startswith(f"{place.type}_")]
+    numbers = [t for t in condition.values if not t.startswith(f"{place.type}_")]
+    found = (
+        _carried(place.key, among(place.record, keys), place, keys, negated=negated),
+        _carried(place.number, among(place.natural, numbers), place, numbers, negated=negated),
+    )
+    return every(found) if negated else some(found)
+
+
+def _carried(
+    field: str, known_by: Criterion, place: Place, values: list[str], *, negated: bool
+) -> Criterion:
+    """Records whose field has one of the values; without a field, over the dimension's object."""
+    if not values:
+        return ALWAYS if negated else NEVER
+    if field:
+        return (other_than if negated else among)(field, values)
+    by = place.natural if place.number else place.record
+    return Linked(place.told_by, place.object, by, known_by, negated, key=place.record)
 
 
 def _attribute(struct: type[Struct], name: str) -> Attribute:

@@ -340,6 +340,8 @@ class _Compiler:
         read: _Rows
         if _is_struct(kind):
             read = inner.columns(kind, field.fields).structs
+            if not attribute.item:
+                read = _but_blank(read)
         else:
             (only,) = field.fields.values()
             read = _bare(inner.value(only, kind))
@@ -360,6 +362,16 @@ def _is_struct(kind: Any) -> bool:
 
 def _bare(column: Column) -> _Rows:
     return lambda records, _: column(records)
+
+
+def _but_blank(read: _Rows) -> _Rows:
+    """None where a row says nothing of what is read: the next row may be the first that does."""
+    (blank,) = read([{}], {})
+
+    def but_blank(records: Sequence[Record], known: Mapping[str, list[Any]]) -> list[Any]:
+        return [None if child == blank else child for child in read(records, known)]
+
+    return but_blank
 
 
 def _constant(value: Any) -> Column:

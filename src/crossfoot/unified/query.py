@@ -144,8 +144,9 @@ def valid_names(specs: Iterable[FilterSpec]) -> list[str]:
 
 def _keyed(spec: FilterSpec, value: Any) -> Iterator[Condition]:
     """Conditions by keys of which only an account knows which there are, and of what type."""
-    if not isinstance(value, Mapping) or not value:
-        raise InvalidParameter(spec.name, "it names no field.", f"Write {spec.name}[NAME]=…")
+    if not isinstance(value, Mapping) or not value or _members(value) is not None:
+        reason = f"it does not say which of the {spec.name.replace('_', ' ')}."
+        raise InvalidParameter(spec.name, reason, f"Write {spec.name}[NAME]=…")
     for name, inner in value.items():
         one = replace(spec, name=f"{spec.name}.{name}", keyed=False)
         yield from _filter(one, f"{spec.name}[{name}]", inner)
@@ -246,10 +247,10 @@ def flat(conditions: Iterable[Condition | Either | Sort]) -> Iterator[Condition]
             yield condition
 
 
-def custom_fields(conditions: Iterable[Condition | Either | Sort]) -> list[str]:
-    """The names of the custom fields that conditions look at."""
+def keys_asked(conditions: Iterable[Condition | Either | Sort], keyed: str) -> list[str]:
+    """The custom fields or dimensions that conditions look at; `keyed` is the filter's name."""
     parts = (condition.field.partition(".") for condition in flat(conditions))
-    return [name for attribute, dot, name in parts if dot and attribute == CUSTOM_FIELDS]
+    return [name for attribute, dot, name in parts if dot and attribute == keyed]
 
 
 def sorts_by_custom_field(conditions: Iterable[Condition | Either | Sort]) -> bool:

@@ -10,16 +10,24 @@ from crossfoot.unified.resources.accounting.budgets import BUDGETS
 from crossfoot.unified.resources.accounting.company_info import COMPANY_INFO
 from crossfoot.unified.resources.accounting.contact_groups import CONTACT_GROUPS
 from crossfoot.unified.resources.accounting.contacts import CONTACTS
+from crossfoot.unified.resources.accounting.credit_notes import CREDIT_NOTES
 from crossfoot.unified.resources.accounting.currencies import CURRENCIES
 from crossfoot.unified.resources.accounting.employees import EMPLOYEES
 from crossfoot.unified.resources.accounting.expenses import EXPENSES
+from crossfoot.unified.resources.accounting.general_ledger_transactions import (
+    GENERAL_LEDGER_TRANSACTIONS,
+)
+from crossfoot.unified.resources.accounting.invoices import INVOICES
 from crossfoot.unified.resources.accounting.items import ITEMS
+from crossfoot.unified.resources.accounting.journal_entries import JOURNAL_ENTRIES
 from crossfoot.unified.resources.accounting.payment_method import PAYMENT_METHODS
+from crossfoot.unified.resources.accounting.payments import PAYMENTS
 from crossfoot.unified.resources.accounting.purchase_orders import PURCHASE_ORDERS
 from crossfoot.unified.resources.accounting.reports import REPORTS
 from crossfoot.unified.resources.accounting.tax_rates import TAX_RATES
 from crossfoot.unified.resources.accounting.tracking_categories import TRACKING_CATEGORIES
 from crossfoot.unified.resources.accounting.transactions import TRANSACTIONS
+from crossfoot.unified.resources.accounting.vendor_credits import VENDOR_CREDITS
 from crossfoot.unified.resources.ecommerce.products import PRODUCTS
 from crossfoot.unified.resources.user_directory.roles import ROLES
 from crossfoot.unified.resources.user_directory.users import USERS
@@ -28,6 +36,12 @@ RESOURCES: Final[tuple[Resource, ...]] = (
     ACCOUNTS,
     CONTACTS,
     EMPLOYEES,
+    INVOICES,
+    CREDIT_NOTES,
+    VENDOR_CREDITS,
+    PAYMENTS,
+    JOURNAL_ENTRIES,
+    GENERAL_LEDGER_TRANSACTIONS,
     TRACKING_CATEGORIES,
     PURCHASE_ORDERS,
     TRANSACTIONS,

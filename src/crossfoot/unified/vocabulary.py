@@ -129,7 +129,9 @@ class Children:
 
 @dataclass(frozen=True, slots=True)
 class Dims:
-    """The value of every dimension that the record carries."""
+    """The value of every dimension that the record carries; a filter names the dimension."""
+
+    find: Find = Find.NOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +214,9 @@ def children(
     return Children(object, by, of, fields, where, take)
 
 
-def dims() -> Dims:
+def dims(*, find: Find = Find.NOT) -> Dims:
     """Every dimension of the record."""
-    return Dims()
+    return Dims(find)
 
 
 def derived(compute: Callable[..., Any], *of: str) -> Derived:

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from crossfoot.intacct import Formatting
 from crossfoot.unified.blends import Whichever
-from crossfoot.unified.codecs import NEGATED, Is, Reading, Reference, labels
+from crossfoot.unified.codecs import NEGATED, Reading, Reference, labels
 from crossfoot.unified.criteria import ALWAYS, NEVER, Match, Some, every, meets
+from crossfoot.unified.either_or import Is
 from crossfoot.unified.meaning import criterion, order
 from crossfoot.unified.query import Condition, parse_conditions
 from crossfoot.unified.resource import Resource

@@ -7,7 +7,8 @@ from typing import Final
 from msgspec import UNSET, Struct
 
 from crossfoot.unified.blends import FirstFilled, InOneLine
-from crossfoot.unified.codecs import TEXT, Is, Reference, labels
+from crossfoot.unified.codecs import TEXT, Reference, labels
+from crossfoot.unified.either_or import Is
 from crossfoot.unified.parts import COMPANY, ITEM, STAMPS, USER_LINES
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import CustomFields, Money, RemoteData, Tracking

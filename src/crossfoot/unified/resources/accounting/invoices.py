@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import UNSET, Struct
 
-from crossfoot.unified.codecs import Is, Labels, Reference, labels
+from crossfoot.unified.codecs import Reference
 from crossfoot.unified.parts import COMPANY, STAMPS, customer, line_items, vendor
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import (
@@ -21,6 +21,7 @@ from crossfoot.unified.shapes import (
     Tracking,
 )
 from crossfoot.unified.source import Source
+from crossfoot.unified.states import PAYABLE, RECEIVABLE, DocumentStatus, SettledStatus, state
 from crossfoot.unified.totals import shared_by_all, sub_total, tax_beside
 from crossfoot.unified.vocabulary import (
     EQ,
@@ -43,26 +44,6 @@ class InvoiceType(StrEnum):
 
     INVOICE = "invoice"
     BILL = "bill"
-
-
-class InvoiceStatus(StrEnum):
-    """How far a document has come."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    DELETED = "deleted"
-    AUTHORISED = "authorised"
-    PAID = "paid"
-    VOIDED = "voided"
-
-
-class PaymentStatus(StrEnum):
-    """How much of a posted document is paid."""
-
-    UNPAID = "unpaid"
-    SCHEDULED = "scheduled"
-    PARTIALLY_PAID = "partially_paid"
-    PAID = "paid"
 
 
 class Invoice(Struct, frozen=True, gc=False):
@@ -114,9 +95,9 @@ class Invoice(Struct, frozen=True, gc=False):
     """Ours: what has been paid, in the base currency."""
     base_balance: Money | None = None
     """Ours: what is still to be paid, in the base currency."""
-    status: InvoiceStatus | None = None
+    status: DocumentStatus | None = None
     """How far it has come; nothing is ever `deleted`: Intacct forgets what is."""
-    payment_status: PaymentStatus | None = None
+    payment_status: SettledStatus | None = None
     """Ours: how much is paid; `scheduled` when a payment was asked for; null before it is posted and when it is void."""
     is_reversal: bool | None = None
     """Ours: whether it takes back another document; both are `voided` and cancel each other out."""
@@ -144,54 +125,6 @@ class Invoice(Struct, frozen=True, gc=False):
     """When it was last changed; when it was made, if never changed."""
     remote_data: RemoteData = UNSET
     """The gateway record as answered."""
-
-
-AR_STATES: Final = (
-    "Draft",
-    "Posted",
-    "Selected",
-    "Partially Paid",
-    "Paid",
-    "No Value",
-    "Reversed",
-    "Reversal",
-)
-AP_STATES: Final = (*AR_STATES, "Analyzing", "Declined", "Submitted", "Partially Approved")
-AR_STATUS: Final = labels(
-    InvoiceStatus,
-    DRAFT="Draft",
-    SUBMITTED=(),
-    DELETED=(),
-    AUTHORISED=("Posted", "Selected", "Partially Paid"),
-    PAID=("Paid", "No Value"),
-    VOIDED=("Reversed", "Reversal"),
-)
-AP_STATUS: Final = labels(
-    InvoiceStatus,
-    DRAFT=("Draft", "Analyzing", "Declined"),
-    SUBMITTED=("Submitted", "Partially Approved"),
-    DELETED=(),
-    AUTHORISED=("Posted", "Selected", "Partially Paid"),
-    PAID=("Paid", "No Value"),
-    VOIDED=("Reversed", "Reversal"),
-)
-PAID_SO_FAR: Final = {
-    "Posted": PaymentStatus.UNPAID,
-    "Selected": PaymentStatus.SCHEDULED,
-    "Partially Paid": PaymentStatus.PARTIALLY_PAID,
-    "Paid": PaymentStatus.PAID,
-    "No Value": PaymentStatus.PAID,
-}
-
-
-def state(states: tuple[str, ...], status: Labels) -> dict[str, Field]:
-    """What a document's STATE tells, in our three ways of asking."""
-    neither = dict.fromkeys(label for label in states if label not in PAID_SO_FAR)
-    return {
-        "status": at("STATE", status, find=EQ | IN),
-        "payment_status": at("STATE", Labels(PAID_SO_FAR, read_only=neither), find=EQ | IN),
-        "is_reversal": at("STATE", Is("Reversal"), find=EQ),
-    }
 
 
 SHARED: Final[dict[str, Field]] = {
@@ -226,7 +159,7 @@ SHARED: Final[dict[str, Field]] = {
 
 INVOICE: Final[dict[str, Field]] = {
     **SHARED,
-    **state(AR_STATES, AR_STATUS),
+    **state(RECEIVABLE),
     "type": fixed(InvoiceType.INVOICE),
     "contact": customer(),
     "total_discount": at("TRX_TOTALDISCOUNTAPPLIED", find=EQ | RANGE),
@@ -241,7 +174,7 @@ INVOICE: Final[dict[str, Field]] = {
 }
 BILL: Final[dict[str, Field]] = {
     **SHARED,
-    **state(AP_STATES, AP_STATUS),
+    **state(PAYABLE),
     "type": fixed(InvoiceType.BILL),
     "contact": vendor(),
     "total_discount": absent(

@@ -1,7 +1,6 @@
 """Transactions of the bank and of cards, advances and estimates (unified-api §5.11).
 
-Sources: CCTRANSACTION, OTHERRECEIPTS, DEPOSIT and FUNDSTRANSFER (intacct-xml §4.2), ARADVANCE (§4.4), and SODOCUMENT of
-every order-entry definition that is a quote (§4.6). What each STATE means is told in docs/api.md.
+Sources: CCTRANSACTION, OTHERRECEIPTS, DEPOSIT, FUNDSTRANSFER (intacct-xml §4.2), ARADVANCE (§4.4), quotes of SODOCUMENT (§4.6).
 """
 
 from datetime import date, datetime
@@ -11,8 +10,9 @@ from typing import Final
 from msgspec import UNSET, Struct
 
 from crossfoot.unified.blends import FirstFilled
-from crossfoot.unified.codecs import TEXT, Is, Labels, Reference, labels
+from crossfoot.unified.codecs import TEXT, Labels, Reference, labels
 from crossfoot.unified.criteria import Match
+from crossfoot.unified.either_or import Is
 from crossfoot.unified.parts import (
     COMPANY,
     GL_ACCOUNT,
