@@ -11,20 +11,26 @@ import aiohttp
 from truto_python_sdk import TrutoApi
 
 BASE, TOKEN, ACCOUNT = sys.argv[1:4]
-RESOURCES = {
+RESOURCES = {  # with filters for those that have very many records
     ("accounting", "accounts"): {},
     ("accounting", "contacts"): {},
     ("accounting", "employees"): {},
     ("accounting", "tracking_categories"): {},
+    ("accounting", "invoices"): {"issue_date[gte]": "2026-10-22"},
+    ("accounting", "credit_notes"): {"updated_at[gt]": "2026-09-01T00:00:00Z"},
+    ("accounting", "vendor_credits"): {"updated_at[gt]": "2026-09-01T00:00:00Z"},
+    ("accounting", "payments"): {"payment_for": "bill", "transaction_date[gte]": "2026-10-01"},
+    ("accounting", "journal_entries"): {"type": "GENERAL", "transaction_date[gte]": "2026-09-01"},
+    ("accounting", "general_ledger_transactions"): {"posting_date": "2026-09-30"},
     ("user-directory", "users"): {},
     ("user-directory", "roles"): {},
     ("ecommerce", "products"): {},
 }
 
 
-async def walk(truto, model, resource):
+async def walk(truto, model, resource, filters):
     """All pages of one resource, then its first and last record again, one by one."""
-    query = {"integrated_account_id": ACCOUNT, "limit": 150}
+    query = {"integrated_account_id": ACCOUNT, "limit": 150, **filters}
     rows = [row async for row in truto.unified_api.list(model, resource, query)]
     picked = [rows[0], rows[-1]]
     again = [
@@ -74,7 +80,7 @@ async def main():
     answer = {
         "ping": await truto.ping(),
         "account": ACCOUNT,
-        "walks": {"/".join(key): await walk(truto, *key) for key in RESOURCES},
+        "walks": {"/".join(key): await walk(truto, *key, filters) for key, filters in RESOURCES.items()},
         "active_vendors": [row["type"] async for row in vendors],
         "classes": [row["category_type"] async for row in classes],
         "departments": [row["DEPARTMENTID"] async for row in departments],
