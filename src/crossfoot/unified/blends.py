@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from types import NoneType
 from typing import Any, Protocol
 
 from crossfoot.errors import DeclarationError
@@ -218,7 +219,15 @@ class Sum:
     def column(self, reading: Reading) -> Column:
         """None where all are blank, or where one cannot be read."""
         columns = [NUMBER.column(name, reading) for name in self.fields]
-        return lambda records: list(map(_sum, *[read(records) for read in columns]))
+
+        def column(records: Sequence[Record]) -> list[Any]:
+            read = [one(records) for one in columns]
+            filled = [values for values in read if values.count(None) < len(values)]
+            if len(filled) == 1 and set(map(type, filled[0])) <= {Decimal, NoneType}:
+                return filled[0]
+            return list(map(_sum, *filled)) if filled else [None] * len(records)
+
+        return column
 
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting
