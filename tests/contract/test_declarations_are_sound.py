@@ -26,7 +26,7 @@ NOT_IN_THE_DEMO = {
     "credit_notes": {"custom_fields"},
     "employees": {"company"},
     "general_ledger_transactions": {"custom_fields"},
-    "invoices": {"custom_fields"},
+    "invoices": {"custom_fields", "purchase_order"},
     "journal_entries": {"custom_fields"},
     "payments": {"attachment", "custom_fields", "memo"},
     "vendor_credits": {"custom_fields", "memo"},

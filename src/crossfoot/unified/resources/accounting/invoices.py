@@ -109,6 +109,8 @@ class Invoice(Struct, frozen=True, gc=False):
     """Ours: the last day on which the terms grant their discount."""
     module: str | None = None
     """Ours: Intacct's module that made it: 3.AP, 4.AR, 8.SO or 9.PO."""
+    purchase_order: str | None = None
+    """Ours: id of the purchasing document that a bill came from."""
     attachment: str | None = None
     """Ours: id of its attachments."""
     payments: list[str] | None = None
@@ -163,6 +165,7 @@ INVOICE: Final[dict[str, Field]] = {
     "type": fixed(InvoiceType.INVOICE),
     "contact": customer(),
     "total_discount": at("TRX_TOTALDISCOUNTAPPLIED", find=EQ | RANGE),
+    "purchase_order": absent("An invoice comes from order entry, not from purchasing."),
     "on_hold": absent("Intacct puts a customer on hold, not an invoice."),
     "payments": children(
         "ARPYMTDETAIL",
@@ -180,6 +183,7 @@ BILL: Final[dict[str, Field]] = {
     "total_discount": absent(
         "Of a bill, Intacct keeps discounts with the payments that took them: see their applied_to."
     ),
+    "purchase_order": at("DOCHDRKEY", Reference(""), find=EQ | IN),
     "on_hold": at("ONHOLD", find=EQ),
     "payments": children(
         "APPYMTDETAIL",
