@@ -244,3 +244,16 @@ async def test_a_page_takes_a_request_for_its_records_and_one_for_all_beside_the
             asked = [[f["object"] for f in request["functions"]] for request in requests]
             assert {name for names in asked for name in names} == objects
             assert len(asked) == (1 if resource is LEDGER else 2), asked
+
+
+async def test_attachments_and_payments_of_an_entry_can_be_asked_for(
+    company: Company, everything: Any
+) -> None:
+    record = next(r for r in await everything(INVOICES) if r.attachment)
+    attachments = registry.find("accounting", "attachments")
+    found: Any = await reader.get_record(company, attachments, record.attachment)
+    assert found.id == record.attachment
+    entry = next(e for e in await everything(ENTRIES) if e.payments)
+    for one in entry.payments[:3]:
+        payment: Any = await reader.get_record(company, PAYMENTS, one.id)
+        assert (payment.payment_for, payment.contact) == (one.payment_for, one.contact)
