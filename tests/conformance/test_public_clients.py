@@ -90,6 +90,7 @@ def test_the_python_sdk_lists_every_dimension_it_knows_completely(python_walk: A
     for dimension, seen in listed.items():
         assert seen["count"] == seen["rows"] == seen["generated"] == seen["distinct"], dimension
     expected = {"VENDOR": 1200, "CUSTOMER": 2500, "EMPLOYEE": 300, "ITEM": 400, "GLACCOUNT": 180}
+    expected |= {"TAXDETAIL": 10, "CLASS": 5, "DEPARTMENT": 12}
     assert {name: listed[name]["rows"] for name in expected} == expected
 
 
@@ -175,6 +176,12 @@ def test_the_truto_sdk_walks_every_resource_and_gets_the_same_records(truto_walk
     assert rows["ecommerce/products"] == 400
     assert (rows["user-directory/users"], rows["user-directory/roles"]) == (25, 8)
     assert rows["accounting/accounts"] > 180
+    assert (rows["accounting/items"], rows["accounting/tax_rates"]) == (400, 10)
+    assert (rows["accounting/budgets"], rows["accounting/company_info"]) == (5, 4)
+    assert rows["accounting/attachments"] > 300
+    assert all(
+        rows[f"accounting/{name}"] for name in ("purchase_orders", "transactions", "expenses")
+    )
 
 
 def test_the_truto_sdk_filters_administers_and_is_refused(truto_walk: Any) -> None:

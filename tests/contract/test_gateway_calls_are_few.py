@@ -56,6 +56,35 @@ async def test_children_of_a_page_are_one_more_query_of_each_kind(watched: Any) 
     assert sorted(seen()[1:]) == [("query", "MEMBERUSERGROUP"), ("query", "ROLEUSERS")]
 
 
+async def test_lines_and_links_of_a_page_are_one_more_request(watched: Any, counting: Any) -> None:
+    company, seen = watched
+    await _list(company, "purchase_orders", 3, document_type="Purchase Order")
+    counting.control("DELETE", "requests")
+    page = await _list(company, "purchase_orders", 50, document_type="Purchase Order")
+    assert len(page.result) == 50
+    assert all(order.line_items for order in page.result)
+    kinds = [name for _, name in seen()]
+    assert kinds[0] == "PODOCUMENT"
+    assert {"PODOCUMENTENTRY", "PODOCUMENTSUBTOTALS", "USERINFO"} <= set(kinds[1:])
+    requests = counting.control("GET", "requests")["requests"]
+    assert len([r for r in requests if not _looks_up_values(r)]) == 2
+
+
+def _looks_up_values(request: Any) -> bool:
+    """Whether a request names values of dimensions, which are remembered for later pages."""
+    values = {"ITEM", "WAREHOUSE", "DEPARTMENT", "LOCATION", "CHANNEL", "FUND", "PROJECT", "CLASS"}
+    return {function["object"] for function in request["functions"]} <= values
+
+
+async def test_a_page_of_attachments_asks_for_no_file(watched: Any) -> None:
+    company, seen = watched
+    page = await _list(company, "attachments", 20)
+    assert len(page.result) == 20
+    assert {one.files for one in page.result} == {None}
+    assert seen()[0][0] == "get_list"
+    assert all(name == "query" for name, _ in seen()[1:])
+
+
 async def test_a_source_that_cannot_match_is_not_asked(watched: Any) -> None:
     company, seen = watched
     await _list(company, "accounts", classification="bank")

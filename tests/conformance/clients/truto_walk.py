@@ -25,7 +25,26 @@ RESOURCES = {  # with filters for those that have very many records
     ("user-directory", "users"): {},
     ("user-directory", "roles"): {},
     ("ecommerce", "products"): {},
+    ("accounting", "items"): {},
+    ("accounting", "tax_rates"): {},
+    ("accounting", "contact_groups"): {},
+    ("accounting", "company_info"): {},
+    ("accounting", "currencies"): {},
+    ("accounting", "payment_method"): {},
+    ("accounting", "budgets"): {},
+    ("accounting", "purchase_orders"): {"document_type": "Bestellung (DE)", "status": "authorised"},
+    ("accounting", "transactions"): {"transaction_type": "transfer", "transaction_date[gte]": "2026-01-01"},
+    ("accounting", "expenses"): {"contact[type]": "employee", "transaction_date[gte]": "2026-09-01"},
+    ("accounting", "attachments"): {},
 }
+PARTIAL = {"attachments"}
+
+
+def agree(resource, listed, got):
+    """Whether a single record says what the list says; a partial list leaves some of it null."""
+    if resource not in PARTIAL or set(listed) != set(got):
+        return listed == got
+    return all(got[name] == value for name, value in listed.items() if value is not None and name != "remote_data")
 
 
 async def walk(truto, model, resource, filters):
@@ -40,7 +59,7 @@ async def walk(truto, model, resource, filters):
     return {
         "rows": len(rows),
         "distinct": len({row["id"] for row in rows}),
-        "agree": [a == b for a, b in zip(picked, again, strict=True)],
+        "agree": [agree(resource, a, b) for a, b in zip(picked, again, strict=True)],
         "last_key": list(rows[0])[-1],
     }
 
