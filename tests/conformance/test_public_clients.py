@@ -3,15 +3,28 @@
 `scripts/install_clients.py` installs them (`make test` calls it). One missing fails its test.
 """
 
+import asyncio
 import json
 import shutil
 import socket
 import subprocess
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from crossfoot.intacct import (
+    Aggregate,
+    Gateway,
+    Login,
+    Options,
+    Query,
+    Secret,
+    Sender,
+    Transport,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / ".venv-clients"
@@ -92,6 +105,50 @@ def test_the_python_sdk_lists_every_dimension_it_knows_completely(python_walk: A
     expected = {"VENDOR": 1200, "CUSTOMER": 2500, "EMPLOYEE": 300, "ITEM": 400, "GLACCOUNT": 180}
     expected |= {"TAXDETAIL": 10, "CLASS": 5, "DEPARTMENT": 12}
     assert {name: listed[name]["rows"] for name in expected} == expected
+
+
+def test_the_python_sdk_reads_the_books(python_walk: Any, company_books: dict[str, Any]) -> None:
+    """Every document it knows: all of them, each once, adding up to what the company sums."""
+    for dimension, seen in python_walk["booked"].items():
+        assert seen["count"] == company_books[dimension]["count"], dimension
+        assert seen["blank"] == 0, dimension
+        assert seen["one"], dimension
+        assert seen["rows"] == seen["distinct"], dimension
+        if dimension in {"ARINVOICEITEM", "GLDETAIL"}:
+            assert seen["rows"] == 2000
+            continue
+        assert seen["rows"] == seen["count"], dimension
+        assert Decimal(seen["sum"]) == company_books[dimension]["sum"], dimension
+
+
+@pytest.fixture(scope="module")
+def company_books(start_emulator_once: Any) -> dict[str, Any]:
+    """Counts and sums of the emulator's documents, by one aggregating query for each."""
+    sums = dict.fromkeys(("APBILL", "ARINVOICE", "ARPYMT", "APPYMT"), "TOTALENTERED")
+    sums |= {"ARINVOICEITEM": "AMOUNT", "GLDETAIL": "AMOUNT", "GLBATCH": "BATCHNO"}
+    return asyncio.run(_added_up(start_emulator_once.gateway_url, sums))
+
+
+async def _added_up(url: str, sums: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    async with Transport(Options(endpoint=url)) as transport:
+        sender = Sender("crossfoot-dev", Secret("s3nder&key"))
+        gateway = Gateway(transport, sender, Login("demo", "api", Secret("p4ss&word")))
+        for name, field in sums.items():
+            asked = (Aggregate("count", "RECORDNO"), Aggregate("sum", field))
+            (row,) = (await gateway.query(Query(name, select=(), aggregates=asked))).records
+            found[name] = {
+                "count": int(row["COUNT.RECORDNO"]),
+                "sum": Decimal(row[f"SUM.{field}"] or 0),
+            }
+    return found
+
+
+def test_the_python_sdk_reads_tax_details_and_agings(python_walk: Any) -> None:
+    assert {"IE Standard Sale", "DE USt 19 %"} <= set(python_walk["tax_details"])
+    customers = python_walk["aging"]["araging"]
+    assert len(customers) > 100
+    assert all(one["customerid"] and one["aging"] for one in customers)
 
 
 def test_the_python_sdk_is_told_what_the_emulator_does_not_have(python_walk: Any) -> None:
