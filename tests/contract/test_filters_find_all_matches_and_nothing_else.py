@@ -194,7 +194,6 @@ async def test_alternatives_find_the_union(company: Company, everything: Any) ->
     [
         ("general_ledger", {"gl"}),
         ("bank_account", {"checking", "savings"}),
-        ("credit_card", {"card"}),
         ("statistical", {"statistical"}),
     ],
 )

@@ -61,7 +61,7 @@ async def test_pages_hold_every_record_once(
 async def test_a_page_is_filled_across_sources(company: Company, cursors: Cursors) -> None:
     accounts = registry.find("accounting", "accounts")
     found = await _walk(company, accounts, cursors, 2, type={"in": "bank,credit_card"})
-    tags = [record.id.partition("_")[0] for record in found]
+    tags = [tag for record in found if (tag := record.id.partition("_")[0]) != "gl"]
     assert tags == ["checking"] * 8 + ["savings"] * 3 + ["card"] * 6
 
 

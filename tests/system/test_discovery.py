@@ -9,6 +9,7 @@ import pytest
 from crossfoot.unified.registry import RESOURCES
 from crossfoot.unified.resource import Resource
 
+READ = [resource for resource in RESOURCES if resource.computed is None]
 MODEL = "/unified/meta/accounting/sageintacct"
 
 
@@ -32,7 +33,7 @@ def meta(server: Any, resource: Resource, method: str) -> Any:
 # --- meta -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+@pytest.mark.parametrize("resource", READ, ids=lambda resource: resource.name)
 def test_answers_are_what_meta_says_they_are(server: Any, resource: Resource) -> None:
     path = f"/unified/{resource.model}/{resource.path}"
     asked = f"?limit=20&integrated_account_id={server.account_id}"
@@ -49,7 +50,17 @@ def test_answers_are_what_meta_says_they_are(server: Any, resource: Resource) ->
     assert "id" in got["query_schema"]["properties"]
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_a_report_is_what_meta_says_it_is(server: Any) -> None:
+    reports = next(resource for resource in RESOURCES if resource.path == "reports")
+    listed = meta(server, reports, "list")
+    path = f"/unified/accounting/reports?integrated_account_id={server.account_id}"
+    for query in ("type=balance_sheet", "type=aged_payable_detail&limit=1"):
+        _, page = server.get(f"{path}&{query}")
+        assert page["result"][0]["rows"]
+        jsonschema_rs.validate(listed["response_schema"], page)
+
+
+@pytest.mark.parametrize("resource", READ, ids=lambda resource: resource.name)
 def test_meta_tells_where_each_attribute_lives(server: Any, resource: Resource) -> None:
     told = meta(server, resource, "list")
     shown = set(told["schema"]["properties"]) - {"remote_data"}
@@ -170,7 +181,9 @@ def test_capabilities_name_what_can_be_done(server: Any) -> None:
     status, told = server.get("/integration/sageintacct/capabilities")
     assert status == 200
     unified = {(one["model"], one["resource"]): one["methods"] for one in told["unified"]}
-    assert unified == {(r.model, r.path): ["list", "get"] for r in RESOURCES}
+    assert unified == {
+        (r.model, r.path): ["list", "get"] if r.computed is None else ["list"] for r in RESOURCES
+    }
     proxy = {one["resource"]: [m["method"] for m in one["methods"]] for one in told["proxy"]}
     assert proxy["vendors"] == ["list", "get"]
     assert proxy["query"] == ["create"]

@@ -272,7 +272,8 @@ def test_aging_adds_up_to_the_control_accounts(
     day = "<asofdate><year>2026</year><month>10</month><day>31</day></asofdate>"
     due: dict[str, Decimal] = defaultdict(Decimal)
     for row in _answer(books, f"<{name}>{day}</{name}>"):
-        due[row.findtext("currency") or ""] += Decimal(row.findtext("totalamount") or 0)
+        for amount in row.iter("totalamount"):
+            due[row.findtext("currency") or ""] += Decimal(amount.text or 0)
     ledger = ask(
         f"SELECT BASECURR, {sign} * sum({cents('AMOUNT')}) FROM GLDETAIL"
         " WHERE ACCOUNTNO IN (?, ?) GROUP BY 1",

@@ -46,12 +46,23 @@ class _Side(NamedTuple):
     detail: str
     party_element: str
     number_element: str
+    element: str
 
 
 _RECEIVABLES: Final = _Side(
-    "CUSTOMER", ("ARINVOICE", "ARADJUSTMENT"), "ARPYMTDETAIL", "customerid", "invoiceno"
+    "CUSTOMER", ("ARINVOICE", "ARADJUSTMENT"), "ARPYMTDETAIL", "customerid", "invoiceno", "araging"
 )
-_PAYABLES: Final = _Side("VENDOR", ("APBILL", "APADJUSTMENT"), "APPYMTDETAIL", "vendorid", "billno")
+_PAYABLES: Final = _Side(
+    "VENDOR", ("APBILL", "APADJUSTMENT"), "APPYMTDETAIL", "vendorid", "billno", "apaging"
+)
+
+
+class _Debtor(NamedTuple):
+    """A party, and the base currency in which it owes or is owed."""
+
+    party: str
+    base: str
+    name: str
 
 
 class _Period(NamedTuple):
@@ -94,14 +105,15 @@ def _aging(call: Call, side: _Side) -> Answer:
     periods = _periods(parsing.child_text(call.element, "agingperiods") or DEFAULT_PERIODS)
     by_due = flag(call, "useduedate")
     details = flag(call, "showdetails")
-    groups: dict[tuple[str, str, str, _Period], list[_Open]] = {}
+    groups: dict[_Debtor, dict[_Period, list[_Open]]] = {}
     for each in _open(call, side, as_of, by_due=by_due):
         for period in periods:
             if period.first <= each.age <= period.last:
-                at = (each.party, each.party_name, each.base, period)
-                groups.setdefault(at, []).append(each)
-    order = sorted(groups.items(), key=lambda entry: (entry[0][0], entry[0][2], entry[0][3].first))
-    body = "".join(_row(side, at, found, details=details) for at, found in order)
+                debtor = _Debtor(each.party, each.base, each.party_name)
+                groups.setdefault(debtor, {}).setdefault(period, []).append(each)
+    body = "".join(
+        _party(side, debtor, groups[debtor], details=details) for debtor in sorted(groups)
+    )
     return Answer(data=f"<data>{body}</data>")
 
 
@@ -120,19 +132,24 @@ def _periods(text: str) -> list[_Period]:
     return found
 
 
-def _row(
-    side: _Side, at: tuple[str, str, str, _Period], found: list[_Open], *, details: bool
+def _party(
+    side: _Side, debtor: _Debtor, periods: dict[_Period, list[_Open]], *, details: bool
 ) -> str:
-    party, name, base, period = at
-    total = sum((each.due for each in found), Decimal(0))
+    """What one party owes in one base currency, period by period."""
     kind = side.party.lower()
     inside = (
-        _leaf(f"{kind}id", party)
-        + _leaf(f"{kind}name", name)
-        + _leaf("agingperiod", period.label)
-        + _leaf("totalamount", plain(total))
-        + _leaf("currency", base)
+        _leaf(f"{kind}id", debtor.party)
+        + _leaf(f"{kind}name", debtor.name)
+        + _leaf("currency", debtor.base)
     )
+    for period in sorted(periods, key=lambda period: period.first):
+        inside += _aged(side, period, periods[period], details=details)
+    return f"<{side.element}>{inside}</{side.element}>"
+
+
+def _aged(side: _Side, period: _Period, found: list[_Open], *, details: bool) -> str:
+    total = sum((each.due for each in found), Decimal(0))
+    inside = _leaf("agingperiod", period.label) + _leaf("totalamount", plain(total))
     if details:
         listed = "".join(_detail(side, each) for each in found)
         inside += f"<agingdetails>{listed}</agingdetails>"

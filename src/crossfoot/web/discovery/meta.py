@@ -189,7 +189,7 @@ async def shape(company: Company, resource: Resource) -> Found:
     sources, custom, by_source = [], {}, {}
     for source in await company.sources(resource):
         try:
-            fields = () if source.gathered else await company.custom_fields_of(source)
+            fields = await company.custom_fields_of(source) if source.described else ()
         except (ObjectUnknown, PermissionMissing):
             continue
         sources.append(source)
