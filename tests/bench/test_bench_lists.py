@@ -7,6 +7,7 @@ loop of `requests` and `xmltodict`.
 import json
 import statistics
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ pytestmark = pytest.mark.bench
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = ROOT / ".venv-clients/sageintacctsdk/bin/python"
-ROUNDS = 3
 SDK_NAMES = {
     "VENDOR": "vendors",
     "CUSTOMER": "customers",
@@ -68,41 +68,49 @@ def read_by_client(how: str, gateway_url: str, objects: Wanted) -> dict[str, flo
     return figures
 
 
-CASES: tuple[tuple[str, tuple[str, ...], dict[str, str], str], ...] = (
-    ("contacts", ("vendor", "customer"), {}, "large"),
-    ("invoices", ("invoice",), {"type": "invoice"}, "demo"),
-    ("journal_entries", ("",), {}, "demo"),
-    ("general_ledger_transactions", ("",), {}, "demo"),
+@dataclass(frozen=True)
+class Case:
+    """A list, its sources by their tags, how to ask for it, of which company, and how often."""
+
+    path: str
+    tags: tuple[str, ...]
+    query: dict[str, str]
+    scale: str
+    rounds: int
+
+
+CASES = (
+    Case("contacts", ("vendor", "customer"), {}, "large", 3),
+    Case("invoices", ("invoice",), {"type": "invoice"}, "demo", 2),
+    Case("journal_entries", ("",), {}, "demo", 1),
+    Case("general_ledger_transactions", ("",), {}, "demo", 1),
 )
 
 
-@pytest.mark.parametrize(("path", "tags", "query", "scale"), CASES, ids=[c[0] for c in CASES])
-async def test_a_whole_list_against_other_clients(  # noqa: PLR0913, PLR0917 -- case and fixtures
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.path)
+async def test_a_whole_list_against_other_clients(  # noqa: PLR0913, PLR0917 -- fixtures
     start_emulator: Any,
     start_server: Any,
     start_replay: Any,
     tmp_path: Path,
     report: Any,
-    path: str,
-    tags: tuple[str, ...],
-    query: dict[str, str],
-    scale: str,
+    case: Case,
 ) -> None:
     with (
-        start_emulator("--seed", scale) as emulator,
+        start_emulator("--seed", case.scale) as emulator,
         start_replay(emulator.gateway_url) as gateway_url,
     ):
         upstream = type(emulator)(emulator.popen, gateway_url.split("/ia/")[0])
         with start_server(upstream, tmp_path) as server:
-            objects = await wanted(gateway_url, path, tags)
+            objects = await wanted(gateway_url, case.path, case.tags)
             clients = ["plain", *(["sdk"] if all(name for name, _, _ in objects) else [])]
-            lean = {**query, "truto_ignore_limit": "true", "truto_ignore_remote_data": "true"}
+            lean = {**case.query, "truto_ignore_limit": "true", "truto_ignore_remote_data": "true"}
             figures: dict[str, list[dict[str, float]]] = {name: [] for name in (*clients, "ours")}
-            for turn in range(ROUNDS + 1):  # the first one fills the upstream's memory
+            for turn in range(case.rounds + 1):  # the first one fills the upstream's memory
                 for client in clients:
                     found = read_by_client(client, gateway_url, objects)
                     figures[client] += [found] if turn else []
-                read = streams.read(server, f"accounting/{path}", **lean)
+                read = streams.read(server, f"accounting/{case.path}", **lean)
                 figures["ours"] += [read] if turn else []
     seconds = {
         name: statistics.median(one["seconds"] for one in found) for name, found in figures.items()
@@ -118,4 +126,7 @@ async def test_a_whole_list_against_other_clients(  # noqa: PLR0913, PLR0917 -- 
     for client in clients:
         ratio = seconds[client] / seconds["ours"]
         shown[f"times faster than {client} (wanted: at least 4)"] = f"{ratio:.1f}"
-    report(f"all {path} of {scale}: {[len(fields) for _, _, fields in objects]} fields", shown)
+    report(
+        f"all {case.path} of {case.scale}: {[len(fields) for _, _, fields in objects]} fields",
+        shown,
+    )

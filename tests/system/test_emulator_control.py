@@ -231,7 +231,7 @@ def test_it_stops_quietly_when_told_to(number: signal.Signals) -> None:
         env=dict(os.environ),  # noqa: TID251 -- a child inherits PATH and the like
     )
     assert process.stdout is not None
-    ready = process.stdout.readline()
+    ready = next(line for line in process.stdout if not line.startswith("Making the company"))
     assert ready.startswith("Crossfoot emulator: http://127.0.0.1:")
     assert ready.rstrip().endswith("/ia/xml/xmlgw.phtml (company demo)")
     process.send_signal(number)
