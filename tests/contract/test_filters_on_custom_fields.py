@@ -74,5 +74,5 @@ async def test_a_mistake_is_named_with_the_field(
 
 @pytest.mark.parametrize("value", ["High", {}, ""])
 def test_a_filter_on_custom_fields_names_one(value: Any) -> None:
-    with pytest.raises(InvalidParameter, match="names no field"):
+    with pytest.raises(InvalidParameter, match="which of the custom fields"):
         parse_conditions(CONTACTS, {"custom_fields": value})

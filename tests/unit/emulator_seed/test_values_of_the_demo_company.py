@@ -139,10 +139,6 @@ def _digest() -> str:
     return digest
 
 
-def test_two_fills_are_equal_to_the_byte() -> None:
-    assert _digest() == _digest()
-
-
 def test_another_process_with_other_hashes_fills_the_same_company() -> None:
     program = (
         "from hashlib import sha256;"
@@ -157,6 +153,6 @@ def test_another_process_with_other_hashes_fills_the_same_company() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     assert done.stdout.strip() == _digest()
