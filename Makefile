@@ -44,7 +44,7 @@ test: setup clients ## Run every test against real databases, processes and publ
 	@url=$$($(RUN)/python scripts/test_postgres.py) && $(RUN)/pytest -q -n 3 --dist loadfile --postgres-url "$$url" $(TESTS)
 
 fuzz: setup ## Ask the server a lot of random things (EXAMPLES=200 SEED=1 for each operation)
-	$(RUN)/pytest -q tests/system/test_fuzzed_api.py --fuzz-company demo --fuzz-examples $(or $(EXAMPLES),200) --fuzz-seed $(or $(SEED),$$(date +%s))
+	$(RUN)/pytest -q tests/system/test_fuzzed_api.py --fuzz-company demo --fuzz-phases examples,coverage,fuzzing --fuzz-examples $(or $(EXAMPLES),200) --fuzz-seed $(or $(SEED),$$(date +%s))
 
 bench: setup clients ## Measure; prints ratios against named baselines (see tests/bench/RESULTS.md)
 	$(RUN)/python -m pytest -q -s tests/bench -m bench -p no:randomly --timeout 1800

@@ -38,7 +38,8 @@ sys.addaudithook(_only_loopback)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--postgres-url`: a PostgreSQL whose user may create databases. `--fuzz-…`: `make fuzz`."""
     parser.addoption("--postgres-url", default="postgresql://postgres@127.0.0.1:5432/postgres")
-    parser.addoption("--fuzz-examples", type=int, default=4)  # random requests for each operation
+    parser.addoption("--fuzz-phases", default="examples,fuzzing")
+    parser.addoption("--fuzz-examples", type=int, default=3)  # random requests for each operation
     parser.addoption("--fuzz-company", default="lists")  # the demo company without its books
     parser.addoption("--fuzz-seed", type=int, default=20_261_125)
 
