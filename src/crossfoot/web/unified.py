@@ -144,7 +144,7 @@ def _filter(spec: FilterSpec) -> Parameter:
     if spec.keyed:
         return Parameter(name=spec.name, description=spec.description, schema={}, nested=True)
     schema = schema_of(spec.kind)
-    if spec.values and not spec.open:
+    if spec.values and not spec.open and schema["type"] == "string":
         schema["enum"] = list(spec.words)
     if schema == {"type": "string"}:
         schema["minLength"] = 1  # an empty filter is refused
