@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+LARGEST_PAGE = 2000
+
 
 def page_of(name: str, records: Sequence[Mapping[str, str]], fields: Sequence[str]) -> bytes:
     """The answer to a query: these fields of these records."""
@@ -26,6 +28,12 @@ def page_of(name: str, records: Sequence[Mapping[str, str]], fields: Sequence[st
         f'<data listtype="{name}" totalcount="{count}" offset="0" count="{count}"'
         f' numremaining="0">{"".join(rows)}</data></result></operation></response>'
     ).encode()
+
+
+def pages_of(name: str, records: Sequence[Mapping[str, str]], fields: Sequence[str]) -> list[bytes]:
+    """As many answers as a gateway needs for these records: 2,000 in each at most."""
+    starts = range(0, len(records), LARGEST_PAGE)
+    return [page_of(name, records[at : at + LARGEST_PAGE], fields) for at in starts]
 
 
 def baseline(body: bytes) -> int:

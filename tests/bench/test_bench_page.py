@@ -33,21 +33,28 @@ class Page:
 
     plan: Plan
     records: bytes
-    related: Mapping[str, bytes]
+    related: Mapping[str, list[bytes]]
 
     def read(self) -> int:
         """Parse, map and encode; the length of the JSON."""
-        rows = {name: _records(body) for name, body in self.related.items()}
+        rows = {
+            name: [row for body in bodies for row in _records(body)]
+            for name, bodies in self.related.items()
+        }
         structs = self.plan.read(_records(self.records), rows, remote_data=True)
         return len(ENCODER.encode(structs))
 
     def baseline(self) -> int:
         """Read the same bytes into dicts."""
-        return sum(map(pages.baseline, [self.records, *self.related.values()]))
+        return sum(map(pages.baseline, self.bodies))
 
     @property
     def size(self) -> int:
-        return len(self.records) + sum(map(len, self.related.values()))
+        return sum(map(len, self.bodies))
+
+    @property
+    def bodies(self) -> list[bytes]:
+        return [self.records, *(body for bodies in self.related.values() for body in bodies)]
 
 
 def _records(body: bytes) -> list[Any]:
@@ -73,7 +80,7 @@ async def _page(company: Company, model: str, path: str, tag: str) -> Page:
     rows = await children.fetch(company, plan.related, records)
     await company.learn_values(plan.places, records)
     related = {
-        one.name: pages.page_of(one.declared.object, rows[one.name] or [], one.fields)
+        one.name: pages.pages_of(one.declared.object, rows[one.name] or [], one.fields)
         for one in plan.related
     }
     return Page(plan, pages.page_of(source.object, records, names), related)
