@@ -20,6 +20,8 @@ NUMBER = re.compile(rb"<RECORDNO>[^<]*</RECORDNO>")
 SIZE = re.compile(rb"<pagesize>(\d+)</pagesize>")
 COUNTS = re.compile(rb'totalcount="\d+" offset="\d+" count="\d+" numremaining="\d+"')
 
+Template = tuple[bytes, list[bytes], bytes]
+
 
 class Ledger(Replay):
     """Answers kept by request, but for the lines of the ledger."""
@@ -27,7 +29,7 @@ class Ledger(Replay):
     def __init__(self, upstream: str, lines: int) -> None:
         super().__init__(upstream)
         self.lines = lines
-        self.templates: dict[bytes, tuple[bytes, list[bytes], bytes]] = {}
+        self.templates: dict[bytes, Template] = {}
 
     async def answer(self, request: web.Request) -> web.Response:
         """The ledger's next page, or what the emulator says."""
@@ -37,7 +39,10 @@ class Ledger(Replay):
         found = AFTER.search(body)
         first = int(found[1]) + 1 if found else 1
         size = int(SIZE.findall(body)[0])
-        head, rows, tail = await self.template(body, request.host)
+        made = await self.template(body, request.host)
+        if made is None:  # refused: the reader asks again without the fields that are not there
+            return await super().answer(request)
+        head, rows, tail = made
         numbers = range(first, min(first + size, self.lines + 1))
         page = b"".join(
             rows[number % len(rows)].replace(b"@", b"%09d--1" % number) for number in numbers
@@ -52,12 +57,14 @@ class Ledger(Replay):
         answer.headers["Content-Type"] = 'text/xml; encoding="UTF-8"'
         return answer
 
-    async def template(self, body: bytes, host: str) -> tuple[bytes, list[bytes], bytes]:
+    async def template(self, body: bytes, host: str) -> Template | None:
         """A real page for these fields: what stands before its rows, the rows, and after."""
         select = body[body.index(b"<select>") : body.index(b"</select>")]
         if select not in self.templates:
             asked = AFTER.sub(rb"<field>RECORDNO</field><value>0</value>", body)
             text, _ = await self.fetch(asked, host)
+            if b"<GLDETAIL>" not in text:
+                return None
             rows = [
                 NUMBER.sub(b"<RECORDNO>@</RECORDNO>", row.replace(b"@", b"(at)"))
                 for row in ROW.findall(text)
