@@ -139,6 +139,7 @@ def _digest() -> str:
     return digest
 
 
+@pytest.mark.timeout(600)  # it makes the whole company twice
 def test_another_process_with_other_hashes_fills_the_same_company() -> None:
     program = (
         "from hashlib import sha256;"
@@ -153,6 +154,6 @@ def test_another_process_with_other_hashes_fills_the_same_company() -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=300,
+        timeout=400,
     )
     assert done.stdout.strip() == _digest()
