@@ -3,43 +3,15 @@
 Every mistake is found before anything is sent, and named with its path.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
-from typing import Any, Final
-
-import msgspec
-from msgspec.structs import replace
+from typing import Any
 
 from crossfoot.errors import InvalidBody, InvalidRequest, Problem
+from crossfoot.intacct.catalog.legacy import Layout, Part, find_layout
+from crossfoot.intacct.catalog.legacy_orders import NOT_FUNCTIONS, ORDERS
 from crossfoot.intacct.functions import Function
-from crossfoot.intacct.legacy_orders import DELETION, FRAGMENTS, NOT_FUNCTIONS, ORDERS
 from crossfoot.intacct.xml import Value, attribute, element, emit, emit_scalar, text
-
-_TOKEN: Final = re.compile(r"@?\w+(?:\|\w+)*|:d|\[\]|[{}*!?]")
-
-
-class Part(msgspec.Struct, frozen=True):
-    """One place in a layout. `names` has several where one of them is to be chosen."""
-
-    names: tuple[str, ...]
-    required: bool = False
-    repeated: bool = False
-    is_date: bool = False
-    holds: "Layout | None" = None
-
-
-class Layout(msgspec.Struct, frozen=True):
-    """The parts of an element in their order; with `open`, anything may follow them."""
-
-    parts: tuple[Part, ...] = ()
-    open: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name that has a place."""
-        return tuple(name for part in self.parts for name in part.names)
 
 
 def legacy(name: str, values: Mapping[str, Value] | None = None, /, **attributes: str) -> Function:
@@ -57,13 +29,11 @@ def legacy(name: str, values: Mapping[str, Value] | None = None, /, **attributes
     return Function(name, _write(name, layout, given))
 
 
-@cache
 def layout_of(name: str) -> Layout:
     """The layout of a function; raises `InvalidRequest` if it is not known here."""
-    if name in ORDERS:
-        return _read_layout(ORDERS[name])
-    if name.startswith("delete_"):
-        return _read_layout(DELETION)
+    found = find_layout(name)
+    if found is not None:
+        return found
     if name in NOT_FUNCTIONS:
         raise InvalidRequest(
             f"The gateway has no function {name}: it is called {NOT_FUNCTIONS[name]}."
@@ -72,43 +42,6 @@ def layout_of(name: str) -> Layout:
         f"The element order of {name!r} is not known here: send it with `function`, in order. "
         f"Known: {', '.join(ORDERS)}."
     )
-
-
-def _read_layout(notation: str) -> Layout:
-    return _layout(_tokens(notation))
-
-
-def _tokens(notation: str) -> Iterator[str]:
-    for token in _TOKEN.findall(notation):
-        if token in FRAGMENTS:
-            yield from _tokens(FRAGMENTS[token])
-        else:
-            yield token
-
-
-def _layout(tokens: Iterator[str]) -> Layout:
-    """Read up to the closing brace, or the end."""
-    parts: list[Part] = []
-    is_open = optional = False
-    for token in tokens:
-        match token:
-            case "}":
-                break
-            case "*":
-                is_open = True
-            case "?":
-                optional = True
-            case "!":
-                parts[-1] = replace(parts[-1], required=not optional)
-            case ":d":
-                parts[-1] = replace(parts[-1], is_date=True)
-            case "[]":
-                parts[-1] = replace(parts[-1], repeated=True)
-            case "{":
-                parts[-1] = replace(parts[-1], holds=_layout(tokens))
-            case _:
-                parts.append(Part(tuple(token.split("|"))))
-    return Layout(tuple(parts), is_open)
 
 
 def _problems(layout: Layout, given: Mapping[str, Any], path: str) -> Iterator[Problem]:

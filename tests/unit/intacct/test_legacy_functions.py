@@ -9,8 +9,9 @@ import pytest
 
 from crossfoot.errors import InvalidBody, InvalidRequest
 from crossfoot.intacct import legacy
-from crossfoot.intacct.legacy import Layout, layout_of
-from crossfoot.intacct.legacy_orders import FRAGMENTS, NOT_FUNCTIONS, ORDERS
+from crossfoot.intacct.catalog.legacy import Layout
+from crossfoot.intacct.catalog.legacy_orders import FRAGMENTS, NOT_FUNCTIONS, ORDERS
+from crossfoot.intacct.legacy import layout_of
 
 DAY = date(2026, 1, 5)
 IN_ORDER = """create_bill vendorid datecreated datedue payto contactname basecurr currency

@@ -56,6 +56,8 @@ FRAGMENTS: Final[dict[str, str]] = {
     "externalid CURRENCY CUSTOM state projectid taxsolutionid",
     "GL_LINE": "trtype! amount! glaccountno! document memo locationid departmentid PARTIES PROJECT "
     "itemid classid contractid warehouseid CUSTOM currency RATE",
+    "CARD_LINE": "accountlabel|glaccountno description paymentamount! departmentid locationid "
+    "PARTIES PROJECT itemid classid contractid warehouseid CUSTOM totaltrxamount TAXES billable",
     "PAYMENT_KEYS": "appaymentkeys!{appaymentkey[]!}",
     "REVERSAL": "@key! datereversed:d! description",
     "REQUEST": "memo paymentmethod!",
@@ -109,15 +111,20 @@ ORDERS: Final[dict[str, str]] = {
     "create_expensereport": "employeeid! datecreated:d! dateposted:d batchkey expensereportno "
     "state description memo externalid basecurr currency CUSTOM TAX supdocid "
     "expenses!{expense[]!{EXPENSE}}",
+    "update_expensereport": "@key! employeeid datecreated:d dateposted:d expensereportno state "
+    "description memo externalid basecurr currency CUSTOM TAX supdocid "
+    "updateexpenses{updateexpense[]{@line_num! ? EXPENSE} expense[]{EXPENSE}}",
     "reverse_expensereport": "REVERSAL",
     "create_reimbursementrequest": "bankaccountid! employeeid! REQUEST paymentdate:d! "
     "paymentoption eppaymentrequestitems!{eppaymentrequestitem[]!{key! paymentamount! "
     "credittoapply}} documentnumber paymentdescription paymentcontact",
     # --- cash ---------------------------------------------------------------------------------
     "record_cctransaction": "chargecardid! paymentdate:d! referenceno payee description supdocid "
-    "currency RATE CUSTOM TAX ccpayitems!{ccpayitem[]!{accountlabel|glaccountno description "
-    "paymentamount! departmentid locationid PARTIES PROJECT itemid classid contractid warehouseid "
-    "CUSTOM totaltrxamount TAXES billable}}",
+    "currency RATE CUSTOM TAX ccpayitems!{ccpayitem[]!{CARD_LINE}}",
+    "update_cctransaction": "@key! paymentdate:d referenceno payee description supdocid currency "
+    "RATE CUSTOM TAX updateccpayitems{updateccpayitem[]{@line_num! ? CARD_LINE} "
+    "ccpayitem[]{CARD_LINE}}",
+    "reverse_cctransaction": "REVERSAL",
     "record_otherreceipt": "paymentdate:d! payee! receiveddate:d! paymentmethod! bankaccountid "
     "depositdate:d undepglaccountno refid description supdocid currency RATE CUSTOM TAX "
     "receiptitems!{lineitem[]!{accountlabel|glaccountno amount! memo locationid departmentid "
@@ -139,6 +146,7 @@ ORDERS: Final[dict[str, str]] = {
     "payto{CONTACT} deliverto{CONTACT} supdocid externalid CURRENCY CUSTOM state projectid "
     "updatepotransitems{updatepotransitem[]{@line_num! ? PO_LINE} potransitem[]{PO_LINE}} "
     "UPDATED_SUBTOTALS",
+    "partialupdate_potransaction": "@key! dateposted:d",
     "create_ictransaction": "transactiontype! datecreated:d! createdfrom documentno referenceno "
     "message externalid basecurr CUSTOM state ictransitems!{ictransitem[]!{IC_LINE}} SUBTOTALS",
     # --- ledger and company -------------------------------------------------------------------
