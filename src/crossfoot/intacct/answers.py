@@ -1,10 +1,11 @@
 """Reading the gateway's answers (intacct-xml §1.3): envelope, results, records.
 
-Everything here runs in a thread: a page of 2,000 records takes about 80 ms. The tree is dropped as
-soon as its records are plain dicts; no XML leaves this module.
+Everything here runs in a thread: a page of 2,000 records takes about 40 ms, or 80 where it is not
+as regular as `rows` wants it. The tree is dropped as soon as its records are plain dicts; no XML
+leaves this module.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -20,14 +21,18 @@ from crossfoot.errors import (
     RemoteUnavailable,
 )
 from crossfoot.intacct.errors import Level
-from crossfoot.intacct.guard import Reply, is_html, parse, unpack
+from crossfoot.intacct.guard import Reply, check, is_html, parse, unpack
 from crossfoot.intacct.refusals import classify, gateway_entry, of_status
+from crossfoot.intacct.rows import cut
 
 Record: TypeAlias = dict[str, Any]
 """Of `query` and `readByQuery`: flat, field to text, "" for an empty one, dots kept in names.
 Of `read` and others: nested dicts, lists for owned lines; `@name` and `#text` for attributes."""
 
 _FLAT: Final = frozenset({"query", "readByQuery", "readMore"})
+
+_Tables: TypeAlias = "Mapping[etree._Element, list[Record]]"  # noqa: SLF001 -- lxml's own name
+"""The records that were read already, by the `<data>` element that held them."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,9 +134,13 @@ def read_answer(reply: Reply, limit: int) -> Answer:
         raise RemoteUnavailable(
             "Sage Intacct answered with a web page instead of XML.", headers=reply.headers
         )
+    check(body)
+    body, tables = cut(body)
     root = parse(body)
     del body  # before the tree: see crossfoot.intacct.memory
-    return _read_response(root)
+    if tables is None:
+        return _read_response(root, {})
+    return _read_response(root, dict(zip(root.iter("data"), tables, strict=True)))
 
 
 def _refusal(reply: Reply, body: bytes) -> RemoteError:
@@ -144,7 +153,7 @@ def _refusal(reply: Reply, body: bytes) -> RemoteError:
     return of_status(reply.status, "", reply.headers, _entries(root.iter("error"), "http"))
 
 
-def _read_response(root: etree._Element) -> Answer:
+def _read_response(root: etree._Element, tables: _Tables) -> Answer:
     if root.tag != "response" or (status := root.findtext("control/status")) is None:
         raise RemoteGarbled("Sage Intacct's answer is not a gateway response.")
     control_id = root.findtext("control/controlid") or ""
@@ -163,7 +172,7 @@ def _read_response(root: etree._Element) -> Answer:
         company=said.findtext("companyid") or "",
         user=said.findtext("userid") or "",
         lifetime=_lifetime(said),
-        results=tuple(map(_read_result, operation.iterfind("result"))),
+        results=tuple([_read_result(one, tables) for one in operation.iterfind("result")]),
     )
 
 
@@ -177,13 +186,13 @@ def _lifetime(authentication: etree._Element) -> timedelta | None:
         return None
 
 
-def _read_result(result: etree._Element) -> Result:
+def _read_result(result: etree._Element, tables: _Tables) -> Result:
     function = result.findtext("function") or ""
     status = result.findtext("status")
     if not function or not status:
         raise RemoteGarbled("Sage Intacct's answer holds a result without function or status.")
     data, listed = result.find("data"), result.find("listtype")
-    records = [] if data is None else _records(data, flat=function in _FLAT)
+    records = [] if data is None else _records(data, tables, flat=function in _FLAT)
     counts = listed if listed is not None else data
     attributes = {} if counts is None else _attributes(counts)
     if function == "query" and status == "success":
@@ -223,7 +232,9 @@ def _number(attributes: dict[str, str], name: str, default: int) -> int:
         raise RemoteGarbled(f"Sage Intacct's answer has {name}={text!r}.") from None
 
 
-def _records(data: etree._Element, *, flat: bool) -> list[Any]:
+def _records(data: etree._Element, tables: _Tables, *, flat: bool) -> list[Any]:
+    if data in tables:
+        return tables[data]
     return _flat(data) if flat else [_nested(record) for record in data]
 
 

@@ -81,14 +81,19 @@ def is_html(reply: Reply, body: bytes) -> bool:
     )
 
 
-def parse(body: bytes) -> etree._Element:
-    """The document's root; raises `RemoteGarbled`, or `AnswerRefused` for what is unsafe."""
+def check(body: bytes) -> None:
+    """What is refused unparsed; raises like `parse`."""
     if not _BEFORE_ROOT.match(body, 0, _LONGEST_PROLOG):
         if _DOCTYPE.search(body, 0, _LONGEST_PROLOG):
             raise AnswerRefused("Sage Intacct's answer declares a document type.")
         raise RemoteGarbled("Sage Intacct's answer is not XML.")
     if len(body) > _UNCOUNTED_BYTES and body.count(b"<") > _MOST_TAGS:
         raise AnswerRefused("Sage Intacct's answer has too many elements.")
+
+
+def parse(body: bytes) -> etree._Element:
+    """The document's root; raises `RemoteGarbled`, or `AnswerRefused` for what is unsafe."""
+    check(body)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
