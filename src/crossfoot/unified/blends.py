@@ -104,6 +104,14 @@ class Cases:
         fields, decided = self.fields, _Decided(self, reading)
         return lambda records: [decided[tuple([r.get(f) or "" for f in fields])] for r in records]
 
+    def emit(self, value: Any) -> dict[str, str]:
+        """What the fields of the value's case must say. Raises ValueError where it is not one."""
+        found = [case for case in self.cases if str(case.value) == value]
+        if len(found) != 1:
+            raise ValueError(f"Sage Intacct cannot be told {value!r}.")
+        said = found[0].when.items()
+        return {name: texts[0] for name, texts in said if not isinstance(texts, Other)}
+
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting
     ) -> Criterion:
@@ -196,6 +204,10 @@ class Flags:
             return [[w for w, said in zip(words, row, strict=True) if said is True] for row in rows]
 
         return column
+
+    def emit(self, value: Sequence[str]) -> dict[str, bool]:
+        """Every flag: set if its word is there."""
+        return {name: word in value for name, word in self.words.items()}
 
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting

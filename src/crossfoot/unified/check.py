@@ -38,6 +38,7 @@ from crossfoot.unified.vocabulary import (
     Within,
     kinds_of,
 )
+from crossfoot.unified.writing import soundness
 
 
 class CatalogField(Protocol):
@@ -147,6 +148,7 @@ class _Source:
         if len([f for f in self._source.fields.values() if isinstance(f, Key)]) != 1:
             yield _problem(self._place, "it needs exactly one key()")
         yield from self._names(fields_of(self._source.where), described, self._place)
+        yield from soundness.problems(self._source, self._place)
         yield from self._table(self._resource.struct, self._source.fields, described, self._place)
 
     def _table(
@@ -211,10 +213,18 @@ class _Source:
         natural = [codec.natural] if isinstance(codec, Reference) and codec.natural else []
         yield from self._names([field.name, *natural], described, place)
         known = described.field(field.name)
-        if known is not None and known.readonly and field.write:
+        if known is not None and known.readonly and field.write and not self._renamed(field.name):
             yield _problem(place, f"nobody can write {field.name}: Intacct alone fills it")
         if isinstance(codec, Labels) and codec.kind == "enum":
             yield from _labels(codec, field.name, described, place)
+
+    def _renamed(self, name: str) -> bool:
+        """Whether every write sends it in another element, or not at all."""
+        sending = [m for op, m in self._source.writes.items() if op != "delete"]
+        return bool(sending) and all(
+            name in m.names or any(name in lines.names for lines in m.lines.values())
+            for m in sending
+        )
 
     def _judge(self, judge: Judge, described: CatalogObject, place: str) -> Iterator[Problem]:
         yield from self._names(judge.fields, described, place)

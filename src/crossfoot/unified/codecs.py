@@ -267,13 +267,15 @@ class Labels:
 class Reference:
     """Another record's id: `<tag>_<key>` for a folded resource, the key alone for a single one.
 
-    A filter may also give the natural id that people see, kept in the field `natural`, if any.
+    A filter may also give the natural id that people see, kept in the field `natural`, if any; that
+    is the field to write, too. `object` is what it leads to, where no tag tells.
     """
 
     tag: str
     natural: str = ""
     kind: Kind = "id"
     values: tuple[str, ...] = ()
+    object: str = ""
 
     @property
     def prefix(self) -> str:

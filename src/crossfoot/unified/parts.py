@@ -12,11 +12,13 @@ from crossfoot.unified.vocabulary import (
     EQ,
     IN,
     LIKE,
+    NEVER,
     RANGE,
     Children,
     Each,
     Field,
     Within,
+    Write,
     absent,
     at,
     both,
@@ -62,13 +64,13 @@ def ledger_account(*numbers: str) -> Each:
 
 def email(name: str, kind: str) -> Within:
     """An e-mail address kept in one field."""
-    return within(email=at(name, write=ALWAYS), type=fixed(kind))
+    return within(email=at(name, write=ALWAYS, most=200), type=fixed(kind))
 
 
 def phone(name: str, kind: str) -> Within:
     """A telephone number kept in one field."""
     nothing = absent("Intacct keeps the number and its extension in one field.")
-    return within(number=at(name, write=ALWAYS), extension=nothing, type=fixed(kind))
+    return within(number=at(name, write=ALWAYS, most=30), extension=nothing, type=fixed(kind))
 
 
 def emails(contact: str) -> Each:
@@ -95,12 +97,12 @@ def phones(contact: str) -> Each:
 def address(block: str, kind: str) -> Within:
     """A postal address block (`@ADDR`, intacct-xml §4.0)."""
     return within(
-        street_1=at(f"{block}.ADDRESS1", write=ALWAYS),
-        street_2=at(f"{block}.ADDRESS2", write=ALWAYS),
-        city=at(f"{block}.CITY", write=ALWAYS),
-        state=at(f"{block}.STATE", write=ALWAYS),
-        country=at(f"{block}.COUNTRY", write=ALWAYS),
-        postal_code=at(f"{block}.ZIP", write=ALWAYS),
+        street_1=at(f"{block}.ADDRESS1", write=ALWAYS, most=80),
+        street_2=at(f"{block}.ADDRESS2", write=ALWAYS, most=80),
+        city=at(f"{block}.CITY", write=ALWAYS, most=80),
+        state=at(f"{block}.STATE", write=ALWAYS, most=40),
+        country=at(f"{block}.COUNTRY", write=ALWAYS, most=60),
+        postal_code=at(f"{block}.ZIP", write=ALWAYS, most=30),
         type=fixed(kind),
     )
 
@@ -137,7 +139,14 @@ def customer() -> Within:
 
 NO_QUANTITY: Final = absent("A line has an amount and no quantity.")
 NO_DISCOUNT: Final = absent("Intacct takes discounts off whole documents, when they are paid.")
-ITEM: Final = at("ITEMDIMKEY", Reference("", "ITEMID"), find=EQ | IN)
+
+
+def item(write: Write = NEVER) -> Field:
+    """The item of a line, which is a dimension, too."""
+    return at("ITEMDIMKEY", Reference("", "ITEMID", object="ITEM"), find=EQ | IN, write=write)
+
+
+ITEM: Final = item()
 GL_ACCOUNT: Final = at("ACCOUNTKEY", Reference("gl", "ACCOUNTNO"), find=EQ | IN)
 USER_LINES: Final = other_than("LINEITEM", ("F",))
 """Lines that somebody entered; Intacct adds others for tax, with LINEITEM F (intacct-xml §4.4)."""

@@ -15,7 +15,8 @@ from crossfoot.unified.formatting import Formatting
 class LedgerAccount:
     """A line's account: `gl_12`, or `statistical_3` where the line counts things.
 
-    A filter may also give the number that people see, kept in the field `number`.
+    A filter may also give the number that people see, kept in the field `number`; that is what is
+    sent, too. `tags` are those of the accounts that it may be.
     """
 
     key: str
@@ -23,6 +24,7 @@ class LedgerAccount:
     statistical: str
     kind: Kind = "id"
     values: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ("gl", "statistical")
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from crossfoot.unified.reports.request import Setting
 from crossfoot.unified.source import Source
 
 READ = frozenset({"list", "get"})
+WRITE = frozenset({"create", "update", "delete"})
 Compute = Callable[[Conditions, Setting, Formatting, Window], Asking[tuple[Sequence[Struct], str]]]
 """Makes a window of records, and says what the next one is after."""
 
@@ -29,7 +30,8 @@ class Resource:
     `spellings` words that a filter takes for its values. `partial` are attributes that only a
     single record shows: a list leaves them null. A `computed` resource has no sources: its records
     are made from many, its filters are its own. `edition` tells one state of overrides from
-    another; without overrides it is blank.
+    another; without overrides it is blank. `usual` is the tag of the source that a new record is of
+    when its body does not tell.
     """
 
     struct: type[Struct]
@@ -46,6 +48,12 @@ class Resource:
     computed: Compute | None = None
     own_filters: tuple[FilterSpec, ...] = ()
     edition: str = ""
+    usual: str = ""
+
+    @cached_property
+    def offers(self) -> frozenset[str]:
+        """What can be done with its records: reading, and what any source's writes say."""
+        return self.operations | {name for s in self.sources for name in s.writes if name in WRITE}
 
     @property
     def name(self) -> str:

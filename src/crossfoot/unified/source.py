@@ -11,6 +11,7 @@ from crossfoot.unified.criteria import ALWAYS, Criterion
 from crossfoot.unified.custom_fields import CustomFields, Origin
 from crossfoot.unified.judging import Judge
 from crossfoot.unified.vocabulary import Dims, Field, Judged, Key, Within, kinds_of
+from crossfoot.unified.writing.method import Method
 
 LONGEST_NUMBER: Final = 18
 LONGEST_KEY: Final = 100
@@ -26,6 +27,10 @@ class Source:
     `gathered` source Intacct hands out all records at once, and no query can ask for some; `listed`
     ones are asked for by `get_list`, the older query, and described nowhere.
 
+    `writes` says what callers may do with its records: `create`, `update`, `delete`, and whatever
+    else a PATCH of `status` means (`void` …). When a write was done but its answer got lost, the
+    record is found again by the fields in `find_back`, as they were sent.
+
     The rest is what overrides say (`crossfoot.unified.overrides` puts it here): of `custom` fields;
     which level each overridden attribute comes from (`origins`); and the values that single records
     were given, by attribute and record number (`pinned`). Those of attributes that are read from
@@ -39,6 +44,8 @@ class Source:
     where: Criterion = ALWAYS
     gathered: bool = False
     listed: bool = False
+    writes: Mapping[str, Method] = field(default_factory=dict)
+    find_back: tuple[str, ...] = ()
 
     @property
     def described(self) -> bool:

@@ -73,12 +73,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """One Intacct field; `via` names a codec where the annotation does not decide it."""
+    """One Intacct field; `via` names a codec where the annotation does not decide it.
+
+    `most` is what Intacct keeps of what callers send: characters of a text, decimals of a number.
+    """
 
     name: str
     via: Codec | None = None
     find: Find = Find.NOT
     write: Write = NEVER
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ class Children:
 
     The annotation decides what becomes of them: a list of structs, one struct (the first record's,
     or null), or, where there is but one field, a list of its values, each once, or one value: the
-    first, or the one to `take`.
+    first, or the one to `take`. Written, structs are the lines of a document; a bare value is a
+    reference, whose natural id goes into the field `of`.
     """
 
     object: str
@@ -125,6 +130,7 @@ class Children:
     fields: Mapping[str, "Field"]
     where: Criterion = ALL
     take: Literal["first", "least", "greatest"] = "first"
+    write: Write = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +138,19 @@ class Dims:
     """The value of every dimension that the record carries; a filter names the dimension."""
 
     find: Find = Find.NOT
+    write: Write = NEVER
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What `compute` makes of other attributes of the same struct; nobody can filter by it."""
+    """What `compute` makes of other attributes of the same struct; nobody can filter by it.
+
+    Written, it is what a document says for all its lines: each line has it that says nothing else.
+    """
 
     compute: Callable[..., Any]
     of: tuple[str, ...]
+    write: Write = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +165,8 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class Extras:
     """The account's custom fields, by their Intacct names."""
+
+    write: Write = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +194,16 @@ def key(name: str, *, text: bool = False) -> Key:
     return Key(name, text=text)
 
 
-def at(name: str, via: Codec | None = None, *, find: Find = Find.NOT, write: Write = NEVER) -> At:
+def at(
+    name: str,
+    via: Codec | None = None,
+    *,
+    find: Find = Find.NOT,
+    write: Write = NEVER,
+    most: int | None = None,
+) -> At:
     """One Intacct field."""
-    return At(name, via, find, write)
+    return At(name, via, find, write, most)
 
 
 def both(via: Blend, *, find: Find = Find.NOT, write: Write = NEVER) -> Both:
@@ -201,27 +221,28 @@ def each(*items: Within | Children, by: str = "", find: Find = Find.NOT) -> Each
     return Each(items, by, find)
 
 
-def children(
+def children(  # noqa: PLR0913 -- most of them are keywords that have defaults
     object: str,  # noqa: A002 -- Intacct's word
     *,
     by: str,
     of: str,
     where: Criterion = ALL,
     take: Literal["first", "least", "greatest"] = "first",
+    write: Write = NEVER,
     **fields: Field,
 ) -> Children:
     """Records of another object, those for which `where` holds."""
-    return Children(object, by, of, fields, where, take)
+    return Children(object, by, of, fields, where, take, write)
 
 
-def dims(*, find: Find = Find.NOT) -> Dims:
+def dims(*, find: Find = Find.NOT, write: Write = NEVER) -> Dims:
     """Every dimension of the record."""
-    return Dims(find)
+    return Dims(find, write)
 
 
-def derived(compute: Callable[..., Any], *of: str) -> Derived:
+def derived(compute: Callable[..., Any], *of: str, write: Write = NEVER) -> Derived:
     """Computed from attributes that stand beside it."""
-    return Derived(compute, of)
+    return Derived(compute, of, write)
 
 
 def judged(judge: Judge, part: str, *, find: Find = Find.NOT) -> Judged:
@@ -229,9 +250,9 @@ def judged(judge: Judge, part: str, *, find: Find = Find.NOT) -> Judged:
     return Judged(judge, part, find)
 
 
-def extras() -> Extras:
+def extras(*, write: Write = NEVER) -> Extras:
     """The account's custom fields."""
-    return Extras()
+    return Extras(write)
 
 
 def fixed(value: Any) -> Fixed:

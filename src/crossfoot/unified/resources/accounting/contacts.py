@@ -5,6 +5,7 @@ contact (`DISPLAYCONTACT`); pay-to, bill-to and other contacts stay in Intacct.
 """
 
 from datetime import datetime
+from typing import Final
 
 from msgspec import UNSET, Struct
 
@@ -37,6 +38,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
+from crossfoot.unified.writing.method import Method
 
 
 class Contact(Struct, frozen=True, gc=False):
@@ -90,24 +92,38 @@ def party(tag: str) -> dict[str, Field]:
     contact = "DISPLAYCONTACT"
     return {
         "id": key("RECORDNO"),
-        "number": at(number, find=EQ | IN | LIKE, write=CREATE),
-        "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED),
+        "number": at(number, find=EQ | IN | LIKE, write=CREATE, most=20),
+        "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED, most=100),
         "type": fixed(ContactType(tag)),
         "emails": emails(contact),
-        "tax_number": at("TAXID", find=EQ | IN, write=ALWAYS),
+        "tax_number": at("TAXID", find=EQ | IN, write=ALWAYS, most=20),
         "status": at("STATUS", POSTING, find=EQ | IN, write=ALWAYS),
-        "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS),
+        "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS, most=3),
         "company": at("MEGAENTITYID", find=EQ | IN),
         "addresses": each(address(f"{contact}.MAILADDRESS", "primary")),
         "phones": phones(contact),
         "parent": at("PARENTKEY", Reference(tag, natural="PARENTID"), find=EQ | IN, write=ALWAYS),
-        "payment_terms": at("TERMNAME", find=EQ | IN, write=ALWAYS),
-        "credit_limit": at("CREDITLIMIT", write=ALWAYS),
+        "payment_terms": at("TERMNAME", find=EQ | IN, write=ALWAYS, most=40),
+        "credit_limit": at("CREDITLIMIT", write=ALWAYS, most=2),
         "balance": at("TOTALDUE"),
         "on_hold": at("ONHOLD", find=EQ, write=ALWAYS),
-        "custom_fields": extras(),
+        "custom_fields": extras(write=ALWAYS),
         **AUDIT,
     }
+
+
+WRITES: Final = {
+    "create": Method("create", copies={"DISPLAYCONTACT.PRINTAS": "NAME"}),
+    "update": Method("update"),
+    "delete": Method("delete"),
+}
+"""Generic functions for both; their own contact needs a name to print (intacct-xml §4.3)."""
+
+
+def contact(tag: str) -> Source:
+    """The vendors or the customers."""
+    back = (f"{tag.upper()}ID", "NAME")
+    return Source(tag.upper(), party(tag), tag, writes=WRITES, find_back=back)
 
 
 CONTACTS = Resource(
@@ -115,8 +131,5 @@ CONTACTS = Resource(
     model="accounting",
     path="contacts",
     choose="contact_type",
-    sources=(
-        Source("VENDOR", tag="vendor", fields=party("vendor")),
-        Source("CUSTOMER", tag="customer", fields=party("customer")),
-    ),
+    sources=(contact("vendor"), contact("customer")),
 )

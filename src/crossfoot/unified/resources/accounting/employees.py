@@ -92,7 +92,10 @@ EMPLOYEES = Resource(
                 "title": at("TITLE", find=EQ | IN | LIKE, write=ALWAYS),
                 "status": at("STATUS", ACTIVE, find=EQ | IN, write=ALWAYS),
                 "manager": at(
-                    "PARENTKEY", Reference("", natural="SUPERVISORID"), find=EQ | IN, write=ALWAYS
+                    "PARENTKEY",
+                    Reference("", "SUPERVISORID", object="EMPLOYEE"),
+                    find=EQ | IN,
+                    write=ALWAYS,
                 ),
                 "department": at("DEPARTMENTID", find=EQ | IN, write=ALWAYS),
                 "location": at("LOCATIONID", find=EQ | IN, write=ALWAYS),

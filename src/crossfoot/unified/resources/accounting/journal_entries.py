@@ -3,25 +3,29 @@
 Source: GLBATCH with its lines, GLENTRY (intacct-xml §4.1), whose amounts are not signed: TR_TYPE tells the side (§7).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from msgspec import UNSET, Struct
 
+from crossfoot.errors import Problem
 from crossfoot.unified.blends import Case, Cases, Other
 from crossfoot.unified.codecs import Reference, labels
-from crossfoot.unified.parts import AUDIT, COMPANY, ITEM, customer, vendor
+from crossfoot.unified.parts import AUDIT, customer, item, vendor
 from crossfoot.unified.references import Joined, LedgerAccount
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import ContactReference, CustomFields, Money, RemoteData, Tracking
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
+    CREATE,
     EQ,
     IN,
     LIKE,
     RANGE,
+    REQUIRED,
     Children,
     Field,
     Within,
@@ -35,6 +39,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
+from crossfoot.unified.writing.method import Lines, Method
 
 
 class EntryType(StrEnum):
@@ -219,53 +224,136 @@ def _payments(name: str, tag: str, payment_for: str, contact: Within) -> Childre
 FIELDS: Final[dict[str, Field]] = {
     "id": key("RECORDNO"),
     "number": both(Joined("JOURNAL", "BATCHNO"), find=EQ | IN),
-    "type": both(TYPE, find=EQ | IN),
-    "status": at("STATE", STATUS, find=EQ | IN),
-    "journal": at("JOURNAL", find=EQ | IN),
-    "transaction_date": at("BATCH_DATE", find=EQ | RANGE),
-    "memo": at("BATCH_TITLE", find=EQ | LIKE),
-    "reference": at("REFERENCENO", find=EQ | IN | LIKE),
+    "type": both(TYPE, find=EQ | IN, write=CREATE),
+    "status": at("STATE", STATUS, find=EQ | IN, write=ALWAYS),
+    "journal": at("JOURNAL", find=EQ | IN, write=REQUIRED, most=20),
+    "transaction_date": at("BATCH_DATE", find=EQ | RANGE, write=REQUIRED),
+    "memo": at("BATCH_TITLE", find=EQ | LIKE, write=REQUIRED, most=80),
+    "reference": at("REFERENCENO", find=EQ | IN | LIKE, write=ALWAYS, most=20),
     "module": at("MODULE", find=EQ | IN),
     "payments": each(
         _payments("ARPYMT", "receipt", "invoice", customer()),
         _payments("APPYMT", "payment", "bill", vendor()),
     ),
-    "currency": derived(one_currency, "lines"),
+    "currency": derived(one_currency, "lines", write=ALWAYS),
     "base_currency": derived(one_base_currency, "lines"),
-    "exchange_rate": derived(one_rate, "lines"),
-    "company": COMPANY,
+    "exchange_rate": derived(one_rate, "lines", write=ALWAYS),
+    "company": at("MEGAENTITYID", find=EQ | IN, write=CREATE, most=20),
     "lines": children(
         "GLENTRY",
         by="BATCHNO",
         of="RECORDNO",
+        write=REQUIRED,
         id=at("RECORDNO"),
         number=at("LINE_NO"),
         name=at("ACCOUNTTITLE"),
-        description=at("DESCRIPTION"),
-        item=ITEM,
-        account=both(LedgerAccount("ACCOUNTKEY", "ACCOUNTNO", "STATISTICAL"), find=EQ | IN),
-        account_number=at("ACCOUNTNO", find=EQ | IN | LIKE),
-        posting=at("TR_TYPE", labels(Posting, DEBIT="1", CREDIT="-1")),
-        total_line_amount=at("TRX_AMOUNT"),
+        description=at("DESCRIPTION", write=ALWAYS, most=1000),
+        item=item(ALWAYS),
+        account=both(
+            LedgerAccount("ACCOUNTKEY", "ACCOUNTNO", "STATISTICAL"), find=EQ | IN, write=REQUIRED
+        ),
+        account_number=at("ACCOUNTNO", find=EQ | IN | LIKE, write=ALWAYS, most=24),
+        posting=at("TR_TYPE", labels(Posting, DEBIT="1", CREDIT="-1"), write=ALWAYS),
+        total_line_amount=at("TRX_AMOUNT", write=REQUIRED),
         base_amount=at("AMOUNT"),
-        tracking_categories=dims(),
-        currency=at("CURRENCY"),
+        tracking_categories=dims(write=ALWAYS),
+        currency=at("CURRENCY", write=ALWAYS, most=3),
         base_currency=at("BASECURR"),
-        exchange_rate=at("EXCHANGE_RATE"),
-        document=at("DOCUMENT"),
+        exchange_rate=at("EXCHANGE_RATE", write=ALWAYS),
+        document=at("DOCUMENT", write=ALWAYS, most=30),
     ),
-    "reversed_on": at("REVERSED", find=EQ | RANGE),
+    "reversed_on": at("REVERSED", find=EQ | RANGE, write=CREATE),
     "reversed_by": at("REVERSEDKEY", Reference(""), find=EQ | IN),
     "reverses": at("REVERSEDFROM", find=EQ | IN),
     "created_by": at("CREATEDBY", Reference(""), find=EQ | IN),
-    "attachment": at("SUPDOCID", find=EQ | IN),
-    "custom_fields": extras(),
+    "attachment": at("SUPDOCID", find=EQ | IN, write=ALWAYS, most=20),
+    "custom_fields": extras(write=ALWAYS),
     **AUDIT,
+}
+
+# --- writing: GLBATCH takes create, update and delete (intacct-xml §3.9, §4.1) ----------------------
+
+LINES: Final = {
+    "lines": Lines(
+        collection="ENTRIES",
+        item="GLENTRY",
+        whole=True,
+        kept=("EXCH_RATE_DATE", "EXCH_RATE_TYPE_ID", "ALLOCATION", "BILLABLE"),
+    )
+}
+NAMES: Final = {
+    "REVERSED": "REVERSEDATE",
+    "MEGAENTITYID": "BASELOCATION_NO",
+    "STATISTICAL": "",
+    "MODULE": "",
+}
+"""The entity from whose books the entry starts is BASELOCATION_NO; the journal tells the type."""
+
+POSTED: Final = {"STATE": "Posted"}
+BY_HAND: Final = frozenset({EntryType.GENERAL, EntryType.STATISTICAL})
+
+
+def complete(values: dict[str, Any], operation: str) -> Iterator[Problem]:
+    """Sides by sign where no `posting` is said; an entry has two lines, a statistical one has one."""
+    kind = values.get("type")
+    if kind is not None and kind not in BY_HAND:
+        words = "Its subledger alone makes such an entry."
+        yield Problem("type", "enum", words, f"Send {' or '.join(sorted(BY_HAND))}.")
+    day, back = values.get("transaction_date"), values.get("reversed_on")
+    if day and back and back <= day:
+        words = "An entry is reversed after the day on which it is posted."
+        yield Problem("reversed_on", "order", words, f"Send a day after {day}.")
+    lines = values.get("lines")
+    if lines is None:
+        return
+    if len(lines) < 2 and kind != EntryType.STATISTICAL and operation == "create":
+        words = "An entry has at least two lines, but for a statistical one."
+        yield Problem("lines", "lines", words, "Send both sides.")
+    for i, line in enumerate(lines):
+        yield from _side(line, f"lines[{i}]", counts=kind == EntryType.STATISTICAL)
+
+
+def _side(line: dict[str, Any], path: str, *, counts: bool) -> Iterator[Problem]:
+    """The side that a sign means; amounts are positive in Intacct."""
+    amount = line.get("total_line_amount")
+    if amount is None:
+        return
+    where = f"{path}.total_line_amount"
+    if -amount.as_tuple().exponent > 2 and not counts:
+        words = f"It has {-amount.as_tuple().exponent} decimals; money has two at most."
+        yield Problem(where, "decimals", words, "Round it as your books do.")
+    if amount < 0 and "posting" in line:
+        words = "With a posting, an amount is positive: Debit or Credit tells the side."
+        yield Problem(where, "sign", words, "Leave the sign out, or the posting.")
+    elif "posting" not in line and (amount < 0 or "id" not in line):
+        line["posting"] = Posting.CREDIT if amount < 0 else Posting.DEBIT
+    line["total_line_amount"] = amount.copy_abs()
+
+
+WRITES: Final = {
+    "create": Method(
+        "create",
+        NAMES,
+        LINES,
+        states={"draft": {"STATE": "Draft"}, "submitted": POSTED, "posted": POSTED},
+        complete=complete,
+    ),
+    "update": Method(
+        "update", NAMES, LINES, states={"submitted": POSTED, "posted": POSTED}, complete=complete
+    ),
+    "delete": Method("delete"),
 }
 
 JOURNAL_ENTRIES = Resource(
     JournalEntry,
     model="accounting",
     path="journal_entries",
-    sources=(Source("GLBATCH", FIELDS),),
+    sources=(
+        Source(
+            "GLBATCH",
+            FIELDS,
+            writes=WRITES,
+            find_back=("JOURNAL", "BATCH_DATE", "BATCH_TITLE", "REFERENCENO"),
+        ),
+    ),
 )

@@ -1,0 +1,74 @@
+"""Which source a new record belongs to: what the body and the query say of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crossfoot.errors import InvalidBody, MethodNotAllowed, Problem
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.source import Source
+from crossfoot.unified.vocabulary import Absent, Fixed
+
+
+def choose(
+    resource: Resource, sources: Sequence[Source], body: Any, query: Mapping[str, str]
+) -> Source:
+    """The source that a body is for.
+
+    `query` has what the query string says of choosers (`contact_type=vendor`). Raises
+    MethodNotAllowed where no record can be made, InvalidBody where none fits or several do.
+    """
+    able = [source for source in sources if "create" in source.writes]
+    if not able:
+        raise MethodNotAllowed(f"Sage Intacct lets nobody create {resource.path} through its API.")
+    fitting = [source for source in able if _asked(resource, source, query)]
+    said = body if isinstance(body, Mapping) else {}
+    fitting = [source for source in fitting if _accords(resource, source, said)]
+    if len(fitting) == 1:
+        return fitting[0]
+    usual = next((source for source in fitting if source.tag == resource.usual), None)
+    if usual is not None and resource.usual:
+        return usual
+    raise InvalidBody([_problem(resource, able, said, fitting)])
+
+
+def _asked(resource: Resource, source: Source, query: Mapping[str, str]) -> bool:
+    chosen = query.get(resource.choose)
+    return chosen is None or chosen in source.words(resource.choose)
+
+
+def _accords(resource: Resource, source: Source, body: Mapping[str, Any]) -> bool:
+    """Whether nothing in the body is said otherwise by every record of the source."""
+    for name, field in source.fields.items():
+        value = body.get(name)
+        if value in (None, "", [], {}):
+            continue
+        if isinstance(field, Fixed) and not _is(field.value, value, source, name):
+            return False
+        if isinstance(field, Absent) and name == telling(resource):
+            return False
+    return True
+
+
+def _is(fixed: Any, value: Any, source: Source, name: str) -> bool:
+    if isinstance(fixed, bool) or isinstance(value, bool):
+        return fixed is value
+    return isinstance(value, str) and value in {str(fixed), *source.also.get(name, ())}
+
+
+def telling(resource: Resource) -> str:
+    """The attribute that tells the sources apart, if there is one."""
+    for name in ("type", "category_type"):
+        if any(isinstance(source.fields.get(name), Fixed) for source in resource.sources):
+            return name
+    return ""
+
+
+def _problem(
+    resource: Resource, able: Sequence[Source], body: Mapping[str, Any], fitting: Sequence[Source]
+) -> Problem:
+    name = telling(resource) or resource.choose
+    tags = ", ".join(source.tag for source in able)
+    if fitting and body.get(name) is None:
+        return Problem(name, "required", "It must be given.", f"Send one of: {tags}.")
+    words = f"{str(body.get(name))[:40]!r} cannot be created."
+    return Problem(name, "enum", words, f"Send one of: {tags}.")

@@ -1,0 +1,125 @@
+"""What a declaration means for writing: when an attribute may be sent, and where it goes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from crossfoot.unified.blends import Blend
+from crossfoot.unified.codecs import Reference
+from crossfoot.unified.targets import TAGGED, Target, of_reference
+from crossfoot.unified.vocabulary import (
+    CREATE,
+    NEVER,
+    REQUIRED,
+    At,
+    Both,
+    Children,
+    Derived,
+    Dims,
+    Each,
+    Extras,
+    Field,
+    Within,
+    Write,
+    kinds_of,
+)
+from crossfoot.unified.writing.scalars import Wrong
+
+CREATING = "create"
+
+
+@runtime_checkable
+class Written(Protocol):
+    """A blend with an inverse."""
+
+    def emit(self, value: Any) -> Mapping[str, Any]:
+        """What each of its fields is sent for a value; raises ValueError where nothing says so."""
+
+
+def write_of(field: Field) -> Write:
+    """When callers may send an attribute declared so; of a nested one, when any part of it."""
+    match field:
+        case At() | Both() | Children() | Derived() | Dims() | Extras():
+            return field.write
+        case Within():
+            return max(map(write_of, field.fields.values()), default=NEVER)
+        case Each():
+            return max(map(write_of, field.items), default=NEVER)
+        case _:
+            return NEVER
+
+
+def may_send(field: Field, operation: str) -> bool:
+    """Whether a caller may send it in this operation."""
+    write = write_of(field)
+    return write > CREATE if operation != CREATING else write > NEVER
+
+
+def must_send(field: Field, operation: str) -> bool:
+    """Whether a new record cannot do without it."""
+    return operation == CREATING and write_of(field) == REQUIRED and not isinstance(field, Each)
+
+
+def targets_of(field: Field) -> tuple[Target, ...]:
+    """What a reference declared so may name; none, if it is no reference."""
+    match field:
+        case At(via=Reference(tag, natural, object=name)):
+            found = of_reference(tag, natural, name)
+            return (found,) if found else ()
+        case Both(via=blend):
+            return tuple(TAGGED[tag] for tag in getattr(blend, "tags", ()))
+        case Within(fields=fields):
+            leading = next((one for one in fields.values() if is_reference(one)), None)
+            return targets_of(leading) if leading else ()
+        case Children() | Each():
+            kinds = [kind for kind in kinds_of(field) if kind.write]
+            return tuple(one for kind in kinds for one in _of_kind(kind))
+        case _:
+            return ()
+
+
+def _of_kind(kind: Children) -> tuple[Target, ...]:
+    """The target of children that are a bare reference."""
+    only = next(iter(kind.fields.values())) if len(kind.fields) == 1 else None
+    return targets_of(only) if isinstance(only, At) else ()
+
+
+def is_reference(field: Field) -> bool:
+    """Whether a field names another record and may be sent."""
+    return bool(write_of(field) and targets_of(field))
+
+
+def goes_to(field: Field) -> str:
+    """The Intacct field that a reference is sent in."""
+    match field:
+        case At(name=name, via=Reference(natural=natural)):
+            return natural or name
+        case At(name=name):
+            return name
+        case Both(via=blend):
+            return str(getattr(blend, "number", ""))
+        case Within(fields=fields):
+            return goes_to(next(one for one in fields.values() if is_reference(one)))
+        case Children() | Each():
+            return next(kind.of for kind in kinds_of(field) if kind.write)
+        case _:
+            return ""
+
+
+def emitted(blend: Blend, value: Any) -> Mapping[str, Any]:
+    """What the fields of a blend are sent for a value. Raises Wrong."""
+    if not isinstance(blend, Written):  # the closed world lets none be declared so
+        raise Wrong("unsupported", "Sage Intacct cannot be told so.")
+    try:
+        return blend.emit(value)
+    except ValueError as error:
+        raise Wrong("enum", f"{error}") from None
+
+
+def siblings(fields: Mapping[str, Field], name: str) -> Sequence[str]:
+    """The attributes beside this one that are sent in the same field: either is enough."""
+    wanted = goes_to(fields[name])
+    return [
+        other
+        for other, field in fields.items()
+        if other != name and wanted and write_of(field) and goes_to(field) == wanted
+    ]

@@ -1,0 +1,99 @@
+"""How Intacct wants a write said: function, elements, lines (intacct-xml §3.9, §3.10)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from crossfoot.errors import Problem
+
+GENERIC: Final = frozenset({"create", "update", "delete"})
+"""Functions that take any object; all others have their own elements, in small letters."""
+
+Complete = Callable[[dict[str, Any], str], Iterator[Problem]]
+"""Rules of a document: fills in what follows from other values, and tells what contradicts.
+
+It is given the values by their public names and the operation. Problems have the caller's paths.
+"""
+
+
+def nothing_more(values: dict[str, Any], operation: str) -> Iterator[Problem]:
+    """No rules beyond those of each field."""
+    del values, operation
+    yield from ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """How the lines of a document are sent: `collection` holds an `item` for each.
+
+    `whole` says that an update must name every line that is to stay: then the present ones are sent
+    again, with the fields in `kept` beside those that lines are declared with. A legacy update has
+    another element for a line that is there already, `changed`, with its number as an attribute; it
+    cannot take lines away. `names` are elements that are not called like their fields, `held` is
+    what the collection is called when the record is read, if it is another name.
+    """
+
+    collection: str
+    item: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    always: Mapping[str, Any] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    whole: bool = False
+    changed: str = ""
+    held: str = ""
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A record of another object that is written with this one, in the same function.
+
+    An employee's names and addresses are those of a CONTACT, which must be there first (§4.5). The
+    fields below `structure` go there; `by` names the record, in both.
+    """
+
+    structure: str
+    object: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One write: `Method("create")` for the generic function, else the name of a legacy one.
+
+    names: elements by Intacct field, where they are not the field (generic) or the field in small
+        letters (legacy); a dot leads into an inner element (`payto.contactname`), and what has a
+        blank name is not sent: it is there for the rules.
+    lines: attribute -> how its lines are sent.
+    always: elements that every call has.
+    copies: element -> the field whose value it has too, where the caller does not say another.
+    states: what is sent for a `status` that the caller names; any other is refused.
+    status: a PATCH with this `status` means this method, and may name only what is in `names`.
+    day: the element that takes the day on which it is done, today if the caller names none.
+    key: the field that names the record in an update, if it is not the source's key.
+    beside: a record that goes with it.
+    complete: the document's own rules.
+    """
+
+    function: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    always: Mapping[str, Any] = field(default_factory=dict)
+    copies: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    status: str = ""
+    day: str = ""
+    key: str = ""
+    beside: Beside | None = None
+    complete: Complete = nothing_more
+
+    @property
+    def generic(self) -> bool:
+        """Whether it is a function that takes any object."""
+        return self.function in GENERIC
+
+    @property
+    def needs_all(self) -> bool:
+        """Whether the present record is needed to write it: its lines, or what goes beside it."""
+        lines = self.lines.values()
+        return self.beside is not None or any(one.whole or one.changed for one in lines)
