@@ -1,6 +1,7 @@
 """How the emulated company is set up: what its administrator, or its subscription, decided."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -19,9 +20,13 @@ class CompanySettings(msgspec.Struct, kw_only=True):
     multi_base_currency: bool = False
     first_fiscal_month: int = 1
     books_open_from: str = ""
-    """ISO date of the first day that may be posted to; "" is any. Nothing refuses yet."""
+    """ISO date of the first day that may be posted to; "" is any."""
     books_open_to: str = ""
-    """ISO date of the last day that may be posted to; "" is any. Nothing refuses yet."""
+    """ISO date of the last day that may be posted to; "" is any."""
+    open_from_by_entity: dict[str, str] = {}
+    """Entity -> ISO date of the first day that may be posted to there, if that is later."""
+    open_from_by_module: dict[str, str] = {}
+    """Application (`3.AP`) -> ISO date of the first day that it may post to, if that is later."""
     realized_gains_account: str = "7200"
     """Where gains and losses go when a foreign amount is settled at another rate."""
     auto_number: dict[str, str] = {}
@@ -47,3 +52,7 @@ class CompanySettings(msgspec.Struct, kw_only=True):
         for name, pattern in self.auto_number.items():
             if not _PATTERN.fullmatch(pattern):
                 raise ValueError(f"auto_number of {name}: {pattern!r} is not like 'VEN-%05d'")
+        days = [self.books_open_from, self.books_open_to]
+        for day in (*days, *self.open_from_by_entity.values(), *self.open_from_by_module.values()):
+            if day:
+                date.fromisoformat(day)

@@ -12,6 +12,7 @@ from crossfoot.emulator.sessions import Sessions
 from crossfoot.emulator.sign_in import Identity
 from crossfoot.emulator.uniqueness import ControlIds, Key
 from crossfoot.emulator.user_formatting import PLAIN
+from crossfoot.emulator.validation import Invalid
 
 
 class _RolledBack(Exception):  # noqa: N818 -- a signal to the database's transaction, not a fault
@@ -102,7 +103,14 @@ class Execution:
         if run is None:
             raise _unsupported(call.name)
         permissions.check(self.company, self.identity.user, call.name, objects)
-        return run(call)
+        with self.company.transaction():  # undone when an Invalid leaves it
+            try:
+                return run(call)
+            except Invalid:
+                raise
+            except Refusal as error:
+                refusal = error
+        raise refusal
 
     def _api_session(self, call: FunctionCall) -> Answer:
         return api_session.get_api_session(

@@ -5,7 +5,7 @@ Texts with a source are intacct-xml §6.2; the others are guesses, listed in FID
 
 from crossfoot.emulator import parsing
 from crossfoot.emulator.company import Company, Row
-from crossfoot.emulator.functions import ErrorEntry
+from crossfoot.emulator.functions import ErrorEntry, Refusal
 from crossfoot.emulator.references import references_to
 from crossfoot.emulator.submissions import Submission
 from crossfoot.emulator.tables import Table, quoted
@@ -27,12 +27,11 @@ _INVALID_REFERENCE = {
 }
 
 
-class Invalid(Exception):  # noqa: N818 -- a refused record is an ordinary answer
-    """A record cannot be stored as it is."""
+class Invalid(Refusal):
+    """A record cannot be stored as it is; what its function did before is undone with it."""
 
     def __init__(self, *entries: ErrorEntry) -> None:
-        super().__init__(entries[0].description2 or entries[0].errorno)
-        self.entries = entries
+        super().__init__(*entries)
 
 
 def invalid(errorno: str, sentence: str) -> Invalid:

@@ -11,7 +11,6 @@ from crossfoot.emulator.reading import fetch, fields_of, table_of
 from crossfoot.emulator.refusals import not_in_schema
 from crossfoot.emulator.submissions import Submission, read_submission
 from crossfoot.emulator.tables import Table
-from crossfoot.emulator.validation import Invalid
 
 MOST_OBJECTS = 100
 
@@ -41,7 +40,7 @@ def delete(call: Call) -> Answer:
     for key in keys:
         try:
             records.delete(call, table, key)
-        except Invalid as error:
+        except Refusal as error:
             errors += error.entries
     if errors:
         raise Refusal(*errors)
@@ -56,7 +55,7 @@ def _write(call: Call, verb: str, write: Write) -> Answer:
     for element in elements:
         try:
             done.append(_written(call, verb, write, element))
-        except (Invalid, Refusal) as error:
+        except Refusal as error:
             errors += error.entries
     data = rendering.data("objects", [("count", len(done))], "".join(done))
     if errors:

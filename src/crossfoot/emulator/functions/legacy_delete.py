@@ -10,7 +10,6 @@ from typing import Final
 from crossfoot.emulator import permissions, records
 from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal, function
 from crossfoot.emulator.reading import table_of
-from crossfoot.emulator.validation import Invalid
 
 DELETIONS: Final = {
     "delete_allocation": ("ALLOCATION", "key"),
@@ -38,10 +37,7 @@ def delete_one(call: Call, *, object_name: str, attribute: str) -> Answer:
     found = call.company.find(object_name, key) if key else None
     if found is None:
         raise Refusal(_unknown(key))
-    try:
-        records.delete(call, table, found[table.key])
-    except Invalid as error:
-        raise Refusal(*error.entries) from error
+    records.delete(call, table, found[table.key])
     return Answer(key=found[table.key])
 
 

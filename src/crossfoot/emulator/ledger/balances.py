@@ -45,35 +45,65 @@ def derive(company: Company, periods: Iterable[str]) -> None:
 
     Raises UnknownPeriod, with the name.
     """
-    company.beside(
-        "ledger_balances",
-        "CREATE TABLE IF NOT EXISTS ledger_balances (period TEXT PRIMARY KEY, details INTEGER)",
-    )
-    details = company.table("GLDETAIL")
+    _prepare_derived(company)
+    company.table("GLDETAIL")
     select = company.database.execute
-    latest = select(f"SELECT ifnull(max(rowid), 0) FROM {details.sql}").fetchone()[0]
     for period in periods:
-        known = select("SELECT details FROM ledger_balances WHERE period = ?", [period]).fetchone()
-        if known == (latest,):
+        span, accounts = _span(company, period), _accounts(company)
+        basis = repr((span, sorted(accounts.values())))
+        known = select("SELECT basis FROM ledger_balances WHERE period = ?", [period]).fetchone()
+        if known == (basis,):
             continue
-        rows = _rows(company, period)
+        rows = _rows(company, period, span, accounts)
         with company.transaction():
             company.table("GLACCOUNTBALANCE")
             company.writable(company.table("GLACCOUNTBALANCE"))
             select("DELETE FROM GLACCOUNTBALANCE WHERE PERIOD = ?", [period])
             company.insert_many("GLACCOUNTBALANCE", rows)
-            select("INSERT OR REPLACE INTO ledger_balances VALUES (?, ?)", [period, latest])
+            select("INSERT OR REPLACE INTO ledger_balances VALUES (?, ?)", [period, basis])
 
 
-def _rows(company: Company, period: str) -> list[dict[str, Value]]:
+def forget(company: Company) -> None:
+    """Derive the balances anew when they are asked for next: details have changed."""
+    _prepare_derived(company)
+    company.database.execute("DELETE FROM ledger_balances")
+
+
+def _prepare_derived(company: Company) -> None:
+    """Have the table of the periods that are derived, each with what it depends on by name."""
+    company.beside(
+        "ledger_balances",
+        "CREATE TABLE IF NOT EXISTS ledger_balances (period TEXT PRIMARY KEY, basis TEXT)",
+    )
+
+
+def _span(company: Company, period: str) -> tuple[str, str]:
     found = company.find_by("REPORTINGPERIOD", "NAME", period)
     if found is None or found["BUDGETING"] != "true":
         raise UnknownPeriod(period)
-    first, last = found["START_DATE"], found["END_DATE"]
+    return found["START_DATE"], found["END_DATE"]
+
+
+def _accounts(company: Company) -> dict[str, tuple[str | int, ...]]:
+    """By number: what the balances take from an account."""
+    found = company.database.execute(
+        "SELECT ACCOUNTNO, RECORDNO, TITLE, ifnull(ACCOUNTTYPE, ''), ifnull(CLOSINGACCOUNTNO, '')"
+        f" FROM {company.table('GLACCOUNT').sql}"
+    )
+    return {row[0]: row for row in found}
+
+
+def _rows(
+    company: Company,
+    period: str,
+    span: tuple[str, str],
+    accounts: dict[str, tuple[str | int, ...]],
+) -> list[dict[str, Value]]:
+    first, last = span
     bounds = {"first": first, "last": last, "year": _fiscal_year(company, first)}
     select = company.database.execute
-    accounts = {row[0]: row for row in select("SELECT ACCOUNTNO, RECORDNO, TITLE FROM GLACCOUNT")}
-    places = dict(select("SELECT LOCATIONID, RECORDNO FROM LOCATION").fetchall())
+    locations = company.table("LOCATION").sql
+    places = dict(select(f"SELECT LOCATIONID, RECORDNO FROM {locations}").fetchall())
     rows: list[dict[str, Value]] = []
     for account, location, department, currency, opening, debit, credit in select(_SUMS, bounds):
         if not (opening or debit or credit):

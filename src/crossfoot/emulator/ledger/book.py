@@ -10,8 +10,8 @@ from typing import Any, Final
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.ledger import balances, details
 from crossfoot.emulator.ledger.documents import Document, Posting, Stamp
-from crossfoot.emulator.ledger.rules import RULES, Rule, post
-from crossfoot.emulator.ledger.setup import NOBODY, names_of, read_setup
+from crossfoot.emulator.ledger.rules import BATCH_OBJECTS, RULES, Rule, post
+from crossfoot.emulator.ledger.setup import NOBODY, FoundNames, Names, names_of, read_setup
 from crossfoot.emulator.tables import plain, quoted
 
 _AT_ONCE: Final = 20_000
@@ -38,13 +38,14 @@ _TRIPLES: Final = tuple(
     for name in _DIMENSIONS
     for ending in ("DIMKEY", "ID", "NAME")
 )
-RATE_TYPE: Final = "Month End"
 
 
 @dataclass(slots=True)
 class Batch:
     """A journal entry: one document's own, or the summary of a day's documents of one kind."""
 
+    kind: str
+    """The object of the documents in it."""
     number: int
     """The record number of the GLBATCH."""
     journal: str
@@ -65,22 +66,33 @@ class Batch:
 
 
 class Book:
-    """Takes documents and writes the ledger's rows; `write` once, at the end or now and then."""
+    """Takes documents and writes the ledger's rows; `write` once, at the end or now and then.
 
-    def __init__(self, company: Company) -> None:
+    `names` are those that lines refer to, by field of a ledger line; all of them unless given.
+    """
+
+    def __init__(
+        self, company: Company, names: Mapping[str, Names] | Mapping[str, FoundNames] | None = None
+    ) -> None:
         self.company = company
         self.setup = read_setup(company)
         details.prepare(company)
-        self._shown = names_of(company, "GLENTRY")
+        self._shown = names_of(company, "GLENTRY") if names is None else names
         self._own = [d.line_field for d in company.customization.dimensions.values()]
         self._batches: dict[tuple[str, date, str], Batch] = {}
         self._unwritten: list[Batch] = []
         self._entries: list[tuple[Any, ...]] = []
         self._links: list[tuple[int, str, int]] = []
-        self._entry = self._last("GLENTRY", "RECORDNO")
-        self._number = self._last("GLBATCH", "RECORDNO")
+        self._entry = self._highest("GLENTRY")
+        self._unwritten_from = self._entry + 1
+        self._number = self._highest("GLBATCH")
         self._source = self._last("GLBATCH", "PRBATCHKEY")
+        self._source = max(self._source, *map(self._highest, BATCH_OBJECTS))
         self._journals: dict[str, int] = {}
+
+    def join(self, batch: Batch) -> None:
+        """Let documents of its kind, day and entity go into a summary that is there already."""
+        self._batches[batch.kind, batch.day, batch.entity] = batch
 
     def post(self, document: Document) -> Batch:
         """Post a document; give the journal entry that it is in. Raises Unpostable."""
@@ -117,12 +129,10 @@ class Book:
         """Write everything posted so far, entries and their details."""
         self._write_entries()
         batches, self._unwritten = self._unwritten, []
-        if not batches:
-            return
         self.company.insert_many("GLBATCH", [self._batch_row(batch) for batch in batches])
         details.write_batches(self.company, [b for b in batches if b.source is not None])
-        first = min(batch.number for batch in batches)
-        details.write(self.company, first)
+        details.write(self.company, "e.RECORDNO >= ?", [self._unwritten_from])
+        self._unwritten_from = self._entry + 1
         balances.prepare(self.company)
         self._batches.clear()
 
@@ -139,6 +149,7 @@ class Book:
         self._journals[journal] = at + 1
         self._number += 1
         batch = Batch(
+            document.kind,
             self._number,
             journal,
             at + 1,
@@ -162,7 +173,7 @@ class Book:
             rate = document.rate
             if base_currency != self.setup.entities[document.entity].currency and amount:
                 rate = base / amount
-            rate_cells = (document.rate_day or document.day, RATE_TYPE, _rate_text(rate))
+            rate_cells = (document.rate_day or document.day, document.rate_type, _rate_text(rate))
         triples: list[Any] = []
         for name in _DIMENSIONS:
             value = dimensions.get(name)
@@ -228,6 +239,15 @@ class Book:
             "MEGAENTITYNAME": name,
             **batch.header,
         }
+
+    def _highest(self, object_name: str) -> int:
+        """The highest record number that an object ever had, for none is given out twice."""
+        table = self.company.table(object_name)
+        self.company.writable(table)
+        found = self.company.database.execute(
+            "SELECT max(seq) FROM sqlite_sequence WHERE name = ?", [table.name]
+        ).fetchone()
+        return int(found[0] or 0)
 
     def _last(self, object_name: str, column: str, journal: str = "") -> int:
         table = self.company.table(object_name)

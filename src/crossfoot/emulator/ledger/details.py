@@ -8,11 +8,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from crossfoot.emulator.company import Company
+from crossfoot.emulator.ledger import balances
 from crossfoot.emulator.tables import Table, Value, plain, quoted
 from crossfoot.intacct import catalog
 
 if TYPE_CHECKING:
     from crossfoot.emulator.ledger.book import Batch
+
+POSTED: Final = "= 'Posted'"
+"""The state of a journal entry that is in the ledger; a reversed one stays so, with its twin."""
 
 _LINKS: Final = "ledger_link"
 """Which document a ledger line came from; no object of Intacct's, so no object of ours."""
@@ -94,6 +98,7 @@ def prepare(company: Company) -> None:
         _LINKS,
         f"CREATE TABLE IF NOT EXISTS {_LINKS}"
         " (entry INTEGER PRIMARY KEY, object TEXT NOT NULL, record INTEGER NOT NULL)",
+        f"CREATE INDEX IF NOT EXISTS {_LINKS}_document ON {_LINKS} (object, record)",
     )
 
 
@@ -102,17 +107,52 @@ def link(company: Company, links: Iterable[tuple[int, str, int]]) -> None:
     company.database.executemany(f"INSERT INTO {_LINKS} VALUES (?, ?, ?)", links)
 
 
-def write(company: Company, first_batch: int) -> None:
-    """Write the details of every posted line from this journal entry on."""
+def entries_of(company: Company, kind: str, key: int) -> list[int]:
+    """The ledger lines that a document posted; those of a journal entry, if it is posted."""
+    prepare(company)
+    statement = f"SELECT entry FROM {_LINKS} WHERE object = ? AND record = ? ORDER BY 1"
+    parameters: list[str | int] = [kind, key]
+    if kind == "GLBATCH":
+        statement = (
+            "SELECT e.RECORDNO FROM GLENTRY e JOIN GLBATCH b ON b.RECORDNO = e.BATCHNO"
+            f" WHERE e.BATCHNO = ? AND b.STATE {POSTED} ORDER BY 1"
+        )
+        parameters = [key]
+    return [row[0] for row in company.database.execute(statement, parameters).fetchall()]
+
+
+def unlink(company: Company, entries: Iterable[int]) -> None:
+    """Forget the documents of ledger lines."""
+    company.database.executemany(
+        f"DELETE FROM {_LINKS} WHERE entry = ?", [(entry,) for entry in entries]
+    )
+
+
+def write(company: Company, condition: str, parameters: list[int] | list[str]) -> None:
+    """Write the details of the posted lines `e` (GLENTRY) that meet a condition in SQL."""
     objects = company.database.execute(
         f"SELECT DISTINCT l.object FROM {_LINKS} l JOIN GLENTRY e ON e.RECORDNO = l.entry"
-        " WHERE e.BATCHNO >= ? ORDER BY 1",
-        [first_batch],
+        f" WHERE {condition} ORDER BY 1",
+        parameters,
     ).fetchall()
     with company.transaction():
+        company.writable(company.table("GLDETAIL"))
         for name in ["", *(row[0] for row in objects)]:
             fields = _own_fields(company) | _document_fields(company, name)
-            company.database.execute(_statement(company, name, fields), [first_batch])
+            company.database.execute(_statement(company, name, fields, condition), parameters)
+        balances.forget(company)
+
+
+def remove(company: Company, entries: Iterable[int]) -> None:
+    """Take the details of ledger lines away."""
+    details, entry = company.table("GLDETAIL"), company.table("GLENTRY")
+    company.writable(details)
+    company.database.executemany(
+        f"DELETE FROM {details.sql} WHERE RECORDNO ="
+        f" (SELECT RECORDNO || '--' || BATCHNO FROM {entry.sql} WHERE RECORDNO = ?)",
+        [(number,) for number in entries],
+    )
+    balances.forget(company)
 
 
 def write_batches(company: Company, batches: "Iterable[Batch]") -> None:
@@ -170,7 +210,7 @@ def _parties(table: Table) -> dict[str, str]:
     }
 
 
-def _statement(company: Company, name: str, fields: dict[str, str]) -> str:
+def _statement(company: Company, name: str, fields: dict[str, str], condition: str) -> str:
     columns = ", ".join(map(quoted, ["RECORDNO", *fields]))
     values = ", ".join(["e.RECORDNO || '--' || b.RECORDNO", *fields.values()])
     sql = (
@@ -186,4 +226,4 @@ def _statement(company: Company, name: str, fields: dict[str, str]) -> str:
     else:
         sql += f" LEFT JOIN {_LINKS} l ON l.entry = e.RECORDNO"
     missing = "" if name else " AND l.entry IS NULL"
-    return f"{sql} WHERE e.BATCHNO >= ? AND b.STATE = 'Posted'{missing} ORDER BY e.RECORDNO"
+    return f"{sql} WHERE {condition} AND b.STATE {POSTED}{missing} ORDER BY e.RECORDNO"

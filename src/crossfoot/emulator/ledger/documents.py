@@ -68,6 +68,7 @@ class Document:
     rate: Decimal = Decimal(1)
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     rate_day: date | None = None
+    rate_type: str = "Month End"
     journal: str = ""
     """Instead of the rule's journal; needed by journal entries."""
     state: str = "Posted"

@@ -51,6 +51,8 @@ RULES: Final[dict[str, Rule]] = {
     "SODOCUMENT": Rule("8.SO", "ARJ", "Order Entry Transactions", -1),
 }
 
+BATCH_OBJECTS: Final = tuple(sorted({rule.batches for rule in RULES.values() if rule.batches}))
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:

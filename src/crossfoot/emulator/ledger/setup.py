@@ -5,6 +5,7 @@ from crossfoot.emulator.ledger.rules import Entity, Setup
 from crossfoot.emulator.references import SIBLINGS
 from crossfoot.emulator.tables import quoted
 from crossfoot.intacct import catalog
+from crossfoot.intacct.catalog import Reference
 
 Triple = tuple[int | None, str | None, str | None]
 NOBODY: Triple = (None, None, None)
@@ -47,6 +48,41 @@ class Names:
     def __getitem__(self, natural_id: str) -> Triple:
         """The triple of an id; blanks for "". Raises KeyError for an id that nothing has."""
         return self.triples[natural_id] if natural_id else NOBODY
+
+
+class FoundNames:
+    """The same for a running company: each is looked up when it is asked for, and never stale."""
+
+    def __init__(self, company: Company, reference: Reference) -> None:
+        self._company = company
+        self._statements = [_named(company, reference.object, reference)]
+        if sibling := SIBLINGS.get(reference.object):
+            self._statements.append(_named(company, sibling, reference))
+
+    def __getitem__(self, natural_id: str) -> Triple:
+        """The triple of an id; blanks for "". Raises KeyError for an id that nothing has."""
+        if not natural_id:
+            return NOBODY
+        for at, statement in enumerate(self._statements):
+            found = self._company.database.execute(statement, [natural_id]).fetchone()
+            if found is not None:  # a sibling's numbers are of another count
+                return (found[0], found[1], found[2]) if at == 0 else (None, found[1], found[2])
+        raise KeyError(natural_id)
+
+
+def _named(company: Company, object_name: str, reference: Reference) -> str:
+    table = company.table(object_name)
+    shown = quoted(reference.shows) if reference.shows and table.field(reference.shows) else "NULL"
+    to = quoted(reference.to)
+    return f"SELECT {quoted(table.key)}, {to}, {shown} FROM {table.sql} WHERE {to} = ? LIMIT 1"
+
+
+def found_names_of(company: Company, line_object: str) -> dict[str, FoundNames]:
+    """`names_of`, for a company whose records change."""
+    return {
+        reference.field: FoundNames(company, reference)
+        for reference in catalog.load(line_object).references
+    }
 
 
 def names_of(company: Company, line_object: str) -> dict[str, Names]:
