@@ -1,6 +1,6 @@
 """A source: where a resource lives in one Intacct object."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -29,7 +29,8 @@ class Source:
 
     `writes` says what callers may do with its records: `create`, `update`, `delete`, and whatever
     else a PATCH of `status` means (`void` …). When a write was done but its answer got lost, the
-    record is found again by the fields in `find_back`, as they were sent.
+    record is found again by the fields in `find_back`, as they were sent. `posts` makes of a draft
+    what it would post to the ledger (`crossfoot.unified.writing.entry`).
 
     The rest is what overrides say (`crossfoot.unified.overrides` puts it here): of `custom` fields;
     which level each overridden attribute comes from (`origins`); and the values that single records
@@ -46,6 +47,7 @@ class Source:
     listed: bool = False
     writes: Mapping[str, Method] = field(default_factory=dict)
     find_back: tuple[str, ...] = ()
+    posts: Callable[[Any], Any] | None = None
 
     @property
     def described(self) -> bool:

@@ -56,8 +56,8 @@ class Found:
 class Draft:
     """A body that was decoded: nothing is wrong with it as far as it alone can tell.
 
-    `key` is that of the record to change; `present` what it says now, as the gateway's `read` has
-    it, with its lines. `remote` is what the caller sent for Intacct alone.
+    `key` is that of the record to change; `shown` is what a GET shows of it, `present` what the
+    gateway's `read` has, with its lines. `remote` is what the caller sent for Intacct alone.
     """
 
     resource: Resource
@@ -67,6 +67,7 @@ class Draft:
     facts: Facts
     values: Values = field(default_factory=dict)
     key: str = ""
+    shown: Mapping[str, Any] = field(default_factory=dict)
     present: Record = field(default_factory=dict)
     remote: Mapping[str, Any] = field(default_factory=dict)
 

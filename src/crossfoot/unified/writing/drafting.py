@@ -76,7 +76,7 @@ def draft(  # noqa: PLR0913 -- what is known of the record to change comes last
     if decoder.problems:
         raise InvalidBody(decoder.problems)
     remote = values.pop(REMOTE_DATA, NOTHING)
-    return Draft(resource, source, operation, method, facts, values, key, present, remote)
+    return Draft(resource, source, operation, method, facts, values, key, shown, present, remote)
 
 
 class _Decoder:
