@@ -3,14 +3,16 @@
 import logging
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector import Company, Cursors
+from crossfoot.connector.writing.ledger import Patience
 from crossfoot.errors import InvalidRequest
 from crossfoot.intacct import LaneLimits, Options, Sender, Transport, catalog
 from crossfoot.integrated_accounts import Metering, UsageReports, Vault, open_accounts
@@ -21,6 +23,7 @@ from crossfoot.unified.registry import RESOURCES
 from crossfoot.unified.resource import Resource
 from crossfoot.web.overriding import Overriding
 from crossfoot.web.rooms import Rooms
+from crossfoot.writes import AuditLog, Retention, SqlLedger, Terms
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp
@@ -93,8 +96,13 @@ async def open_crossfoot(
                 limits=_limits(settings),
                 metering=metering,
             )
+            audit = AuditLog(store, opened.vault.derive("audit"))
+            ledger = SqlLedger(store, opened.vault, audit, clock, terms=_terms(settings))
             rooms = Rooms(
                 clock=clock,
+                writes=ledger,
+                audit=audit,
+                send_again=timedelta(hours=settings.write_send_again_hours),
                 callers=opened.callers,
                 environments=opened.environments,
                 api_tokens=opened.api_tokens,
@@ -105,11 +113,27 @@ async def open_crossfoot(
                 cursors=Cursors(opened.vault.derive("cursors")),
                 lenient_queries=settings.lenient_queries,
             )
-            yield Crossfoot(
-                settings=settings, clock=clock, store=store, vault=opened.vault, rooms=rooms
-            )
+            async with ledger.running():
+                yield Crossfoot(
+                    settings=settings, clock=clock, store=store, vault=opened.vault, rooms=rooms
+                )
     finally:
         await store.close()
+
+
+@asynccontextmanager
+async def serving(crossfoot: Crossfoot) -> AsyncIterator[Rooms]:
+    """The rooms, and beside them what only a server does: resolving writes, and forgetting."""
+    settings, rooms = crossfoot.settings, crossfoot.rooms
+    retention = Retention(
+        crossfoot.store,
+        rooms.audit,
+        crossfoot.clock,
+        settled=timedelta(days=settings.write_ledger_days),
+        audited=timedelta(days=settings.audit_log_days),
+    )
+    async with rooms.resolver.running(), retention.running():
+        yield rooms
 
 
 def create_app(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> "ASGIApp":
@@ -118,8 +142,11 @@ def create_app(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> "ASGIApp":
 
     @asynccontextmanager
     async def rooms() -> AsyncIterator[Rooms]:
-        async with open_crossfoot(settings, clock) as crossfoot:
-            yield crossfoot.rooms
+        async with (
+            open_crossfoot(settings, clock) as crossfoot,
+            serving(crossfoot) as open_rooms,
+        ):
+            yield open_rooms
 
     return application.build(rooms, clock)
 
@@ -128,7 +155,7 @@ def asgi(crossfoot: Crossfoot) -> "ASGIApp":
     """The ASGI application over a house that is open already."""
     from crossfoot.web import application  # noqa: PLC0415 -- commands do without the framework
 
-    return application.build(lambda: nullcontext(crossfoot.rooms), crossfoot.clock)
+    return application.build(lambda: serving(crossfoot), crossfoot.clock)
 
 
 def start_logging(settings: Settings) -> None:
@@ -172,6 +199,13 @@ def _limits(settings: Settings) -> LaneLimits:
         wait=settings.lane_wait,
         backfill_wait=settings.lane_backfill_wait,
         queue=settings.lane_queue,
+    )
+
+
+def _terms(settings: Settings) -> Terms:
+    return Terms(
+        patience=Patience(answer=settings.write_patience, running=settings.write_wait),
+        window=settings.write_repeat_window,
     )
 
 

@@ -16,6 +16,8 @@
     │   │   └── UnknownIntegratedAccount
     │   ├── MethodNotAllowed     405
     │   ├── Conflict             409
+    │   │   └── WriteInProgress         the same write is running already
+    │   ├── KeyReused            422    this idempotency key has stood for another body
     │   ├── BodyTooLarge         413
     │   └── RateLimited          429    the company's lane is full: the call was not sent
     ├── RemoteError                     Intacct, or the account there, refused            (remote)
@@ -38,6 +40,7 @@
     │   ├── RemoteThrottled      429
     │   ├── RemoteUnavailable    502    no clean answer: down, an HTML page, a 5xx   (blame: intacct)
     │   │   ├── RemoteUnreachable       no connection: nothing was sent
+    │   │   ├── StillRunning            a request with this control id is being executed
     │   │   └── RemoteGarbled           an answer that is not what the gateway speaks
     │   │       └── AnswerRefused       an answer that is unsafe to read, or too long
     │   ├── EndpointRefused      502    a session's address is not allowed          (blame: crossfoot)
@@ -245,6 +248,25 @@ class Conflict(CallerError):
     retry: ClassVar[Retry] = "after_fix"
 
 
+class WriteInProgress(Conflict):
+    """The same write is running already."""
+
+    code = "write_in_progress"
+    retry: ClassVar[Retry] = "later"
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class KeyReused(CallerError):
+    """The idempotency key has been used for another request."""
+
+    code = "idempotency_key_reused"
+    status = 422
+    retry: ClassVar[Retry] = "after_fix"
+
+
 class BodyTooLarge(CallerError):
     """The request's body is too large."""
 
@@ -444,6 +466,12 @@ class RemoteUnreachable(RemoteUnavailable):
     """Sage Intacct cannot be reached."""
 
     code = "remote_unreachable"
+
+
+class StillRunning(RemoteUnavailable):
+    """Sage Intacct is executing this very request."""
+
+    code = "still_running"
 
 
 class EndpointRefused(RemoteError):

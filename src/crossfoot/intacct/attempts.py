@@ -19,6 +19,7 @@ from crossfoot.errors import (
     RemoteTimeout,
     RemoteUnavailable,
     RemoteUnreachable,
+    StillRunning,
 )
 from crossfoot.intacct.answers import Answer
 from crossfoot.intacct.functions import Function
@@ -28,19 +29,38 @@ _TRANSIENT = (RemoteUnavailable, RemoteThrottled, RemoteTimeout)
 _NOT_SENT = (RemoteUnreachable, RemoteThrottled)
 
 
-async def persist(
+class Doubt:
+    """Whether any attempt of a request may have been executed without an answer.
+
+    A later attempt that surely was not executed takes nothing of it away.
+    """
+
+    def __init__(self) -> None:
+        self._raised = False
+
+    def __bool__(self) -> bool:
+        return self._raised
+
+    def note(self, failure: RemoteError) -> None:
+        """Remember a failed attempt."""
+        self._raised = self._raised or _maybe_executed(failure)
+
+
+async def persist(  # noqa: PLR0913 -- two of them are keywords that have defaults
     send: Callable[[], Awaitable[Answer]],
     functions: Sequence[Function],
     options: Options,
     clock: Clock,
     *,
     unique: bool = False,
+    doubt: Doubt | None = None,
 ) -> Answer:
     """Send until there is an answer, or no further attempt is safe, allowed or worth it.
 
     Raises the last failure, as `OutcomeUnknown` if a write may have been executed, as `PagingLost`
     if a result set may have moved on; `RateLimited` if nothing could be sent at all.
     """
+    doubt = Doubt() if doubt is None else doubt
     safe = unique or all(function.reads for function in functions)
     started = clock.monotonic()
     attempt = 0
@@ -53,19 +73,20 @@ async def persist(
         except RateLimited as full:
             if failure is None:
                 raise
-            raise _verdict(failure, functions) from full  # which also says if it was executed
+            raise _verdict(failure, functions, doubt) from full  # also says if it was executed
         except _TRANSIENT as error:
             failure = error
         if failure is None:
             assert answer is not None  # noqa: S101 -- no failure means an answer
             return answer
+        doubt.note(failure)
         wait = _wait(failure, attempt, options, clock)
         late = clock.monotonic() - started + wait > options.patience
         again = failure.retry == "later" and (safe or not _maybe_executed(failure))
         if attempt >= options.retries or late or not again:
-            if answer is not None:
+            if answer is not None and not doubt:
                 return answer
-            raise _verdict(failure, functions) from failure
+            raise _verdict(failure, functions, doubt) from failure
         await clock.sleep(wait)
         attempt += 1
 
@@ -83,25 +104,39 @@ def _transient_result(
 def _maybe_executed(failure: RemoteError) -> bool:
     """Whether the gateway may have begun to work before the failure.
 
-    What it refuses for the whole request, it has not begun (intacct-xml §1.3).
+    What it refuses for the whole request, it has not begun (intacct-xml §1.3); a function that
+    failed has changed nothing.
     """
-    refused = any(entry.level in {"control", "operation"} for entry in failure.entries)
+    if isinstance(failure, StillRunning):
+        return True
+    refused = any(entry.level in {"control", "operation", "result"} for entry in failure.entries)
     return not refused and not isinstance(failure, _NOT_SENT)
 
 
-def _verdict(failure: RemoteError, functions: Sequence[Function]) -> RemoteError:
-    if not _maybe_executed(failure) or all(function.reads for function in functions):
+def _verdict(failure: RemoteError, functions: Sequence[Function], doubt: Doubt) -> RemoteError:
+    if not doubt or all(function.reads for function in functions):
         return failure
+    return without_outcome(failure, functions)
+
+
+def without_outcome(
+    failure: RemoteError | RateLimited, functions: Sequence[Function]
+) -> RemoteError:
+    """What is said where a failure leaves open whether something was executed."""
+    if isinstance(failure, OutcomeUnknown | PagingLost):
+        return failure
+    entries = failure.entries if isinstance(failure, RemoteError) else ()
+    headers = failure.headers if isinstance(failure, RemoteError) else {}
     if all(function.reads or function.name == "readMore" for function in functions):
         return PagingLost(
             f"{failure.message} The position in the result set is lost: query again.",
-            entries=failure.entries,
-            headers=failure.headers,
+            entries=entries,
+            headers=headers,
         )
     return OutcomeUnknown(
         f"{failure.message} It may have been posted all the same: check before repeating it.",
-        entries=failure.entries,
-        headers=failure.headers,
+        entries=entries,
+        headers=headers,
     )
 
 

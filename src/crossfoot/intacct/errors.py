@@ -29,6 +29,7 @@ from crossfoot.errors import (
     SenderRefused,
     SessionLost,
     SignInRefused,
+    StillRunning,
 )
 
 Level: TypeAlias = Literal["http", "control", "operation", "result"]
@@ -151,7 +152,7 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
         ),
     ),
     Meaning(
-        RemoteUnavailable,
+        StillRunning,
         "",
         r"concurrent request in process",
         ("XL03000009", "There is a concurrent request in process with the control id X"),

@@ -23,7 +23,7 @@ from crossfoot.errors import (
 )
 from crossfoot.intacct import functions as f
 from crossfoot.intacct.answers import Answer, Page, Record, Result, page_of
-from crossfoot.intacct.attempts import persist
+from crossfoot.intacct.attempts import Doubt, persist, without_outcome
 from crossfoot.intacct.definition import (
     Definition,
     InspectedField,
@@ -113,10 +113,14 @@ class Gateway:
             function if function.control_id else replace(function, control_id=self._clock.new_id())
             for function in functions
         ]
+        doubt = Doubt()
         try:
-            answer = await self._in_session(named, transaction=transaction, unique=unique)
-        except (AccountRefused, PermissionMissing) as refusal:
-            await self._tell(refusal)
+            answer = await self._in_session(named, doubt, transaction=transaction, unique=unique)
+        except (RemoteError, RateLimited) as failure:
+            if isinstance(failure, AccountRefused | PermissionMissing):
+                await self._tell(failure)
+            if doubt and not all(function.reads for function in named):
+                raise without_outcome(failure, named) from failure
             raise
         errors = (result.error for result in answer.results)
         await self._tell(next((e for e in errors if isinstance(e, PermissionMissing)), None))
@@ -221,12 +225,14 @@ class Gateway:
         return result.records
 
     async def _in_session(
-        self, functions: Sequence[Function], *, transaction: bool, unique: bool
+        self, functions: Sequence[Function], doubt: Doubt, *, transaction: bool, unique: bool
     ) -> Answer:
         """Ask in the session; a lost one is renewed once. A refused request was not executed."""
         session = await self._sessions.current()
         try:
-            return await self._ask(session, functions, transaction=transaction, unique=unique)
+            return await self._ask(
+                session, functions, doubt, transaction=transaction, unique=unique
+            )
         except (SessionLost, SignInRefused) as lost:
             self._sessions.drop(session)
             if any(function.name == "readMore" for function in functions):
@@ -235,10 +241,16 @@ class Gateway:
                     entries=lost.entries,
                 ) from lost
         session = await self._sessions.current()
-        return await self._ask(session, functions, transaction=transaction, unique=unique)
+        return await self._ask(session, functions, doubt, transaction=transaction, unique=unique)
 
     async def _ask(
-        self, session: Session, functions: Sequence[Function], *, transaction: bool, unique: bool
+        self,
+        session: Session,
+        functions: Sequence[Function],
+        doubt: Doubt,
+        *,
+        transaction: bool,
+        unique: bool,
     ) -> Answer:
         async def send() -> Answer:
             request = Request(
@@ -252,7 +264,7 @@ class Gateway:
             return await self._exchange(URL(session.endpoint), request)
 
         options = self._transport.options
-        answer = await persist(send, functions, options, self._clock, unique=unique)
+        answer = await persist(send, functions, options, self._clock, unique=unique, doubt=doubt)
         self._sessions.extend(session, answer.lifetime)
         return answer
 

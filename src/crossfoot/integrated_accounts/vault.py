@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import Conflict, MasterKeyUnknown, VaultError
+from crossfoot.integrated_accounts.fresh import Fresh
 from crossfoot.integrated_accounts.master_keys import (
     KEY_BYTES,
     KeyFile,
@@ -53,6 +54,7 @@ class Vault:
         self._keys = keys
         self._clock = clock
         self._installation: bytes | None = None
+        self._fresh_keys: Fresh[str, bytes] = Fresh(self._owned_key, clock)
 
     async def open(self) -> None:
         """Check that the master keys fit this database; at the first start, make what is missing.
@@ -99,6 +101,24 @@ class Vault:
         encoded = decrypt(key, sealed, _secrets_of(account_id))
         found = msgspec.json.decode(encoded, type=dict[str, str])
         return {name: Secret(value) for name, value in found.items()}
+
+    async def seal_document(self, account_id: str, plain: bytes) -> bytes:
+        """Encrypt what is kept of an account's writes, which may be as secret as a payroll.
+
+        Raises:
+            VaultError: the account's key is gone.
+        """
+        return encrypt(await self._document_key(account_id), plain, _document_of(account_id))
+
+    async def open_document(self, account_id: str, sealed: bytes) -> bytes:
+        """Open what `seal_document` sealed. Raises VaultError as `unseal` does."""
+        return decrypt(await self._document_key(account_id), sealed, _document_of(account_id))
+
+    async def _document_key(self, account_id: str) -> bytes:
+        """The account's data key, remembered for a second: each write needs it several times."""
+        key = await self._fresh_keys.get(account_id)
+        assert key is not None  # noqa: S101 -- a key that is gone raises
+        return key
 
     async def rotate(self) -> Rotation:
         """Make a new master key, re-wrap every data key with it, then retire the others.
@@ -235,6 +255,10 @@ def _key_of(owner: str) -> bytes:
 
 def _secrets_of(account_id: str) -> bytes:
     return f"crossfoot/1/secrets/{account_id}".encode()
+
+
+def _document_of(account_id: str) -> bytes:
+    return f"crossfoot/1/document/{account_id}".encode()
 
 
 async def _data_key(

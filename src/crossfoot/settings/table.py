@@ -116,6 +116,39 @@ class Settings:
         "Transactions a month in the companies' Intacct tier, which usage is compared with. An "
         "account's context may name another number under `transactions_per_month`.",
     )
+    write_patience: float = setting(
+        seconds,
+        "60",
+        "Seconds that a caller waits for the outcome of a write. Then it is answered 504, and "
+        "found out in the background; `/write/{id}` tells.",
+    )
+    write_wait: float = setting(
+        seconds,
+        "20",
+        "Seconds that a caller waits for an equal write that is running already. Then it is "
+        "answered 409.",
+    )
+    write_repeat_window: float = setting(
+        seconds,
+        "3600",
+        "Seconds for which the repeat of a write without an Idempotency-Key is taken for that "
+        "write, if its answer may not have arrived.",
+    )
+    write_send_again_hours: int = setting(
+        count(720),
+        "24",
+        "Hours for which a write of unknown outcome is sent again under its control id. After that "
+        "its record is looked for, and it is not sent any more.",
+    )
+    write_ledger_days: int = setting(
+        count(3_650),
+        "30",
+        "Days for which a settled write is remembered, so that its Idempotency-Key is answered "
+        "from memory. Unsettled ones are never forgotten.",
+    )
+    audit_log_days: int = setting(
+        count(36_500), "3650", "Days for which the audit log of writes is kept."
+    )
     log_level: str = setting(
         choice("debug", "info", "warning", "error"), "info", "The least that is logged."
     )

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -28,6 +29,8 @@ __all__ = [
     "METADATA",
     "Instant",
     "api_tokens",
+    "audit_log",
+    "audit_seal",
     "data_keys",
     "environment_integrations",
     "environments",
@@ -36,6 +39,7 @@ __all__ = [
     "integrated_accounts",
     "master_keys",
     "overrides",
+    "writes",
 ]
 
 
@@ -218,4 +222,81 @@ gateway_usage = Table(
             *(f"gateway_{bucket}" for bucket in range(BUCKETS)),
         )
     ),
+)
+
+writes = Table(
+    "writes",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    _id("environment_id"),
+    _id("integrated_account_id", ForeignKey("integrated_accounts.id", ondelete="CASCADE")),
+    Column("entity", Text, nullable=False),
+    Column("caller", Text, nullable=False),
+    Column("method", String(10), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("resource", Text, nullable=False),
+    Column("idempotency_key", Text, nullable=False),  # "" where the caller sent none
+    # What the key stands for; with no key, what an equal write would have too.
+    Column("scope", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("control_id", String(64), nullable=False),
+    Column("batch", String(36)),  # of writes that are committed together or not at all
+    Column("position", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("object", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("creates", Boolean, nullable=False),  # the record's key comes with the answer
+    Column("sent", LargeBinary),  # what is to be sent, sealed; until nobody may need it
+    Column("refusal", JSON(none_as_null=True)),
+    Column("response", LargeBinary),  # what the caller is told, sealed
+    Column("delivered", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", Text, nullable=False),  # the process that is at it
+    Column("leased_until", Instant, nullable=False),
+    Column("settled_at", Instant),
+    *_times(),
+    Index(None, "integrated_account_id", "scope"),
+    Index(None, "environment_id", "created_at", "id"),
+    Index(None, "integrated_account_id", "object", "record_id"),
+    # Few rows are unresolved; the resolver looks for them every second.
+    Index(
+        "ix_writes_unresolved",
+        "leased_until",
+        sqlite_where=text("settled_at IS NULL"),
+        postgresql_where=text("settled_at IS NULL"),
+    ),
+)
+
+audit_log = Table(
+    "audit_log",
+    METADATA,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    _id("write_id"),
+    _id("environment_id"),
+    _id("integrated_account_id"),  # which may have been deleted since
+    Column("entity", Text, nullable=False),
+    Column("caller", Text, nullable=False),
+    Column("method", String(10), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("control_id", String(64), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("object", Text, nullable=False),
+    Column("record_id", Text, nullable=False),
+    Column("details", LargeBinary, nullable=False),  # request and answer, sealed
+    Column("digest", LargeBinary, nullable=False),  # over the row and the digest before it
+    Index(None, "write_id"),
+    Index(None, "at"),
+)
+
+audit_seal = Table(
+    "audit_seal",
+    METADATA,
+    # One row: where the log begins and ends, so that neither end can be cut off unseen.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("first", BigInteger, nullable=False),
+    Column("before_first", LargeBinary, nullable=False),  # the digest that the first row follows
+    Column("last", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),  # of the last row
+    Column("seal", LargeBinary, nullable=False),  # over all of these
 )

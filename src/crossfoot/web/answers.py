@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final
 
 from litestar.response.base import ASGIResponse
-from msgspec.json import Encoder
 
-# Money leaves as a JSON number with exactly the digits that Intacct sent, never through a float.
-ENCODER: Final = Encoder(decimal_format="number")
+from crossfoot.unified.wire import ENCODER
+
+__all__ = ["ENCODER", "JSON", "json", "portions", "raw_json"]
+
 JSON: Final = "application/json"
 PORTION: Final = 250  # records encoded before the event loop gets its turn: about 2 ms
 

@@ -2,10 +2,12 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 from crossfoot.clock import Clock
 from crossfoot.connector import Company, Cursors
+from crossfoot.connector.writing import Resolver, Write
 from crossfoot.errors import CrossfootError, Problem
 from crossfoot.integrated_accounts import (
     ApiTokens,
@@ -18,6 +20,7 @@ from crossfoot.integrated_accounts import (
 from crossfoot.integrated_accounts.requests import NewAccount
 from crossfoot.integrated_accounts.shapes import AccountStatus, IntegratedAccount
 from crossfoot.web.overriding import Overriding
+from crossfoot.writes import AuditLog, SqlLedger
 
 KEEP: Final = 2_000  # companies; the one used least recently is learned anew
 
@@ -35,8 +38,21 @@ class Rooms:
     overriding: Overriding
     usage: UsageReports
     cursors: Cursors
+    writes: SqlLedger
+    audit: AuditLog
+    send_again: timedelta
+    """For how long a write of unknown outcome is sent again."""
     lenient_queries: bool = False
     _companies: OrderedDict[tuple[str, str], Company] = field(default_factory=OrderedDict)
+
+    @property
+    def resolver(self) -> Resolver:
+        """Finds out what became of writes whose answers were lost."""
+
+        async def company(write: Write) -> Company:
+            return await self.company(write.account_id, write.environment_id, write.entity)
+
+        return Resolver(self.writes, company, self.clock, send_again=self.send_again)
 
     async def connect(
         self, environment_id: str, asked: NewAccount, *, keep: bool = True

@@ -19,6 +19,7 @@ from crossfoot.errors import (
     RemoteUnavailable,
     RemoteUnreachable,
     SignInRefused,
+    StillRunning,
 )
 from crossfoot.intacct.errors import MEANINGS, Level, Meaning, meaning_of
 from crossfoot.intacct.refusals import classify, gateway_entry, of_status, unqueryable_fields
@@ -53,7 +54,7 @@ def test_each_row_is_the_first_that_its_own_sample_fits(row: Meaning) -> None:
         ("BL03002185", "A transaction with that number exists", RemoteConflict),
         ("DL02000001", "There was an error processing the request.", QueryInvalid),
         ("GW-0010", "API rate limit exceeded", RemoteThrottled),
-        ("?", "There is a concurrent request in process", RemoteUnavailable),
+        ("?", "There is a concurrent request in process", StillRunning),
         ("?", "A successful transaction has already been recorded with the control id 7",
          AlreadyRecorded),
         ("?", "Account allocation module is not subscribed", PermissionMissing),

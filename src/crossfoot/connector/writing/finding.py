@@ -1,0 +1,29 @@
+"""Finding the record of a write that was committed although its answer was lost."""
+
+from typing import Final
+
+from crossfoot.connector.company import Company
+from crossfoot.connector.writing.ledger import Sought, Write, WriteLedger
+from crossfoot.intacct import All, Order, Query, eq
+
+CANDIDATES: Final = 50
+
+
+async def find_key(company: Company, ledger: WriteLedger, write: Write, sought: Sought) -> str:
+    """The key of the record, or "" where nothing tells it.
+
+    It is the newest record with these values that no other write of the account is known to have
+    made: two equal writes never claim the same one. Raises what the gateway refuses.
+    """
+    if sought.key or not sought.where:
+        return sought.key
+    query = Query(
+        sought.object,
+        select=(sought.key_field,),
+        filter=All(tuple(eq(field, value) for field, value in sought.where.items())),
+        order=(Order(sought.key_field, descending=True),),
+        size=CANDIDATES,
+    )
+    found = [str(row[sought.key_field]) for row in (await company.query(query)).records]
+    claimed = await ledger.claimed(write.account_id, sought.object, found)
+    return next((key for key in found if key not in claimed), "")
