@@ -18,6 +18,7 @@
     │   ├── Conflict             409
     │   │   └── WriteInProgress         the same write is running already
     │   ├── KeyReused            422    this idempotency key has stood for another body
+    │   ├── RulesBroken          422    the body is sound, and the company's books would refuse it
     │   ├── BodyTooLarge         413
     │   └── RateLimited          429    the company's lane is full: the call was not sent
     ├── RemoteError                     Intacct, or the account there, refused            (remote)
@@ -182,10 +183,14 @@ class InvalidBody(InvalidRequest):
     code = "invalid_body"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        first = problems[0]
-        more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
-        where = f"{first.path}: " if first.path else ""
-        super().__init__(f"{where}{first.message}{more}", problems=problems)
+        super().__init__(_said_first(problems), problems=problems)
+
+
+def _said_first(problems: Sequence[Problem]) -> str:
+    """The first problem in words, and how many more there are."""
+    first = problems[0]
+    more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{first.path}: {first.message}{more}" if first.path else f"{first.message}{more}"
 
 
 class InvalidCursor(InvalidRequest):
@@ -265,6 +270,17 @@ class KeyReused(CallerError):
     code = "idempotency_key_reused"
     status = 422
     retry: ClassVar[Retry] = "after_fix"
+
+
+class RulesBroken(CallerError):
+    """The document breaks rules of the company's books; nothing was sent."""
+
+    code = "rules_broken"
+    status = 422
+    retry: ClassVar[Retry] = "after_fix"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(_said_first(problems), problems=problems)
 
 
 class BodyTooLarge(CallerError):

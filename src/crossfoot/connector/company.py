@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 import structlog
@@ -12,6 +13,7 @@ import structlog
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.dimension_values import DimensionValues
 from crossfoot.connector.exhibits import Exhibits
+from crossfoot.connector.looks import Looks
 from crossfoot.connector.remembered import Remembered
 from crossfoot.errors import ObjectUnknown, RemoteGarbled
 from crossfoot.intacct import (
@@ -19,14 +21,27 @@ from crossfoot.intacct import (
     Definition,
     FinancialSetup,
     Formatting,
+    Function,
     Gateway,
     Page,
     Query,
     Record,
-    dimensions,
+    Result,
     financial_setup,
+    lookup,
     user_formatting,
 )
+from crossfoot.intacct.company import (
+    DIMENSIONS,
+    FINANCIAL_SETUP,
+    RESTRICTIONS,
+    ask_user_formatting,
+    read_dimensions,
+    read_financial_setup,
+    read_restrictions,
+    read_user_formatting,
+)
+from crossfoot.intacct.definition import read_definition
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.dimensions import Place, Reported, is_dimension, places
 from crossfoot.unified.judging import Docket, Judge
@@ -37,6 +52,7 @@ from crossfoot.unified.tracking import Values
 
 log = structlog.stdlib.get_logger("crossfoot.connector")
 
+Restrictions = tuple[tuple[str, str], ...]
 DEFAULT_AGE: Final = 600.0
 """Seconds for which a company's set-up is taken as known: a new custom field shows after that."""
 
@@ -60,6 +76,7 @@ class Company:
         self._age = age
         self._definitions: Remembered[str, Definition] = Remembered(clock, age)
         self._dimensions: Remembered[None, tuple[Reported, ...]] = Remembered(clock, age)
+        self._restrictions: Remembered[None, Restrictions] = Remembered(clock, age)
         self._object_names: Remembered[None, tuple[str, ...]] = Remembered(clock, age)
         self._formatting: Remembered[None, Formatting] = Remembered(clock, age)
         self._setup: Remembered[None, FinancialSetup] = Remembered(clock, age)
@@ -67,6 +84,7 @@ class Company:
         self._plans: Remembered[tuple[str, str, str], Plan] = Remembered(clock, age)
         self._exhibits = Exhibits(gateway, clock)
         self._values = DimensionValues(gateway, clock, age)
+        self.looks = Looks(gateway, clock)
         self._children_each: dict[str, float] = {}
         self._refused: dict[str, set[str]] = {}
         self.missing: Counter[tuple[str, str]] = Counter()
@@ -83,6 +101,38 @@ class Company:
         if page.remaining > 0 and not page.records:
             raise RemoteGarbled(f"Sage Intacct's page of {query.object} is empty before the end.")
         return page
+
+    async def prepare(self, objects: Iterable[str] = ()) -> None:
+        """Learn how the company is set up, and what these objects are, in one request at most.
+
+        What is refused is left out: whoever needs it asks again, and hears why.
+        """
+        asked: list[tuple[Function, Callable[[Result], None]]] = []
+        if not self._setup.knows(None):
+            keep_setup = self._setup.keep
+            asked.append((FINANCIAL_SETUP, lambda r: keep_setup(None, read_financial_setup(r))))
+        if not self._formatting.knows(None):
+            keep_formatting = self._formatting.keep
+            user = ask_user_formatting(self.gateway.login.user)
+            asked.append((user, lambda r: keep_formatting(None, read_user_formatting(r))))
+        if not self._dimensions.knows(None):
+            keep_dimensions = self._dimensions.keep
+            asked.append((DIMENSIONS, lambda r: keep_dimensions(None, _reported(r))))
+        if not self._restrictions.knows(None):
+            keep_restrictions = self._restrictions.keep
+            asked.append((RESTRICTIONS, lambda r: keep_restrictions(None, read_restrictions(r))))
+        for name in dict.fromkeys(objects):
+            if not self._definitions.knows(name):
+                keep = partial(self._keep_definition, name)
+                asked.append((lookup(name), keep))
+        results = await self.gateway.execute([one for one, _ in asked]) if asked else []
+        for (_, take), result in zip(asked, results, strict=True):
+            if result.error is None:
+                take(result)
+
+    def _keep_definition(self, name: str, result: Result) -> None:
+        self._refused.pop(name, None)  # rights may have been given since
+        self._definitions.keep(name, read_definition(result))
 
     async def definition(self, name: str) -> Definition:
         """The object's fields and relations in this company, by lookup."""
@@ -106,12 +156,17 @@ class Company:
         """The dimensions that the company reports, its own ones among them."""
 
         async def fetch() -> tuple[Reported, ...]:
-            return tuple(
-                Reported(one.object, one.term or one.label or one.object, one.user_defined)
-                for one in await dimensions(self.gateway)
-            )
+            return _reported(await self.gateway.call(DIMENSIONS))
 
         return await self._dimensions.get(None, fetch)
+
+    async def restrictions(self) -> Restrictions:
+        """Which dimension restricts which other one: objects, the restricted one first."""
+
+        async def fetch() -> Restrictions:
+            return read_restrictions(await self.gateway.call(RESTRICTIONS))
+
+        return await self._restrictions.get(None, fetch)
 
     async def formatting(self) -> Formatting:
         """How the gateway's user sees dates and times."""
@@ -272,6 +327,13 @@ class Company:
     def is_closed(self, name: str) -> bool:
         """Whether the user was refused this object lately."""
         return self._clock.monotonic() < self._closed_until.get(name, 0.0)
+
+
+def _reported(result: Result) -> tuple[Reported, ...]:
+    return tuple(
+        Reported(one.object, one.term or one.label or one.object, one.user_defined)
+        for one in read_dimensions(result)
+    )
 
 
 def _is_own(field: str) -> bool:

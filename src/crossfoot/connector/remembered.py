@@ -29,10 +29,18 @@ class Remembered(Generic[K, V]):
             if (kept := self._fresh(key)) is not None:
                 return kept[1]
             value = await fetch()
-            self._kept[key] = (self._clock.monotonic() + self._age, value)
-            if len(self._kept) > MANY:
-                self._forget_old()
+            self.keep(key, value)
             return value
+
+    def knows(self, key: K) -> bool:
+        """Whether the value would be given without a fetch."""
+        return self._fresh(key) is not None
+
+    def keep(self, key: K, value: V) -> None:
+        """Remember a value that was fetched together with others."""
+        self._kept[key] = (self._clock.monotonic() + self._age, value)
+        if len(self._kept) > MANY:
+            self._forget_old()
 
     def _forget_old(self) -> None:
         """Drop what is too old: keys that are asked for no more would stay for ever."""

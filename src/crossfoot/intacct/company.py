@@ -3,15 +3,19 @@
 The others can be sent with `function` or `legacy`, their answers read from `Result.records`.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from crossfoot.errors import RemoteGarbled
 from crossfoot.intacct.answers import Result, items
 from crossfoot.intacct.formatting import Formatting, formatting_of
-from crossfoot.intacct.functions import function
+from crossfoot.intacct.functions import Function, function
 from crossfoot.intacct.gateway import Gateway
+
+FINANCIAL_SETUP: Final = function("getFinancialSetup")
+DIMENSIONS: Final = function("getDimensions")
+RESTRICTIONS: Final = function("getDimensionRestrictions")
 
 
 class FinancialSetup(msgspec.Struct, frozen=True):
@@ -56,7 +60,12 @@ class Dimension(msgspec.Struct, frozen=True):
 
 async def financial_setup(gateway: Gateway) -> FinancialSetup:
     """The company's currency, books and fiscal year."""
-    setup = _only(await gateway.call(function("getFinancialSetup")), "financialSetup")
+    return read_financial_setup(await gateway.call(FINANCIAL_SETUP))
+
+
+def read_financial_setup(result: Result) -> FinancialSetup:
+    """What getFinancialSetup answered."""
+    setup = _only(result, "financialSetup")
     month = _text(setup, "firstFiscalMonth")
     return FinancialSetup(
         base_currency=_text(setup, "baseCurrency"),
@@ -86,8 +95,17 @@ async def user_permissions(gateway: Gateway, user: str = "") -> tuple[Permission
 
 async def user_formatting(gateway: Gateway, user: str = "") -> Formatting:
     """How a user writes dates and times; by default the one who is signed in."""
-    asked = function("readUserFormatting", {"userId": user or gateway.login.user})
-    found = _only(await gateway.call(asked), "userformatting")
+    return read_user_formatting(await gateway.call(ask_user_formatting(user or gateway.login.user)))
+
+
+def ask_user_formatting(user: str) -> Function:
+    """Ask how a user writes dates and times."""
+    return function("readUserFormatting", {"userId": user})
+
+
+def read_user_formatting(result: Result) -> Formatting:
+    """What readUserFormatting answered."""
+    found = _only(result, "userformatting")
     return formatting_of(
         _text(found, "dateformat"),
         _text(found, "gmtoffset"),
@@ -113,7 +131,12 @@ async def entities(gateway: Gateway) -> tuple[Entity, ...]:
 
 async def dimensions(gateway: Gateway) -> tuple[Dimension, ...]:
     """The company's dimensions, the user-defined ones among them."""
-    (answer,) = (await gateway.call(function("getDimensions"))).records or [""]
+    return read_dimensions(await gateway.call(DIMENSIONS))
+
+
+def read_dimensions(result: Result) -> tuple[Dimension, ...]:
+    """What getDimensions answered."""
+    (answer,) = result.records or [""]
     return tuple(
         Dimension(
             object=_text(one, "objectName"),
@@ -123,6 +146,16 @@ async def dimensions(gateway: Gateway) -> tuple[Dimension, ...]:
             in_ledger=_flag(one, "enabledInGL"),
         )
         for one in items(answer, "dimension")
+    )
+
+
+def read_restrictions(result: Result) -> tuple[tuple[str, str], ...]:
+    """What getDimensionRestrictions answered: each dimension that another restricts, and that."""
+    return tuple(
+        (_text(one, "dimension"), _text(by, "dimension"))
+        for one in result.records
+        if isinstance(one, dict)
+        for by in items(one, "restrictedby")
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from crossfoot.errors import InvalidBody, Problem
 
@@ -73,6 +73,15 @@ def _emit(name: str, value: Value, path: str) -> str:
         return "".join(_emit(name, item, f"{path}[{i}]") for i, item in enumerate(value))
     scalar = cast("Scalar | None", value)
     return element(checked(name, path), escape(emit_scalar(scalar, path)))
+
+
+def written(value: Value, path: str) -> Any:
+    """A value with every scalar in it as the gateway writes it; raises `InvalidBody` likewise."""
+    if isinstance(value, Mapping):
+        return {name: written(one, f"{path}.{name}") for name, one in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return [written(one, f"{path}[{i}]") for i, one in enumerate(value)]
+    return emit_scalar(cast("Scalar | None", value), path)
 
 
 def emit_scalar(value: Scalar | None, path: str) -> str:

@@ -39,6 +39,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
+from crossfoot.unified.writing import posting
 from crossfoot.unified.writing.method import Lines, Method
 
 
@@ -294,34 +295,22 @@ BY_HAND: Final = frozenset({EntryType.GENERAL, EntryType.STATISTICAL})
 
 
 def complete(values: dict[str, Any], operation: str) -> Iterator[Problem]:
-    """Sides by sign where no `posting` is said; an entry has two lines, a statistical one has one."""
+    """Entries made by hand only, and sides by sign where no `posting` is said."""
+    del operation
     kind = values.get("type")
     if kind is not None and kind not in BY_HAND:
         words = "Its subledger alone makes such an entry."
         yield Problem("type", "enum", words, f"Send {' or '.join(sorted(BY_HAND))}.")
-    day, back = values.get("transaction_date"), values.get("reversed_on")
-    if day and back and back <= day:
-        words = "An entry is reversed after the day on which it is posted."
-        yield Problem("reversed_on", "order", words, f"Send a day after {day}.")
-    lines = values.get("lines")
-    if lines is None:
-        return
-    if len(lines) < 2 and kind != EntryType.STATISTICAL and operation == "create":
-        words = "An entry has at least two lines, but for a statistical one."
-        yield Problem("lines", "lines", words, "Send both sides.")
-    for i, line in enumerate(lines):
-        yield from _side(line, f"lines[{i}]", counts=kind == EntryType.STATISTICAL)
+    for i, line in enumerate(values.get("lines") or ()):
+        yield from _side(line, f"lines[{i}]")
 
 
-def _side(line: dict[str, Any], path: str, *, counts: bool) -> Iterator[Problem]:
+def _side(line: dict[str, Any], path: str) -> Iterator[Problem]:
     """The side that a sign means; amounts are positive in Intacct."""
     amount = line.get("total_line_amount")
     if amount is None:
         return
     where = f"{path}.total_line_amount"
-    if -amount.as_tuple().exponent > 2 and not counts:
-        words = f"It has {-amount.as_tuple().exponent} decimals; money has two at most."
-        yield Problem(where, "decimals", words, "Round it as your books do.")
     if amount < 0 and "posting" in line:
         words = "With a posting, an amount is positive: Debit or Credit tells the side."
         yield Problem(where, "sign", words, "Leave the sign out, or the posting.")
@@ -354,6 +343,7 @@ JOURNAL_ENTRIES = Resource(
             FIELDS,
             writes=WRITES,
             find_back=("JOURNAL", "BATCH_DATE", "BATCH_TITLE", "REFERENCENO"),
+            posts=posting.journal,
         ),
     ),
 )

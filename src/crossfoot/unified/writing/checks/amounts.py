@@ -1,0 +1,63 @@
+"""Amounts by themselves: signs, decimals, size."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from crossfoot.errors import Problem
+from crossfoot.unified.writing.entry import Entry
+from crossfoot.unified.writing.known import Known
+
+MOST_DECIMALS: Final = 2
+"""Amounts are rounded to two decimals by Intacct (intacct-xml §1.1)."""
+NO_DECIMALS: Final = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV"}
+    | {"XAF", "XOF", "XPF"}
+)
+"""Currencies that have no smaller unit (ISO 4217)."""
+LARGEST: Final = Decimal(10) ** 14
+
+
+def decimals(entry: Entry, known: Known) -> Iterator[Problem]:
+    """No amount is finer than its currency, or larger than the ledger holds."""
+    for path, amount, currency in _amounts(entry, known):
+        most = 0 if currency in NO_DECIMALS else MOST_DECIMALS
+        if -_exponent(amount) > most:
+            yield Problem(
+                path,
+                "decimals",
+                f"{amount} has more than {most} decimals, which is all that"
+                f" {currency or 'an amount'} has.",
+                "Round it, so that the document still adds up.",
+            )
+        if abs(amount) >= LARGEST:
+            yield Problem(path, "too_large", f"{amount} has more than 14 digits.", "Send less.")
+
+
+def zeros(entry: Entry, known: Known) -> Iterator[Problem]:
+    """Lines without an amount are worth a word."""
+    del known
+    for line in entry.lines:
+        if not line.amount:
+            yield Problem(
+                line.at(line.amount_at),
+                "zero_amount",
+                "The amount is 0: this line changes nothing.",
+                "Leave the line out, if that is not what you mean.",
+            )
+
+
+def _amounts(entry: Entry, known: Known) -> Iterator[tuple[str, Decimal, str]]:
+    base = known.setup.base_currency
+    for line in entry.lines:
+        yield line.at(line.amount_at), line.amount, line.currency or entry.currency or base
+    for part in entry.settles:
+        yield f"{part.path}.{part.amount_at}", part.amount, entry.currency or base
+    if entry.total is not None:
+        yield entry.total_at, entry.total, entry.currency or base
+
+
+def _exponent(amount: Decimal) -> int:
+    """The power of ten of the last digit that is not 0."""
+    exponent = amount.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0

@@ -1,0 +1,54 @@
+"""Whether each line has the dimensions that it must have."""
+
+from collections.abc import Iterator
+
+from crossfoot.errors import Problem
+from crossfoot.unified.writing.entry import Entry, EntryLine
+from crossfoot.unified.writing.known import Known
+
+PARTIES = {"VENDOR": "vendor", "CUSTOMER": "customer", "EMPLOYEE": "employee"}
+"""The dimension that the party of a document stands for on each of its lines."""
+
+
+def required(entry: Entry, known: Known) -> Iterator[Problem]:
+    """Each account's own demands, and the location where there are entities (§4.0, §4.1)."""
+    for line in entry.lines:
+        account = known.of(line.account)
+        wanted = known.setup.required_by(account) if account is not None else ()
+        for type_ in wanted:
+            if account is not None and not _has(line, entry, known, type_):
+                yield Problem(
+                    line.at("tracking_categories"),
+                    "required_dimension",
+                    f"Account {account.natural} requires the dimension {type_}.",
+                    f"Send a tracking category of the type {type_}.",
+                )
+        if "location" not in wanted and not _has(line, entry, known, "location"):
+            yield Problem(
+                line.at("tracking_categories"),
+                "required_dimension",
+                "A company with entities requires the dimension location on every line.",
+                "Send a tracking category of the type location.",
+            )
+
+
+def restricted(entry: Entry, known: Known) -> Iterator[Problem]:
+    """Values that may not go together, by a relationship of their dimensions (§3.8); said once."""
+    for one, other in known.setup.restricted():
+        both = (line for line in entry.lines if {one, other} <= line.dimensions.keys())
+        for line in both:
+            yield Problem(
+                line.at("tracking_categories"),
+                "restricted_dimension",
+                f"The company restricts which {one} goes with which {other}.",
+                "Intacct refuses what does not go together.",
+            )
+            break
+
+
+def _has(line: EntryLine, entry: Entry, known: Known, type_: str) -> bool:
+    if type_ in line.dimensions:
+        return True
+    if entry.party is not None and PARTIES.get(entry.party.object) == type_:
+        return True
+    return type_ == "location" and (not known.setup.multi_entity or bool(known.setup.entity))

@@ -1,0 +1,72 @@
+"""Whether foreign amounts can be valued."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from crossfoot.errors import Problem
+from crossfoot.unified.writing.checks.references import entity_of, entity_of_line
+from crossfoot.unified.writing.entry import Entry, EntryLine
+from crossfoot.unified.writing.known import Known
+
+
+def rate_of(
+    line: EntryLine, entry: Entry, known: Known, entity: str | None = None
+) -> Decimal | None:
+    """What one unit of a line's currency is worth in an entity's; by default in the line's own.
+
+    The line's rate, or the document's, counts in the currency of the document's entity; for others
+    the company's rates of the day do. None if nobody knows.
+    """
+    place = entity_of_line(line, entry, known) if entity is None else entity
+    base, owner = known.base_of(place), known.base_of(entity_of(entry, known))
+    currency = line.currency or entry.currency or owner
+    if currency == base:
+        return Decimal(1)
+    given = line.rate if line.rate is not None else entry.rate
+    if given is not None and base == owner:
+        return given
+    return known.rate(currency, base, entry.rate_day or entry.day, entry.rate_type)
+
+
+def known_rates(entry: Entry, known: Known) -> Iterator[Problem]:
+    """Each foreign currency of the lines has a rate; said once for each."""
+    seen: set[tuple[str, str]] = set()
+    for line in entry.lines:
+        base = known.base_of(entity_of_line(line, entry, known))
+        currency = line.currency or entry.currency or base
+        if currency == base or (currency, base) in seen:
+            continue
+        seen.add((currency, base))
+        path = line.at("currency") if line.currency else entry.currency_at
+        if not known.setup.multi_currency:
+            yield Problem(
+                path,
+                "single_currency",
+                f"This company keeps its books in {base} only, and this is in {currency}.",
+                f"Send {base}.",
+            )
+        elif rate_of(line, entry, known) is None:
+            yield _unknown(path, currency, base, entry, known)
+
+
+def _unknown(path: str, currency: str, base: str, entry: Entry, known: Known) -> Problem:
+    kind = entry.rate_type or known.default_rate_type
+    day = entry.rate_day or entry.day
+    if "EXCHANGERATE" in known.unread or is_daily(kind):
+        return Problem(
+            path,
+            "rate_unknown",
+            f"Intacct keeps the rate from {currency} to {base} to itself.",
+            "Send exchange_rate to be sure of it.",
+        )
+    return Problem(
+        path,
+        "missing_rate",
+        f"There is no rate of the type {kind!r} from {currency} to {base} for {day}.",
+        "Send exchange_rate, or enter a rate in Intacct.",
+    )
+
+
+def is_daily(rate_type: str) -> bool:
+    """Whether it is Intacct's own daily rate, which cannot be read (intacct-xml §4.8)."""
+    return rate_type in {"", "Intacct Daily Rate"}

@@ -1,0 +1,144 @@
+"""A draft is checked against the company as it is, with few gateway calls however long it is."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from crossfoot.connector.company import Company
+from crossfoot.connector.writing.checking import Checked, check
+from crossfoot.intacct import Call, Gateway, Login, Options, Secret, Sender, Transport
+from crossfoot.unified.plan import Facts
+from crossfoot.unified.resources.accounting.journal_entries import JOURNAL_ENTRIES
+from crossfoot.unified.writing.drafting import draft
+
+Json = dict[str, Any]
+SENDER = Sender("crossfoot-dev", Secret("s3nder&key"))
+MOST_CALLS = 6
+
+
+@dataclass
+class Asking:
+    """A company and the calls that its gateway made."""
+
+    company: Company
+    calls: list[Call] = field(default_factory=list)
+
+    async def check(self, body: Json) -> Checked:
+        source = JOURNAL_ENTRIES.sources[0]
+        await self.company.prepare(["GLBATCH", "GLENTRY", "GLACCOUNT"])
+        layout = {name: await self.company.places(name) for name in source.dimensioned}
+        facts = Facts(await self.company.formatting(), (), layout)
+        return await check(self.company, draft(JOURNAL_ENTRIES, source, "create", body, facts))
+
+
+@pytest.fixture(scope="module")
+def emulated(start_emulator: Callable[..., Any]) -> Iterator[Any]:
+    with start_emulator("--seed", "lists") as process:
+        yield process
+
+
+@asynccontextmanager
+async def asking(emulated: Any, user: str = "api") -> AsyncIterator[Asking]:
+    calls: list[Call] = []
+    login = Login("demo", user, Secret("p4ss&word"))
+    async with Transport(Options(endpoint=emulated.gateway_url)) as transport:
+        gateway = Gateway(transport, SENDER, login, meter=calls.append)
+        yield Asking(Company(gateway), calls)
+
+
+def line(account: str, amount: str, place: str = "110", **more: Any) -> Json:
+    dimensions = {"location": place, "department": "100", **more.pop("dimensions", {})}
+    return {
+        "account": {"number": account},
+        "total_line_amount": amount,
+        "currency": "USD",
+        "tracking_categories": [
+            {"category_type": kind, "number": number} for kind, number in dimensions.items()
+        ],
+        **more,
+    }
+
+
+def journal(*lines: Json, **more: Any) -> Json:
+    head = {"journal": "GJ", "transaction_date": "2026-10-01", "memo": "Test"}
+    return {**head, "lines": list(lines), **more}
+
+
+def of_length(count: int) -> Json:
+    accounts = ("6215", "1010", "6100", "6500", "1400", "1410", "1420", "2100", "2110", "2120")
+    lines = [
+        line(accounts[i % 10], "10" if i % 2 else "-10", ("110", "111", "120", "210")[i // 2 % 4])
+        for i in range(count)
+    ]
+    return journal(*lines)
+
+
+def rules(checked: Checked) -> set[tuple[str, str]]:
+    return {(one.rule, one.path) for one in checked.verdict.problems}
+
+
+@pytest.mark.parametrize("count", [2, 500, 10_000])
+async def test_a_journal_of_any_length_costs_few_calls_to_check(emulated: Any, count: int) -> None:
+    emulated.control("DELETE", "requests")
+    async with asking(emulated) as company:
+        checked = await company.check(of_length(count))
+        assert rules(checked) == set()
+        seen = emulated.control("GET", "requests")["count"]
+        assert seen <= MOST_CALLS, [call.functions for call in company.calls]
+        await company.check(of_length(count))
+        assert emulated.control("GET", "requests")["count"] == seen, "the second one knows it all"
+
+
+async def test_problems_name_what_the_company_says_of_each_line(emulated: Any) -> None:
+    async with asking(emulated) as company:
+        checked = await company.check(
+            journal(
+                line("6215", "10"),
+                line("9999", "1"),
+                line("1080", "-2"),
+                line("4000", "-3"),
+                line("1010", "-3", "160"),
+                line("1010", "-3", "130"),
+                line("H-100", "1"),
+            )
+        )
+    assert rules(checked) >= {
+        ("unbalanced", "lines"),
+        ("unknown_reference", "lines[1].account"),
+        ("inactive_reference", "lines[2].account"),
+        ("required_dimension", "lines[3].tracking_categories"),
+        ("inactive_reference", "lines[4].tracking_categories[0]"),
+        ("non_posting_reference", "lines[5].tracking_categories[0]"),
+    }
+
+
+async def test_a_closed_day_and_an_inactive_journal_are_refused(emulated: Any) -> None:
+    async with asking(emulated) as company:
+        body = journal(line("6215", "1"), line("1010", "-1"))
+        closed = await company.check({**body, "transaction_date": "2022-12-31"})
+        old = await company.check({**body, "journal": "OLDJ"})
+        none = await company.check({**body, "journal": "NONE"})
+    assert rules(closed) == {("closed_period", "transaction_date")}
+    assert rules(old) == {("inactive_reference", "journal")}
+    assert rules(none) == {("unknown_reference", "journal")}
+
+
+async def test_a_statistical_entry_has_one_side(emulated: Any) -> None:
+    async with asking(emulated) as company:
+        counted = journal(line("9000", "5", currency=None), journal="STAT")
+        mixed = journal(line("9000", "5"), line("1010", "-5"))
+        assert ("one_line", "lines") not in rules(await company.check(counted))
+        assert ("statistical_account", "lines[0].account") in rules(await company.check(mixed))
+
+
+async def test_a_foreign_amount_needs_a_rate(emulated: Any) -> None:
+    async with asking(emulated) as company:
+        sides = [line("6215", "1", currency="CHF"), line("1010", "-1", currency="CHF")]
+        assert rules(await company.check(journal(*sides))) == {
+            ("missing_rate", "lines[0].currency")
+        }
+        given = [{**side, "exchange_rate": "1.1"} for side in sides]
+        assert rules(await company.check(journal(*given))) == set()
