@@ -4,18 +4,23 @@ An adjustment is below zero in Intacct where it lowers a debt (intacct-xml §4.3
 a credit is positive, and a debit, which raises the debt, below zero.
 """
 
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from typing import Any
 
+from crossfoot.errors import Problem
 from crossfoot.unified.codecs import NEGATED, Reference
 from crossfoot.unified.either_or import BySign
 from crossfoot.unified.parts import COMPANY, STAMPS, line_items
-from crossfoot.unified.states import RECEIVABLE, state
+from crossfoot.unified.states import RECEIVABLE, SENT_SMALL, state
 from crossfoot.unified.totals import shared_by_all, sub_total, tax_beside
 from crossfoot.unified.vocabulary import (
+    CREATE,
     EQ,
     IN,
     LIKE,
     RANGE,
+    REQUIRED,
     Field,
     at,
     children,
@@ -24,6 +29,8 @@ from crossfoot.unified.vocabulary import (
     extras,
     key,
 )
+from crossfoot.unified.writing.method import Lines, Method
+from crossfoot.unified.writing.trade import DOCUMENT, SMALL_LINES
 
 
 class AdjustmentType(StrEnum):
@@ -39,17 +46,17 @@ def adjustment(lines: str, details: str, payment: str) -> dict[str, Field]:
     which = BySign(AdjustmentType.CREDIT, AdjustmentType.DEBIT)
     return {
         "id": key("RECORDNO"),
-        "type": at("TRX_TOTALENTERED", which, find=EQ | IN),
-        "number": at("RECORDID", find=EQ | IN | LIKE),
-        "reference": at("DOCNUMBER", find=EQ | IN | LIKE),
-        **state(RECEIVABLE),
-        "transaction_date": at("WHENCREATED", find=EQ | RANGE),
-        "posting_date": at("WHENPOSTED", find=EQ | RANGE),
+        "type": at("TRX_TOTALENTERED", which, find=EQ | IN, write=CREATE),
+        "number": at("RECORDID", find=EQ | IN | LIKE, write=CREATE, most=45),
+        "reference": at("DOCNUMBER", find=EQ | IN | LIKE, write=CREATE, most=45),
+        **state(RECEIVABLE, CREATE),
+        "transaction_date": at("WHENCREATED", find=EQ | RANGE, write=REQUIRED),
+        "posting_date": at("WHENPOSTED", find=EQ | RANGE, write=CREATE),
         "company": COMPANY,
-        "memo": at("DESCRIPTION", find=EQ | LIKE),
-        "currency": at("CURRENCY", find=EQ | IN),
-        "base_currency": at("BASECURR", find=EQ | IN),
-        "exchange_rate": at("EXCHANGE_RATE"),
+        "memo": at("DESCRIPTION", find=EQ | LIKE, write=CREATE, most=1000),
+        "currency": at("CURRENCY", find=EQ | IN, write=CREATE, most=3),
+        "base_currency": at("BASECURR", find=EQ | IN, write=CREATE, most=3),
+        "exchange_rate": at("EXCHANGE_RATE", write=CREATE),
         "sub_total": derived(sub_total, "line_items"),
         "total_tax_amount": derived(tax_beside, "total_amount", "sub_total"),
         "total_amount": at("TRX_TOTALENTERED", NEGATED, find=EQ | RANGE),
@@ -63,7 +70,38 @@ def adjustment(lines: str, details: str, payment: str) -> dict[str, Field]:
             children(details, by="POSADJKEY", of="RECORDNO", id=paid_by),
         ),
         "line_items": line_items(lines, NEGATED),
-        "tracking_categories": derived(shared_by_all, "line_items"),
-        "custom_fields": extras(),
+        "tracking_categories": derived(shared_by_all, "line_items", write=CREATE),
+        "custom_fields": extras(write=CREATE),
         **STAMPS,
+    }
+
+
+def complete(values: dict[str, Any], operation: str) -> Iterator[Problem]:
+    """One direction: lines of both signs are refused (intacct-xml §4.3), and a `type` tells it."""
+    del operation
+    lines = values.get("line_items") or ()
+    signs = [line["total_line_amount"] < 0 for line in lines if line["total_line_amount"]]
+    wanted = values.get("type")
+    debit = wanted == AdjustmentType.DEBIT if wanted else signs[:1] == [True]
+    for i, line in enumerate(lines):
+        amount = line["total_line_amount"]
+        if amount and (amount < 0) != debit:
+            kind = "A debit is below zero" if debit else "A credit is above zero"
+            words = f"{kind}, and all lines go one way."
+            remedy = "Turn the sign round, or make two of them."
+            yield Problem(f"line_items[{i}].total_line_amount", "sign", words, remedy)
+
+
+def writes(function: str, collection: str, reference: str) -> Mapping[str, Method]:
+    """How an adjustment is written: nothing changes one that is posted (intacct-xml §3.10)."""
+    names = {
+        **DOCUMENT,
+        "RECORDID": "adjustmentno",
+        "DOCNUMBER": reference,
+        "TRX_TOTALENTERED": "",
+    }
+    lines = {"line_items": Lines(collection=collection, item="lineitem", **SMALL_LINES)}
+    return {
+        "create": Method(function, names, lines, states=SENT_SMALL, complete=complete),
+        "delete": Method("delete"),
     }

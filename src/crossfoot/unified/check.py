@@ -39,6 +39,7 @@ from crossfoot.unified.vocabulary import (
     kinds_of,
 )
 from crossfoot.unified.writing import soundness
+from crossfoot.unified.writing.method import STATUS
 
 
 class CatalogField(Protocol):
@@ -213,16 +214,23 @@ class _Source:
         natural = [codec.natural] if isinstance(codec, Reference) and codec.natural else []
         yield from self._names([field.name, *natural], described, place)
         known = described.field(field.name)
-        if known is not None and known.readonly and field.write and not self._renamed(field.name):
+        if (
+            known is not None
+            and known.readonly
+            and field.write
+            and not self._renamed(attribute, field)
+        ):
             yield _problem(place, f"nobody can write {field.name}: Intacct alone fills it")
         if isinstance(codec, Labels) and codec.kind == "enum":
             yield from _labels(codec, field.name, described, place)
 
-    def _renamed(self, name: str) -> bool:
+    def _renamed(self, attribute: Attribute, field: At) -> bool:
         """Whether every write sends it in another element, or not at all."""
         sending = [m for op, m in self._source.writes.items() if op != "delete"]
         return bool(sending) and all(
-            name in m.names or any(name in lines.names for lines in m.lines.values())
+            field.name in m.names
+            or (attribute.name == STATUS and bool(m.states or m.status))
+            or any(field.name in lines.names for lines in m.lines.values())
             for m in sending
         )
 

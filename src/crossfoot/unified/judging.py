@@ -45,6 +45,9 @@ class Judge(Protocol):
     def values(self, part: str) -> tuple[str, ...]:
         """The values that a part of a verdict can have, where they can be listed."""
 
+    def emit(self, part: str, value: str) -> Mapping[str, str]:
+        """What a new record must say for that verdict; raises ValueError where nothing does."""
+
     def ready(self, shown: Shown, given: Given) -> Callable[[Texts], Any]:
         """The verdict on one record's texts, from what is shown and what overrides say."""
 

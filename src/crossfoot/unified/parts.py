@@ -14,6 +14,7 @@ from crossfoot.unified.vocabulary import (
     LIKE,
     NEVER,
     RANGE,
+    REQUIRED,
     Children,
     Each,
     Field,
@@ -56,10 +57,15 @@ def card_account(named: str) -> Children:
     return children("CREDITCARD", by="CARDID", of=named, id=found)
 
 
-def ledger_account(*numbers: str) -> Each:
-    """The GL account whose number stands in the first of these fields that has one."""
+def ledger_account(*numbers: str, write: Write = NEVER) -> Each:
+    """The GL account whose number stands in the first of these fields that has one, or is sent."""
     found = at("RECORDNO", Reference("gl", natural="ACCOUNTNO"), find=EQ | IN)
-    return each(*(children("GLACCOUNT", by="ACCOUNTNO", of=name, id=found) for name in numbers))
+    return each(
+        *(
+            children("GLACCOUNT", by="ACCOUNTNO", of=name, id=found, write=NEVER if i else write)
+            for i, name in enumerate(numbers)
+        )
+    )
 
 
 def email(name: str, kind: str) -> Within:
@@ -117,20 +123,20 @@ COMPANY: Final = at("MEGAENTITYID", find=EQ | IN)
 """The entity that owns a record."""
 
 
-def vendor() -> Within:
+def vendor(write: Write = NEVER) -> Within:
     """The vendor of a payable."""
     return within(
-        id=at("VENDORKEY", Reference("vendor", "VENDORID"), find=EQ | IN),
+        id=at("VENDORKEY", Reference("vendor", "VENDORID"), find=EQ | IN, write=write),
         name=at("VENDORNAME", find=EQ | IN | LIKE),
         number=at("VENDORID", find=EQ | IN | LIKE),
         type=fixed(ContactType.VENDOR),
     )
 
 
-def customer() -> Within:
+def customer(write: Write = NEVER) -> Within:
     """The customer of a receivable, whose record number stands in its own record alone."""
     return within(
-        id=at("CUSTOMER.RECORDNO", Reference("customer", "CUSTOMERID"), find=EQ | IN),
+        id=at("CUSTOMER.RECORDNO", Reference("customer", "CUSTOMERID"), find=EQ | IN, write=write),
         name=at("CUSTOMERNAME", find=EQ | IN | LIKE),
         number=at("CUSTOMERID", find=EQ | IN | LIKE),
         type=fixed(ContactType.CUSTOMER),
@@ -147,7 +153,14 @@ def item(write: Write = NEVER) -> Field:
 
 
 ITEM: Final = item()
-GL_ACCOUNT: Final = at("ACCOUNTKEY", Reference("gl", "ACCOUNTNO"), find=EQ | IN)
+
+
+def gl_account(write: Write = NEVER) -> Field:
+    """The ledger account of a line."""
+    return at("ACCOUNTKEY", Reference("gl", "ACCOUNTNO"), find=EQ | IN, write=write)
+
+
+GL_ACCOUNT: Final = gl_account()
 USER_LINES: Final = other_than("LINEITEM", ("F",))
 """Lines that somebody entered; Intacct adds others for tax, with LINEITEM F (intacct-xml §4.4)."""
 TAX_LINES: Final = Match("LINEITEM", "eq", ("F",))
@@ -160,13 +173,14 @@ def line_items(name: str, amount: Codec = NUMBER) -> Children:
         by="RECORDKEY",
         of="RECORDNO",
         where=USER_LINES,
+        write=REQUIRED,
         id=at("RECORDNO"),
         number=at("LINE_NO"),
         name=both(FirstFilled(("ITEMNAME", "ACCOUNTLABEL", "ACCOUNTTITLE"), TEXT)),
-        description=at("ENTRYDESCRIPTION"),
-        item=ITEM,
-        account=GL_ACCOUNT,
-        account_number=at("ACCOUNTNO", find=EQ | IN | LIKE),
+        description=at("ENTRYDESCRIPTION", write=ALWAYS, most=1000),
+        item=item(ALWAYS),
+        account=gl_account(REQUIRED),
+        account_number=at("ACCOUNTNO", find=EQ | IN | LIKE, write=ALWAYS, most=24),
         quantity=NO_QUANTITY,
         unit_price=NO_QUANTITY,
         tax_rate=derived(first_rate, "taxes"),
@@ -176,17 +190,18 @@ def line_items(name: str, amount: Codec = NUMBER) -> Children:
             by="PARENTENTRY",
             of="RECORDNO",
             where=TAX_LINES,
-            tax_rate=at("DETAILKEY", Reference("")),
-            amount=at("TRX_AMOUNT", amount),
+            write=ALWAYS,
+            tax_rate=at("DETAILKEY", Reference("", object="TAXDETAIL"), write=REQUIRED),
+            amount=at("TRX_AMOUNT", amount, write=ALWAYS, most=2),
             base_amount=at("AMOUNT", amount),
             account=at("ACCOUNTKEY", Reference("gl", "ACCOUNTNO")),
         ),
-        total_line_amount=at("TRX_AMOUNT", amount),
+        total_line_amount=at("TRX_AMOUNT", amount, write=REQUIRED, most=2),
         base_amount=at("AMOUNT", amount),
         discount_rate=NO_DISCOUNT,
         discount_amount=NO_DISCOUNT,
         type=at("RECORDTYPE"),
-        tracking_categories=dims(),
+        tracking_categories=dims(write=ALWAYS),
         currency=at("CURRENCY"),
         base_currency=at("BASECURR"),
         exchange_rate=at("EXCHANGE_RATE"),

@@ -3,12 +3,13 @@
 Source: intacct-xml §4.3 and §4.4 (states and their order), §7 (reversals); told in docs/api.md.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
 from crossfoot.unified.codecs import Labels, labels
 from crossfoot.unified.either_or import Is
-from crossfoot.unified.vocabulary import EQ, IN, Field, at
+from crossfoot.unified.vocabulary import EQ, IN, NEVER, Field, Write, at
 
 
 class DocumentStatus(StrEnum):
@@ -62,11 +63,21 @@ SETTLED: Final = {
 }
 
 
-def state(status: Labels) -> dict[str, Field]:
+SENT: Final[Mapping[str, Mapping[str, str]]] = {
+    "draft": {"ACTION": "Draft"},
+    "submitted": {"ACTION": "Submit"},
+    "authorised": {"ACTION": "Submit"},
+}
+"""What a create or an update is told for a status (intacct-xml §4.3); posted is what is usual."""
+SENT_SMALL: Final = {s: {"action": said["ACTION"]} for s, said in SENT.items()}
+"""The same for legacy functions."""
+
+
+def state(status: Labels, write: Write = NEVER) -> dict[str, Field]:
     """What a document's STATE tells, in three ways of asking."""
     neither = dict.fromkeys(label for label in status.table if label not in SETTLED)
     return {
-        "status": at("STATE", status, find=EQ | IN),
+        "status": at("STATE", status, find=EQ | IN, write=write),
         "payment_status": at("STATE", Labels(SETTLED, read_only=neither), find=EQ | IN),
         "is_reversal": at("STATE", Is("Reversal"), find=EQ),
     }

@@ -47,6 +47,12 @@ _TAGGED: Final = (
     Target("APPYMT", "RECORDID", tag="payment", by_key=True),
     *(Target(one.object, one.number, tag=one.type) for one in STANDARD),
 )
+_UNTAGGED: Final = (
+    Target("TAXDETAIL", "DETAILID"),
+    Target("JOURNAL", "SYMBOL"),
+    Target("LOCATIONENTITY", "LOCATIONID"),
+)
+"""Of resources that have one source, whose ids are keys alone."""
 TAGGED: Final[Mapping[str, Target]] = {one.tag: one for one in _TAGGED}
 """By the tag of an id, among them every standard dimension."""
 
@@ -71,7 +77,7 @@ def of_reference(tag: str, natural: str, name: str) -> Target | None:
     """What a reference with this tag leads to, or one to the object called `name`."""
     if tag:
         return TAGGED.get(tag)
-    known = next((one for one in _TAGGED if one.object == name), None)
+    known = next((one for one in (*_TAGGED, *_UNTAGGED) if one.object == name), None)
     if known is not None:
         return Target(known.object, known.natural)
     return Target(name, natural) if name else None

@@ -155,11 +155,12 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A part of what `judge` says of the record."""
+    """A part of what `judge` says of the record; written, what makes the judge say so."""
 
     judge: Judge
     part: str
     find: Find = Find.NOT
+    write: Write = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +246,9 @@ def derived(compute: Callable[..., Any], *of: str, write: Write = NEVER) -> Deri
     return Derived(compute, of, write)
 
 
-def judged(judge: Judge, part: str, *, find: Find = Find.NOT) -> Judged:
+def judged(judge: Judge, part: str, *, find: Find = Find.NOT, write: Write = NEVER) -> Judged:
     """A part of a judge's verdict on the record."""
-    return Judged(judge, part, find)
+    return Judged(judge, part, find, write)
 
 
 def extras(*, write: Write = NEVER) -> Extras:

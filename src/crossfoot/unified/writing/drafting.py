@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from crossfoot.errors import InvalidBody, Problem
 from crossfoot.unified.attributes import Attribute
-from crossfoot.unified.codecs import BY_ANNOTATION, TEXT, Codec, Kind
+from crossfoot.unified.codecs import BY_ANNOTATION, TEXT
 from crossfoot.unified.codecs import Record as Raw
 from crossfoot.unified.filters import codec_of
 from crossfoot.unified.plan import REMOTE_DATA, Facts
@@ -18,7 +18,6 @@ from crossfoot.unified.shapes import Tracking
 from crossfoot.unified.source import Source
 from crossfoot.unified.targets import Target, of_place
 from crossfoot.unified.vocabulary import (
-    REQUIRED,
     At,
     Both,
     Children,
@@ -27,24 +26,22 @@ from crossfoot.unified.vocabulary import (
     Each,
     Extras,
     Field,
+    Judged,
     Within,
 )
 from crossfoot.unified.writing import scalars
 from crossfoot.unified.writing.draft import Draft, Ref, Values
 from crossfoot.unified.writing.echoes import harmless, refusal, same
-from crossfoot.unified.writing.fields import (
-    emitted,
-)
-from crossfoot.unified.writing.method import Method
+from crossfoot.unified.writing.method import STATUS, Lines, Method
 from crossfoot.unified.writing.naming import dimension, reference
 from crossfoot.unified.writing.scalars import Wrong
+from crossfoot.unified.writing.single import blended, of_kind, single
 from crossfoot.unified.writing.slots import Slot, Table, place_for
 from crossfoot.unified.writing.spreading import spread
 
 Shown = Mapping[str, Any]
 """A record, or a part of it, as a GET shows it."""
 NOTHING: Final[Shown] = {}
-STATUS: Final = "status"
 LINE_ID: Final = "id"
 
 
@@ -92,6 +89,7 @@ class _Decoder:
         self._method = method
         self._facts = facts
         self._object = source.object
+        self._how: Mapping[str, Lines] = method.lines
         self._tables: dict[tuple[int, str], Table] = {}
         self._known: dict[str, Mapping[str, Target]] = {}
 
@@ -196,7 +194,7 @@ class _Decoder:
             return
         found[STATUS] = value
 
-    def _value(  # noqa: PLR0911 -- one answer for each word
+    def _value(  # noqa: C901, PLR0911 -- one answer for each word
         self, slot: Slot, value: Any, path: str, shown: Any
     ) -> Any:
         if slot.targets:
@@ -205,15 +203,19 @@ class _Decoder:
         match field:
             case At():
                 kind = attribute.item or attribute.type
-                return self._scalar(attribute.name, field, codec_of(field, kind), value)
+                return single(field, codec_of(field, kind), self._meant(attribute, value))
             case Both():
-                return self._blend(attribute, field, value)
+                return blended(attribute, field, self._meant(attribute, value))
             case Within():
                 return self._object_of(attribute.type, field.fields, value, path)
             case Each():
                 return self._each(attribute, field, value, path)
             case Children():
                 return self._lines(attribute, field, value, path, shown)
+            case Judged():
+                said = self._meant(attribute, value)
+                words = field.judge.values(field.part)
+                return None if said is None else scalars.word(said, words)
             case Derived():
                 return self._of_all_lines(attribute, field, value, path)
             case Dims():
@@ -222,37 +224,10 @@ class _Decoder:
                 return self._custom(value, path)
         raise Wrong("unsupported", "Sage Intacct cannot be told so.")
 
-    def _scalar(self, name: str, field: At, codec: Codec, value: Any) -> Any:
-        found: Any = None
-        if codec.kind == "enum" and value is not None:
-            found = scalars.word(self._meant(name, value), codec.values)
-        elif value is not None:
-            found = scalars.BY_KIND[codec.kind](value, field.most)
-        if found is None or (isinstance(found, str) and not found.strip()):
-            if field.write == REQUIRED:
-                raise Wrong("required", "It cannot be blank.", "Send a value.")
-            return None
-        return found
-
-    def _meant(self, name: str, value: Any) -> Any:
+    def _meant(self, attribute: Attribute, value: Any) -> Any:
         """The value that a word of the contract stands for."""
-        spellings = self._resource.spellings.get(name, {})
+        spellings = self._resource.spellings.get(attribute.name, {})
         return spellings.get(value, value) if isinstance(value, str) else value
-
-    def _blend(self, attribute: Attribute, field: Both, value: Any) -> Any:
-        if value is None:
-            return None
-        kind: Kind = field.via.kind
-        if attribute.item:
-            if not isinstance(value, list):
-                raise Wrong("type", "It must be a list.", "Send [...].")
-            return [scalars.word(one, field.via.values) for one in value]
-        if kind == "enum":
-            found = scalars.word(self._meant(attribute.name, value), field.via.values)
-        else:
-            found = scalars.BY_KIND[kind](value, None)
-        emitted(field.via, found)
-        return found
 
     # --- nested ---------------------------------------------------------------------------------
 
@@ -287,12 +262,19 @@ class _Decoder:
     ) -> list[Values]:
         if not isinstance(value, list):
             raise Wrong("type", "It must be a list of lines.", "Send [{…}].")
-        least = self._method.lines[attribute.name].least
+        how = self._how[attribute.name]
+        least = how.least
         if len(value) < least:
             lines = "line" if least == 1 else "lines"
             raise Wrong("lines", f"It needs at least {least} {lines}.", "Send them all.")
         known = {line.get(LINE_ID): line for line in shown or ()}
-        self._object, outer = field.object, self._object
+        left_out = known.keys() - {one.get(LINE_ID) for one in value if isinstance(one, Mapping)}
+        if how.changed and left_out:
+            missing = _or(sorted(map(str, left_out)))
+            words = f"Sage Intacct cannot take lines off it; missing: {missing}."
+            raise Wrong("lines", words, "Send every line, or void the record and make a new one.")
+        outer = self._object, self._how
+        self._object, self._how = field.object, how.lines
         found = []
         for i, line in enumerate(value):
             where = f"{path}[{i}]"
@@ -300,7 +282,7 @@ class _Decoder:
                 self._refuse(where, Wrong("type", "It must be an object.", "Send {…}."))
                 continue
             found.append(self._line_of(attribute, field, line, where, known))
-        self._object = outer
+        self._object, self._how = outer
         return found
 
     def _line_of(
@@ -330,8 +312,7 @@ class _Decoder:
         if attribute.item is Tracking:
             assert isinstance(lines, Children)  # noqa: S101 -- the closed world sees to it
             return self._dimensions(lines.object, value, path)
-        codec = BY_ANNOTATION.get(attribute.type, TEXT)
-        return None if value is None else scalars.BY_KIND[codec.kind](value, None)
+        return of_kind(BY_ANNOTATION.get(attribute.type, TEXT), value)
 
     def _dimensions(self, name: str, value: Any, path: str) -> dict[str, Ref]:
         if value is not None and not isinstance(value, list):
@@ -368,17 +349,10 @@ class _Decoder:
                 self._unknown(str(name), [f.name for f in known.values()], path)
                 continue
             try:
-                found[field.name] = self._custom_value(field.codec, one)
+                found[field.name] = of_kind(field.codec, one)
             except Wrong as wrong:
                 self._refuse(where, wrong)
         return found
-
-    def _custom_value(self, codec: Codec, value: Any) -> Any:
-        if value is None:
-            return None
-        if codec.kind == "enum" or (codec.values and codec.kind == "string"):
-            return scalars.word(value, codec.values)
-        return scalars.BY_KIND[codec.kind](value, None)
 
 
 # --- small words ----------------------------------------------------------------------------------

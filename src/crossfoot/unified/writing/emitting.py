@@ -12,11 +12,21 @@ from crossfoot.unified.codecs import Labels, Negated
 from crossfoot.unified.codecs import Record as Raw
 from crossfoot.unified.dimensions import Place
 from crossfoot.unified.plan import REMOTE_DATA
-from crossfoot.unified.vocabulary import At, Both, Children, Dims, Each, Extras, Field, Within
+from crossfoot.unified.vocabulary import (
+    At,
+    Both,
+    Children,
+    Dims,
+    Each,
+    Extras,
+    Field,
+    Judged,
+    Within,
+)
 from crossfoot.unified.writing.draft import Draft, Found, GatewayBody, Ref, Values
-from crossfoot.unified.writing.drafting import LINE_ID, STATUS
+from crossfoot.unified.writing.drafting import LINE_ID
 from crossfoot.unified.writing.fields import emitted, goes_to, is_reference
-from crossfoot.unified.writing.method import Lines
+from crossfoot.unified.writing.method import STATUS, Lines
 
 KEY: Final = "RECORDNO"
 CUSTOM: Final = "customfields"
@@ -59,6 +69,7 @@ class _Emitter:
         self._fields(values, fields, draft.values, method.names)
         self._lines_to_keep(values)
         _merge(values, _nested(method.always))
+        self._say_again(values)
         self._copy(values)
         if method.day:
             values.setdefault(method.day, self._today)
@@ -123,6 +134,9 @@ class _Emitter:
                     self._inside(into, place, one, names, f"{path}[{i}]")
             case Children():
                 self._lines(into, name, field, value)
+            case Judged() if value is not None:
+                for element, one in field.judge.emit(field.part, value).items():
+                    self._put(into, element, one, names, path)
             case Dims():
                 self._dimensions(into, self._draft.source.object, value, names)
             case Extras():
@@ -228,6 +242,8 @@ class _Emitter:
         for name, one in given.items():
             if isinstance(one, Dims):
                 self._dimensions(changed, field.object, value[name], how.names)
+            elif isinstance(one, Children) and name in how.lines:
+                self._below(changed, one, how.lines[name], value[name], f"{path}{name}")
             else:
                 self._fields(changed, {name: one}, value, how.names, path)
         self._creates = was
@@ -235,6 +251,16 @@ class _Emitter:
         _merge(line, _nested(how.always))
         _merge(line, value.get(REMOTE_DATA, {}))
         return line
+
+    def _below(
+        self, into: Elements, field: Children, how: Lines, values: Sequence[Values], path: str
+    ) -> None:
+        """What hangs below a line, such as its taxes: sent anew as a whole."""
+        rows = [
+            self._line(field, how, value, None, f"{path}[{i}].") for i, value in enumerate(values)
+        ]
+        inside, collection = _place(into, how.collection)
+        inside[collection] = {how.item: rows}
 
     def _present(self, field: Children, how: Lines) -> Sequence[Raw]:
         """The present lines, in their order."""
@@ -255,7 +281,8 @@ class _Emitter:
 
     def _as_sent(self, name: str, text: str) -> Any:
         """A value that the gateway showed, as it takes it: days come in the user's own format."""
-        return self._draft.facts.formatting.read_date(text) if name.endswith("_DATE") else text
+        is_day = name.endswith("_DATE") or name.startswith("WHEN")
+        return self._draft.facts.formatting.read_date(text) if is_day else text
 
     def _lines_to_keep(self, into: Elements) -> None:
         """The present lines, where an update that names none must say them all."""
@@ -266,11 +293,17 @@ class _Emitter:
                 rows = [self._kept(field, how, row) for row in self._present(field, how)]
                 into[how.collection] = {how.item: rows}
 
+    def _say_again(self, values: Elements) -> None:
+        for name in self._method.kept if not self._creates else ():
+            inside, element = _place(values, self._method.names.get(name, self._element(name)))
+            if element not in inside and (text := self._draft.present.get(name)):
+                inside[element] = self._as_sent(name, text)
+
     # --- beside ---------------------------------------------------------------------------------
 
     def _copy(self, values: Elements) -> None:
-        for element, field in self._method.copies.items():
-            value = values.get(field)
+        more = [(element, values.get(field)) for element, field in self._method.copies.items()]
+        for element, value in (*more, *self._method.usual.items()):
             inside, name = _place(values, element)
             if value is not None and inside.get(name) is None:
                 inside[name] = value

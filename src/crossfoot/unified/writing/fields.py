@@ -18,6 +18,7 @@ from crossfoot.unified.vocabulary import (
     Each,
     Extras,
     Field,
+    Judged,
     Within,
     Write,
     kinds_of,
@@ -38,7 +39,7 @@ class Written(Protocol):
 def write_of(field: Field) -> Write:
     """When callers may send an attribute declared so; of a nested one, when any part of it."""
     match field:
-        case At() | Both() | Children() | Derived() | Dims() | Extras():
+        case At() | Both() | Children() | Derived() | Dims() | Extras() | Judged():
             return field.write
         case Within():
             return max(map(write_of, field.fields.values()), default=NEVER)

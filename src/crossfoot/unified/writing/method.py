@@ -9,6 +9,9 @@ from crossfoot.errors import Problem
 GENERIC: Final = frozenset({"create", "update", "delete"})
 """Functions that take any object; all others have their own elements, in small letters."""
 
+STATUS: Final = "status"
+"""The attribute whose values are sent as `Method.states` say."""
+
 Complete = Callable[[dict[str, Any], str], Iterator[Problem]]
 """Rules of a document: fills in what follows from other values, and tells what contradicts.
 
@@ -30,7 +33,8 @@ class Lines:
     again, with the fields in `kept` beside those that lines are declared with. A legacy update has
     another element for a line that is there already, `changed`, with its number as an attribute; it
     cannot take lines away. `names` are elements that are not called like their fields, `held` is
-    what the collection is called when the record is read, if it is another name.
+    what the collection is called when the record is read, if it is another name; `lines` are those
+    below a line, such as its taxes.
     """
 
     collection: str
@@ -40,6 +44,7 @@ class Lines:
     kept: tuple[str, ...] = ()
     whole: bool = False
     changed: str = ""
+    lines: Mapping[str, "Lines"] = field(default_factory=dict)
     held: str = ""
     least: int = 1
 
@@ -67,6 +72,8 @@ class Method:
     lines: attribute -> how its lines are sent.
     always: elements that every call has.
     copies: element -> the field whose value it has too, where the caller does not say another.
+    usual: element -> what is sent where the caller does not say another.
+    kept: fields that an update must say again, as they are.
     states: what is sent for a `status` that the caller names; any other is refused.
     status: a PATCH with this `status` means this method, and may name only what is in `names`.
     day: the element that takes the day on which it is done, today if the caller names none.
@@ -80,6 +87,8 @@ class Method:
     lines: Mapping[str, Lines] = field(default_factory=dict)
     always: Mapping[str, Any] = field(default_factory=dict)
     copies: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, Any] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
     states: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     status: str = ""
     day: str = ""
@@ -92,8 +101,7 @@ class Method:
         """Whether it is a function that takes any object."""
         return self.function in GENERIC
 
-    @property
-    def needs_all(self) -> bool:
-        """Whether the present record is needed to write it: its lines, or what goes beside it."""
-        lines = self.lines.values()
-        return self.beside is not None or any(one.whole or one.changed for one in lines)
+    def needs_all(self, body: Mapping[str, Any]) -> bool:
+        """Whether an update needs the whole present record: its lines, or what goes with it."""
+        lines = any(how.whole or name in body for name, how in self.lines.items())
+        return bool(lines or self.kept or self.beside)

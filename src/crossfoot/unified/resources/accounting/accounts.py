@@ -34,6 +34,7 @@ from crossfoot.unified.vocabulary import (
     judged,
     key,
 )
+from crossfoot.unified.writing.method import Method
 
 
 class NormalBalance(StrEnum):
@@ -174,7 +175,7 @@ SHARED: Final[dict[str, Field]] = {
     "parent_account": FLAT,
     "company": at("MEGAENTITYID", find=EQ | IN),
     "etag": UNVERSIONED,
-    "custom_fields": extras(),
+    "custom_fields": extras(write=ALWAYS),
     **AUDIT,
 }
 
@@ -184,11 +185,11 @@ def ledger(kind: dict[str, Field], closes_to: Field) -> dict[str, Field]:
     return {
         **SHARED,
         **kind,
-        "number": at("ACCOUNTNO", find=EQ | IN | LIKE, write=CREATE),
-        "name": at("TITLE", find=EQ | IN | LIKE, write=REQUIRED),
+        "number": at("ACCOUNTNO", find=EQ | IN | LIKE, write=REQUIRED, most=24),
+        "name": at("TITLE", find=EQ | IN | LIKE, write=REQUIRED, most=80),
         "description": absent("A ledger account has a title and nothing else."),
         "currency": absent("Ledger accounts hold every currency."),
-        "account_number": at("ACCOUNTNO", find=EQ | IN | LIKE),
+        "account_number": at("ACCOUNTNO", find=EQ | IN | LIKE, write=CREATE, most=24),
         "ledger_account": NOT_IN_LEDGER,
         "closes_to": closes_to,
         "required_dimensions": both(REQUIRED_DIMENSIONS, find=EQ | IN, write=ALWAYS),
@@ -240,10 +241,10 @@ CARD: Final[dict[str, Field]] = {
 }
 
 GENERAL: Final[dict[str, Field]] = {
-    "classification": judged(ACCOUNT_JUDGE, "classification", find=EQ | IN),
+    "classification": judged(ACCOUNT_JUDGE, "classification", find=EQ | IN, write=CREATE),
     "classification_source": judged(ACCOUNT_JUDGE, "classification_source", find=EQ | IN),
     "classification_confidence": judged(ACCOUNT_JUDGE, "classification_confidence", find=RANGE),
-    "type": judged(ACCOUNT_JUDGE, "type", find=EQ | IN),
+    "type": judged(ACCOUNT_JUDGE, "type", find=EQ | IN, write=CREATE),
     "type_source": judged(ACCOUNT_JUDGE, "type_source", find=EQ | IN),
     "type_confidence": judged(ACCOUNT_JUDGE, "type_confidence", find=RANGE),
     "normal_balance": at("NORMALBALANCE", NORMAL_BALANCE, find=EQ | IN, write=ALWAYS),
@@ -267,6 +268,13 @@ STATISTICAL: Final[dict[str, Field]] = {
     "statistical": fixed(value=True),
 }
 
+CHART: Final = {
+    "create": Method("create"),
+    "update": Method("update"),
+    "delete": Method("delete"),
+}
+"""Generic functions (intacct-xml §4.1); of bank accounts they change, and no card account at all."""
+
 ACCOUNTS = Resource(
     Account,
     model="accounting",
@@ -277,11 +285,26 @@ ACCOUNTS = Resource(
             ledger(GENERAL, at("CLOSINGACCOUNTNO", find=EQ | IN, write=ALWAYS)),
             "gl",
             {"type": ("general_ledger",)},
+            writes=CHART,
+            find_back=("ACCOUNTNO",),
         ),
-        Source("STATACCOUNT", ledger(STATISTICAL, NOT_CLOSING), "statistical"),
-        Source("CHECKINGACCOUNT", BANK, "checking", {"type": ("bank_account",)}),
+        Source(
+            "STATACCOUNT",
+            ledger(STATISTICAL, NOT_CLOSING),
+            "statistical",
+            writes=CHART,
+            find_back=("ACCOUNTNO",),
+        ),
+        Source(
+            "CHECKINGACCOUNT",
+            BANK,
+            "checking",
+            {"type": ("bank_account",)},
+            writes={"update": Method("update")},
+        ),
         Source("SAVINGSACCOUNT", BANK, "savings", {"type": ("bank_account",)}),
         Source("CREDITCARD", CARD, "card"),
     ),
     spellings=SPELLINGS,
+    usual="gl",
 )

@@ -1,11 +1,17 @@
 """The judge of ledger accounts: what Intacct says of an account, gathered for `classification`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from crossfoot.unified.account_types import CLASSIFICATION_OF, GENERIC, Because
+from crossfoot.unified.account_types import (
+    CLASSIFICATION_OF,
+    GENERIC,
+    AccountType,
+    Because,
+    Classification,
+)
 from crossfoot.unified.classification import (
     AccountFacts,
     Verdict,
@@ -50,6 +56,14 @@ class AccountJudge:
         """The values of an enumerated part; a bank account itself is no ledger account."""
         return _VALUES.get(part, ())
 
+    def emit(self, part: str, value: str) -> Mapping[str, str]:
+        """The statement and the side that make an account such a one. Raises ValueError."""
+        found = CLASSIFICATION_OF[AccountType(value)] if part == "type" else Classification(value)
+        statement, side = _SAID[found]
+        if value == AccountType.ACCUMULATED_DEPRECIATION:
+            side = "credit"
+        return {"ACCOUNTTYPE": statement, "NORMALBALANCE": side}
+
     def ready(self, shown: Shown, given: Given) -> Callable[[Texts], Verdict]:
         """Verdicts on the accounts of one company; what overrides say of one stands above all."""
         classifications, types = given.get("classification", {}), given.get("type", {})
@@ -73,6 +87,15 @@ class AccountJudge:
 
 
 ACCOUNT_JUDGE: Final = AccountJudge()
+
+_SAID: Final[Mapping[Classification, tuple[str, str]]] = {
+    Classification.ASSET: ("balancesheet", "debit"),
+    Classification.LIABILITY: ("balancesheet", "credit"),
+    Classification.EQUITY: ("balancesheet", "credit"),
+    Classification.REVENUE: ("incomestatement", "credit"),
+    Classification.EXPENSE: ("incomestatement", "debit"),
+}
+"""What a new account says for its classification (GLACCOUNT create, intacct-xml §4.1)."""
 
 REASONS: Final = tuple(one for one in Because if one is not Because.RECORD)
 _VALUES: Final[dict[str, tuple[str, ...]]] = {

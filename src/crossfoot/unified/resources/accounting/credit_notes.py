@@ -9,13 +9,13 @@ from typing import Final
 
 from msgspec import UNSET, Struct
 
-from crossfoot.unified.adjustments import AdjustmentType, adjustment
+from crossfoot.unified.adjustments import AdjustmentType, adjustment, writes
 from crossfoot.unified.codecs import Reference
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import CustomFields, LineItem, Money, RemoteData, Tracking
 from crossfoot.unified.source import Source
 from crossfoot.unified.states import DocumentStatus, SettledStatus
-from crossfoot.unified.vocabulary import EQ, IN, LIKE, Field, at
+from crossfoot.unified.vocabulary import EQ, IN, LIKE, REQUIRED, Field, at
 
 
 class CreditNote(Struct, frozen=True, gc=False):
@@ -87,10 +87,22 @@ class CreditNote(Struct, frozen=True, gc=False):
 
 FIELDS: Final[dict[str, Field]] = {
     **adjustment("ARADJUSTMENTITEM", "ARPYMTDETAIL", "receipt"),
-    "contact": at("CUSTOMER.RECORDNO", Reference("customer", "CUSTOMERID"), find=EQ | IN),
+    "contact": at(
+        "CUSTOMER.RECORDNO", Reference("customer", "CUSTOMERID"), find=EQ | IN, write=REQUIRED
+    ),
     "contact_name": at("CUSTOMERNAME", find=EQ | IN | LIKE),
 }
 
 CREDIT_NOTES = Resource(
-    CreditNote, model="accounting", path="credit_notes", sources=(Source("ARADJUSTMENT", FIELDS),)
+    CreditNote,
+    model="accounting",
+    path="credit_notes",
+    sources=(
+        Source(
+            "ARADJUSTMENT",
+            FIELDS,
+            writes=writes("create_aradjustment", "aradjustmentitems", "invoiceno"),
+            find_back=("CUSTOMERID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
+        ),
+    ),
 )

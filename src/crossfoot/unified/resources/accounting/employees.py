@@ -1,9 +1,12 @@
 """Employees (unified-api §5.5). Source: EMPLOYEE (intacct-xml §4.5); names and addresses are those of its contact."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from msgspec import UNSET, Struct
 
+from crossfoot.errors import Problem
 from crossfoot.unified.codecs import Reference
 from crossfoot.unified.parts import AUDIT, address, emails, phones
 from crossfoot.unified.resource import Resource
@@ -16,12 +19,12 @@ from crossfoot.unified.vocabulary import (
     IN,
     LIKE,
     RANGE,
-    REQUIRED,
     at,
     each,
     extras,
     key,
 )
+from crossfoot.unified.writing.method import Beside, Method
 
 CONTACT = "PERSONALINFO"
 
@@ -73,6 +76,25 @@ class Employee(Struct, frozen=True, gc=False):
     """The gateway record as answered."""
 
 
+BESIDE = Beside(structure=CONTACT, object="CONTACT", by="CONTACTNAME")
+
+
+def complete(values: dict[str, Any], operation: str) -> Iterator[Problem]:
+    """The name to print is made of the others where it is not said."""
+    if operation == "create" and not values.get("name"):
+        parts = (values.get("first_name"), values.get("last_name"))
+        values["name"] = " ".join(filter(None, parts))
+        if not values["name"]:
+            yield Problem("name", "required", "It must be given.", "Send name or last_name.")
+
+
+WRITES = {
+    "create": Method("create", beside=BESIDE, complete=complete),
+    "update": Method("update", beside=BESIDE, complete=complete),
+    "delete": Method("delete"),
+}
+"""Generic functions; the person is a CONTACT that must be there first (intacct-xml §4.5)."""
+
 EMPLOYEES = Resource(
     Employee,
     model="accounting",
@@ -82,10 +104,12 @@ EMPLOYEES = Resource(
             "EMPLOYEE",
             {
                 "id": key("RECORDNO"),
-                "number": at("EMPLOYEEID", find=EQ | IN | LIKE, write=CREATE),
-                "first_name": at(f"{CONTACT}.FIRSTNAME", find=EQ | IN | LIKE, write=ALWAYS),
-                "last_name": at(f"{CONTACT}.LASTNAME", find=EQ | IN | LIKE, write=ALWAYS),
-                "name": at(f"{CONTACT}.PRINTAS", find=EQ | IN | LIKE, write=REQUIRED),
+                "number": at("EMPLOYEEID", find=EQ | IN | LIKE, write=CREATE, most=20),
+                "first_name": at(
+                    f"{CONTACT}.FIRSTNAME", find=EQ | IN | LIKE, write=ALWAYS, most=40
+                ),
+                "last_name": at(f"{CONTACT}.LASTNAME", find=EQ | IN | LIKE, write=ALWAYS, most=40),
+                "name": at(f"{CONTACT}.PRINTAS", find=EQ | IN | LIKE, write=ALWAYS, most=200),
                 "emails": emails(CONTACT),
                 "phones": phones(CONTACT),
                 "addresses": each(address(f"{CONTACT}.MAILADDRESS", "primary")),
@@ -103,9 +127,11 @@ EMPLOYEES = Resource(
                 "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS),
                 "start_date": at("STARTDATE", find=EQ | RANGE, write=ALWAYS),
                 "end_date": at("ENDDATE", find=EQ | RANGE, write=ALWAYS),
-                "custom_fields": extras(),
+                "custom_fields": extras(write=ALWAYS),
                 **AUDIT,
             },
+            writes=WRITES,
+            find_back=("EMPLOYEEID", "PERSONALINFO.CONTACTNAME"),
         ),
     ),
 )

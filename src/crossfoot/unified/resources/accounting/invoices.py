@@ -21,13 +21,24 @@ from crossfoot.unified.shapes import (
     Tracking,
 )
 from crossfoot.unified.source import Source
-from crossfoot.unified.states import PAYABLE, RECEIVABLE, DocumentStatus, SettledStatus, state
+from crossfoot.unified.states import (
+    PAYABLE,
+    RECEIVABLE,
+    SENT,
+    SENT_SMALL,
+    DocumentStatus,
+    SettledStatus,
+    state,
+)
 from crossfoot.unified.totals import shared_by_all, sub_total, tax_beside
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
+    CREATE,
     EQ,
     IN,
     LIKE,
     RANGE,
+    REQUIRED,
     Field,
     absent,
     at,
@@ -37,6 +48,8 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
+from crossfoot.unified.writing.method import Lines, Method
+from crossfoot.unified.writing.trade import BIG_TAXES, DOCUMENT, SMALL_LINES
 
 
 class InvoiceType(StrEnum):
@@ -131,17 +144,17 @@ class Invoice(Struct, frozen=True, gc=False):
 
 SHARED: Final[dict[str, Field]] = {
     "id": key("RECORDNO"),
-    "number": at("RECORDID", find=EQ | IN | LIKE),
-    "reference": at("DOCNUMBER", find=EQ | IN | LIKE),
-    "issue_date": at("WHENCREATED", find=EQ | RANGE),
-    "due_date": at("WHENDUE", find=EQ | RANGE),
+    "number": at("RECORDID", find=EQ | IN | LIKE, write=ALWAYS, most=45),
+    "reference": at("DOCNUMBER", find=EQ | IN | LIKE, write=ALWAYS, most=45),
+    "issue_date": at("WHENCREATED", find=EQ | RANGE, write=REQUIRED),
+    "due_date": at("WHENDUE", find=EQ | RANGE, write=ALWAYS),
     "paid_on_date": at("WHENPAID", find=EQ | RANGE),
-    "posting_date": at("WHENPOSTED", find=EQ | RANGE),
-    "memo": at("DESCRIPTION", find=EQ | LIKE),
+    "posting_date": at("WHENPOSTED", find=EQ | RANGE, write=ALWAYS),
+    "memo": at("DESCRIPTION", find=EQ | LIKE, write=ALWAYS, most=1000),
     "company": COMPANY,
-    "currency": at("CURRENCY", find=EQ | IN),
-    "base_currency": at("BASECURR", find=EQ | IN),
-    "exchange_rate": at("EXCHANGE_RATE"),
+    "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS, most=3),
+    "base_currency": at("BASECURR", find=EQ | IN, write=CREATE, most=3),
+    "exchange_rate": at("EXCHANGE_RATE", write=ALWAYS),
     "sub_total": derived(sub_total, "line_items"),
     "total_tax_amount": derived(tax_beside, "total_amount", "sub_total"),
     "total_amount": at("TRX_TOTALENTERED", find=EQ | RANGE),
@@ -150,20 +163,20 @@ SHARED: Final[dict[str, Field]] = {
     "base_total_amount": at("TOTALENTERED", find=EQ | RANGE),
     "base_amount_paid": at("TOTALPAID", find=EQ | RANGE),
     "base_balance": at("TOTALDUE", find=EQ | RANGE),
-    "payment_terms": at("TERMNAME", find=EQ | IN),
+    "payment_terms": at("TERMNAME", find=EQ | IN, write=ALWAYS, most=40),
     "discount_date": at("WHENDISCOUNT", find=EQ | RANGE),
     "module": at("MODULEKEY", find=EQ | IN),
-    "attachment": at("SUPDOCID", find=EQ | IN),
-    "tracking_categories": derived(shared_by_all, "line_items"),
-    "custom_fields": extras(),
+    "attachment": at("SUPDOCID", find=EQ | IN, write=ALWAYS, most=20),
+    "tracking_categories": derived(shared_by_all, "line_items", write=ALWAYS),
+    "custom_fields": extras(write=ALWAYS),
     **STAMPS,
 }
 
 INVOICE: Final[dict[str, Field]] = {
     **SHARED,
-    **state(RECEIVABLE),
+    **state(RECEIVABLE, ALWAYS),
     "type": fixed(InvoiceType.INVOICE),
-    "contact": customer(),
+    "contact": customer(REQUIRED),
     "total_discount": at("TRX_TOTALDISCOUNTAPPLIED", find=EQ | RANGE),
     "purchase_order": absent("An invoice comes from order entry, not from purchasing."),
     "on_hold": absent("Intacct puts a customer on hold, not an invoice."),
@@ -177,14 +190,14 @@ INVOICE: Final[dict[str, Field]] = {
 }
 BILL: Final[dict[str, Field]] = {
     **SHARED,
-    **state(PAYABLE),
+    **state(PAYABLE, ALWAYS),
     "type": fixed(InvoiceType.BILL),
-    "contact": vendor(),
+    "contact": vendor(REQUIRED),
     "total_discount": absent(
         "Of a bill, Intacct keeps discounts with the payments that took them: see their applied_to."
     ),
     "purchase_order": at("DOCHDRKEY", Reference(""), find=EQ | IN),
-    "on_hold": at("ONHOLD", find=EQ),
+    "on_hold": at("ONHOLD", find=EQ, write=ALWAYS),
     "payments": children(
         "APPYMTDETAIL",
         by="RECORDKEY",
@@ -194,6 +207,57 @@ BILL: Final[dict[str, Field]] = {
     "line_items": line_items("APBILLITEM"),
 }
 
+# --- writing: invoices by legacy functions, bills by generic ones (intacct-xml §3.10, §4.3, §4.4) ---
+
+VOID: Final = {"WHENPOSTED": "datereversed", "DESCRIPTION": "description"}
+"""The day on which a reversal stands in the ledger, and what is noted of it."""
+
+NAMES: Final = {
+    **DOCUMENT,
+    "RECORDID": "invoiceno",
+    "DOCNUMBER": "ponumber",
+    "WHENDUE": "datedue",
+}
+INVOICE_WRITES: Final = {
+    "create": Method(
+        "create_invoice",
+        NAMES,
+        {"line_items": Lines(collection="invoiceitems", item="lineitem", **SMALL_LINES)},
+        states=SENT_SMALL,
+    ),
+    "update": Method(
+        "update_invoice",
+        NAMES,
+        {
+            "line_items": Lines(
+                collection="updateinvoiceitems",
+                item="lineitem",
+                changed="updatelineitem",
+                held="ARINVOICEITEMS",
+                **SMALL_LINES,
+            )
+        },
+        always={"updateinvoiceitems": {}},
+        states=SENT_SMALL,
+    ),
+    "void": Method("reverse_invoice", VOID, status="voided", day="datereversed"),
+    "delete": Method("delete"),
+}
+BILL_LINES: Final = {
+    "line_items": Lines(
+        collection="APBILLITEMS",
+        item="APBILLITEM",
+        kept=("LINE_NO", "ALLOCATION", "BILLABLE", "FORM1099", "OFFSETGLACCOUNTNO"),
+        lines=BIG_TAXES,
+    )
+}
+BILL_WRITES: Final = {
+    "create": Method("create", lines=BILL_LINES, states=SENT),
+    "update": Method("update", lines=BILL_LINES, states=SENT, kept=("WHENDUE",)),
+    "void": Method("reverse_bill", VOID, status="voided", day="datereversed"),
+    "delete": Method("delete"),
+}
+
 INVOICES = Resource(
     Invoice,
     model="accounting",
@@ -201,7 +265,21 @@ INVOICES = Resource(
     choose="type",
     synonyms={"invoice_type": "type"},
     sources=(
-        Source("ARINVOICE", INVOICE, "invoice", {"type": ("sales_invoice",)}),
-        Source("APBILL", BILL, "bill", {"type": ("purchase_invoice",)}),
+        Source(
+            "ARINVOICE",
+            INVOICE,
+            "invoice",
+            {"type": ("sales_invoice",)},
+            writes=INVOICE_WRITES,
+            find_back=("CUSTOMERID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
+        ),
+        Source(
+            "APBILL",
+            BILL,
+            "bill",
+            {"type": ("purchase_invoice",)},
+            writes=BILL_WRITES,
+            find_back=("VENDORID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
+        ),
     ),
 )

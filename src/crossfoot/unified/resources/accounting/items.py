@@ -25,6 +25,7 @@ from crossfoot.unified.vocabulary import (
     extras,
     key,
 )
+from crossfoot.unified.writing.method import Method
 
 
 class ItemType(StrEnum):
@@ -96,6 +97,13 @@ class Item(Struct, frozen=True, gc=False):
     """The gateway record as answered."""
 
 
+WRITES = {
+    "create": Method("create", usual={"ITEMTYPE": "Non-Inventory"}),
+    "update": Method("update"),
+    "delete": Method("delete"),
+}
+"""Generic functions (intacct-xml §4.7). An item of which nobody says more is not kept in stock."""
+
 ITEMS = Resource(
     Item,
     model="accounting",
@@ -105,8 +113,8 @@ ITEMS = Resource(
             "ITEM",
             {
                 "id": key("RECORDNO"),
-                "number": at("ITEMID", find=EQ | IN | LIKE, write=CREATE),
-                "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED),
+                "number": at("ITEMID", find=EQ | IN | LIKE, write=REQUIRED, most=30),
+                "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED, most=100),
                 "description": at("EXTENDED_DESCRIPTION", find=EQ | IN | LIKE, write=ALWAYS),
                 "type": at("ITEMTYPE", TYPE, find=EQ | IN, write=CREATE),
                 "status": at("STATUS", ACTIVE, find=EQ | IN, write=ALWAYS),
@@ -115,23 +123,25 @@ ITEMS = Resource(
                 "unit_price": at("BASEPRICE", find=EQ | RANGE, write=ALWAYS),
                 "purchase_price": at("STANDARD_COST", find=EQ | RANGE, write=ALWAYS),
                 "sales_account": ledger_account(
-                    "INCOMEACCTKEY", "ITEMGLGROUP.INCOMEACCOUNT.ACCTNO"
+                    "INCOMEACCTKEY", "ITEMGLGROUP.INCOMEACCOUNT.ACCTNO", write=ALWAYS
                 ),
                 "purchase_account": ledger_account(
-                    "EXPENSEACCTKEY", "ITEMGLGROUP.EXPENSEACCOUNT.ACCTNO"
+                    "EXPENSEACCTKEY", "ITEMGLGROUP.EXPENSEACCOUNT.ACCTNO", write=ALWAYS
                 ),
                 "asset_account": ledger_account(
-                    "INVACCTKEY", "ITEMGLGROUP.INVENTORYACCOUNT.ACCTNO"
+                    "INVACCTKEY", "ITEMGLGROUP.INVENTORYACCOUNT.ACCTNO", write=ALWAYS
                 ),
                 "cost_of_goods_account": ledger_account(
-                    "COGSACCTKEY", "ITEMGLGROUP.COGSACCOUNT.ACCTNO"
+                    "COGSACCTKEY", "ITEMGLGROUP.COGSACCOUNT.ACCTNO", write=ALWAYS
                 ),
                 "gl_group": at("GLGROUP", find=EQ | IN, write=ALWAYS),
                 "taxable": at("TAXABLE", find=EQ, write=ALWAYS),
                 "company": at("MEGAENTITYID", find=EQ | IN),
-                "custom_fields": extras(),
+                "custom_fields": extras(write=ALWAYS),
                 **AUDIT,
             },
+            writes=WRITES,
+            find_back=("ITEMID",),
         ),
     ),
 )

@@ -5,9 +5,9 @@ One record is one dimension *value* (a department, a project, a value of a dimen
 ones (intacct-xml §4.12), discovered per account.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from msgspec import UNSET, Struct
 
@@ -18,11 +18,16 @@ from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import ACTIVE, POSTING, CustomFields, RemoteData, Status
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
+    CREATE,
     EQ,
     IN,
     LIKE,
+    NEVER,
     RANGE,
+    REQUIRED,
     Field,
+    Write,
     absent,
     at,
     each,
@@ -31,6 +36,7 @@ from crossfoot.unified.vocabulary import (
     key,
     within,
 )
+from crossfoot.unified.writing.method import Method
 
 
 class TrackingOption(Struct, frozen=True, gc=False):
@@ -75,6 +81,26 @@ class TrackingCategory(Struct, frozen=True, gc=False):
     """The gateway record as answered."""
 
 
+GENERIC: Final[Mapping[str, Method]] = {
+    "create": Method("create"),
+    "update": Method("update"),
+    "delete": Method("delete"),
+}
+_PARTY: Final = {**GENERIC, "create": Method("create", copies={"DISPLAYCONTACT.PRINTAS": "NAME"})}
+WRITES: Final[Mapping[str, Mapping[str, Method]]] = {
+    "department": GENERIC,
+    "location": GENERIC,
+    "class": GENERIC,
+    "project": {**GENERIC, "create": Method("create", usual={"PROJECTCATEGORY": "Contract"})},
+    "customer": _PARTY,
+    "vendor": _PARTY,
+    "item": {**GENERIC, "create": Method("create", usual={"ITEMTYPE": "Non-Inventory"})},
+}
+"""The dimensions whose values can be made from a number and a name (intacct-xml §4.8, §4.9).
+
+An employee, a task, a cost type and a warehouse need more: an employee is made among the employees.
+"""
+
 OWNERLESS = frozenset({"DEPARTMENT", "LOCATION", "TASK", "COSTTYPE"})
 """Dimension objects without MEGAENTITYID among their fields."""
 
@@ -82,14 +108,23 @@ OWNERLESS = frozenset({"DEPARTMENT", "LOCATION", "TASK", "COSTTYPE"})
 def standard(dimension: Dimension, label: str) -> Source:
     """The values of a standard dimension, under the company's own word for it."""
     tag = dimension.type
-    name = at(dimension.name, find=EQ | IN | LIKE)
+    methods = WRITES.get(tag, {})
+    name = at(dimension.name, find=EQ | IN | LIKE, write=REQUIRED if methods else NEVER, most=100)
     status: Field = absent("The dimension has no status of this kind.")
+    shown: Field = status
     if dimension.status:
-        status = at(dimension.status, POSTING if dimension.posting else ACTIVE, find=EQ | IN)
+        codec = POSTING if dimension.posting else ACTIVE
+        shown = at(dimension.status, codec)
+        status = at(dimension.status, codec, find=EQ | IN, write=ALWAYS if methods else NEVER)
     parent: Field = absent("The values of this dimension have no parents.")
     if dimension.parent:
         by_key, by_number = dimension.parent
-        parent = at(by_key, Reference(tag, natural=by_number), find=EQ | IN)
+        parent = at(
+            by_key,
+            Reference(tag, natural=by_number),
+            find=EQ | IN,
+            write=ALWAYS if methods else NEVER,
+        )
     company: Field = absent("Shared by the whole company.")
     if dimension.object not in OWNERLESS:
         company = at("MEGAENTITYID", find=EQ | IN)
@@ -97,7 +132,7 @@ def standard(dimension: Dimension, label: str) -> Source:
         dimension.object,
         {
             "id": key("RECORDNO"),
-            "number": at(dimension.number, find=EQ | IN | LIKE),
+            "number": at(dimension.number, find=EQ | IN | LIKE, write=_numbered(tag), most=20),
             "name": name,
             "status": status,
             "category_type": fixed(tag),
@@ -106,24 +141,35 @@ def standard(dimension: Dimension, label: str) -> Source:
             "company": company,
             "options": each(
                 within(
-                    id=at("RECORDNO", Reference(tag, natural="RECORDNO")), name=name, status=status
+                    id=at("RECORDNO", Reference(tag, natural="RECORDNO")),
+                    name=at(dimension.name),
+                    status=shown,
                 )
             ),
-            "custom_fields": extras(),
+            "custom_fields": extras(write=ALWAYS if methods else NEVER),
             **AUDIT,
         },
         tag,
+        writes=methods,
+        find_back=(dimension.number,) if methods else (),
+    )
+
+
+def _numbered(tag: str) -> Write:
+    """Whether a new value needs the id that people see: some are numbered by Intacct."""
+    return {"project": CREATE, "customer": CREATE, "vendor": CREATE}.get(
+        tag, REQUIRED if tag in WRITES else NEVER
     )
 
 
 def user_defined(reported: Reported) -> Source:
     """The values of a dimension that the company defined: a custom object with fields of its own spelling."""
     tag = type_of(reported)
-    name = at("name", find=EQ | IN | LIKE)
+    name = at("name", find=EQ | IN | LIKE, write=REQUIRED, most=100)
     nothing = absent("Values of user-defined dimensions have none.")
     option: dict[str, Any] = {
         "id": at("id", Reference(tag, natural="id")),
-        "name": name,
+        "name": at("name"),
         "status": nothing,
     }
     return Source(
@@ -138,11 +184,13 @@ def user_defined(reported: Reported) -> Source:
             "parent": nothing,
             "company": nothing,
             "options": each(within(**option)),
-            "custom_fields": extras(),
+            "custom_fields": extras(write=ALWAYS),
             "created_at": at("createdAt", find=EQ | RANGE),
             "updated_at": at("updatedAt", find=EQ | RANGE),
         },
         tag,
+        writes=GENERIC,
+        find_back=("name",),
     )
 
 

@@ -9,13 +9,13 @@ from typing import Final
 
 from msgspec import UNSET, Struct
 
-from crossfoot.unified.adjustments import AdjustmentType, adjustment
+from crossfoot.unified.adjustments import AdjustmentType, adjustment, writes
 from crossfoot.unified.codecs import Reference
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import CustomFields, LineItem, Money, RemoteData, Tracking
 from crossfoot.unified.source import Source
 from crossfoot.unified.states import DocumentStatus, SettledStatus
-from crossfoot.unified.vocabulary import EQ, IN, LIKE, Field, at
+from crossfoot.unified.vocabulary import EQ, IN, LIKE, REQUIRED, Field, at
 
 
 class VendorCredit(Struct, frozen=True, gc=False):
@@ -87,7 +87,7 @@ class VendorCredit(Struct, frozen=True, gc=False):
 
 FIELDS: Final[dict[str, Field]] = {
     **adjustment("APADJUSTMENTITEM", "APPYMTDETAIL", "payment"),
-    "vendor": at("VENDORKEY", Reference("vendor", "VENDORID"), find=EQ | IN),
+    "vendor": at("VENDORKEY", Reference("vendor", "VENDORID"), find=EQ | IN, write=REQUIRED),
     "vendor_name": at("VENDORNAME", find=EQ | IN | LIKE),
 }
 
@@ -95,5 +95,12 @@ VENDOR_CREDITS = Resource(
     VendorCredit,
     model="accounting",
     path="vendor_credits",
-    sources=(Source("APADJUSTMENT", FIELDS),),
+    sources=(
+        Source(
+            "APADJUSTMENT",
+            FIELDS,
+            writes=writes("create_apadjustment", "apadjustmentitems", "billno"),
+            find_back=("VENDORID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
+        ),
+    ),
 )

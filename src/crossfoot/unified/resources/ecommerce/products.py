@@ -1,11 +1,13 @@
 """Products: what the company sells and buys (unified-api §5.14). Source: ITEM (intacct-xml §4.7)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from msgspec import UNSET, Struct
 
+from crossfoot.errors import Problem
 from crossfoot.unified.codecs import labels
 from crossfoot.unified.parts import AUDIT
 from crossfoot.unified.resource import Resource
@@ -25,6 +27,8 @@ from crossfoot.unified.vocabulary import (
     key,
     within,
 )
+from crossfoot.unified.writing.method import Method
+from crossfoot.unified.writing.scalars import Wrong, number
 
 
 class ProductStatus(StrEnum):
@@ -119,6 +123,23 @@ class Product(Struct, frozen=True, gc=False):
     """The gateway record as answered."""
 
 
+def complete(values: dict[str, Any], operation: str) -> Iterator[Problem]:
+    """A price is a text on the wire, and a number all the same."""
+    del operation
+    try:
+        if values.get("price") is not None:
+            values["price"] = number(values["price"])
+    except Wrong as wrong:
+        yield wrong.at("price")
+
+
+WRITES = {
+    "create": Method("create", usual={"ITEMTYPE": "Non-Inventory"}, complete=complete),
+    "update": Method("update", complete=complete),
+    "delete": Method("delete"),
+}
+"""Generic functions (intacct-xml §4.7)."""
+
 PRODUCTS = Resource(
     Product,
     model="ecommerce",
@@ -128,11 +149,11 @@ PRODUCTS = Resource(
             "ITEM",
             {
                 "id": key("RECORDNO"),
-                "number": at("ITEMID", find=EQ | IN | LIKE, write=CREATE),
-                "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED),
+                "number": at("ITEMID", find=EQ | IN | LIKE, write=REQUIRED, most=30),
+                "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED, most=100),
                 "description": at("EXTENDED_DESCRIPTION", write=ALWAYS),
                 "notes": at("NOTE", write=ALWAYS),
-                "sku": at("ITEMID", find=EQ | IN | LIKE),
+                "sku": at("ITEMID", find=EQ | IN | LIKE, write=CREATE, most=30),
                 "status": at("STATUS", STATUS, find=EQ | IN, write=ALWAYS),
                 "type": at("ITEMTYPE", TYPE, find=EQ | IN, write=CREATE),
                 "price": at("BASEPRICE", write=ALWAYS),
@@ -151,9 +172,11 @@ PRODUCTS = Resource(
                     find=EQ | IN,
                 ),
                 "company": at("MEGAENTITYID", find=EQ | IN),
-                "custom_fields": extras(),
+                "custom_fields": extras(write=ALWAYS),
                 **AUDIT,
             },
+            writes=WRITES,
+            find_back=("ITEMID",),
         ),
     ),
 )
