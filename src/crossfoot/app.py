@@ -102,7 +102,6 @@ async def open_crossfoot(
                 clock=clock,
                 writes=ledger,
                 audit=audit,
-                send_again=timedelta(hours=settings.write_send_again_hours),
                 callers=opened.callers,
                 environments=opened.environments,
                 api_tokens=opened.api_tokens,
@@ -206,6 +205,7 @@ def _terms(settings: Settings) -> Terms:
     return Terms(
         patience=Patience(answer=settings.write_patience, running=settings.write_wait),
         window=settings.write_repeat_window,
+        send_again=settings.write_send_again_hours * 3_600.0,
     )
 
 

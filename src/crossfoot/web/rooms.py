@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Final
 
 from crossfoot.clock import Clock
@@ -40,8 +39,6 @@ class Rooms:
     cursors: Cursors
     writes: SqlLedger
     audit: AuditLog
-    send_again: timedelta
-    """For how long a write of unknown outcome is sent again."""
     lenient_queries: bool = False
     _companies: OrderedDict[tuple[str, str], Company] = field(default_factory=OrderedDict)
 
@@ -52,7 +49,7 @@ class Rooms:
         async def company(write: Write) -> Company:
             return await self.company(write.account_id, write.environment_id, write.entity)
 
-        return Resolver(self.writes, company, self.clock, send_again=self.send_again)
+        return Resolver(self.writes, company, self.clock)
 
     async def connect(
         self, environment_id: str, asked: NewAccount, *, keep: bool = True

@@ -1,6 +1,6 @@
 """Whether a write that is wanted is a new one, or one that the ledger knows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from crossfoot.connector.writing.ledger import Wanted, control_id_of, scope_of
+from crossfoot.connector.writing.ledger import Intent, Wanted, control_id_of, scope_of
 from crossfoot.errors import KeyReused, Problem, UnknownRecord
 from crossfoot.store.tables import writes
 from crossfoot.writes.rows import values_of
@@ -53,19 +53,27 @@ async def decide(
         KeyReused: a key was used for another body.
         UnknownRecord: a write that was begun is gone, with its account.
     """
-    scopes = [scope_of(one.intent) for one in wanted]
-    await _hold(connection, scopes)
-    rows = await _known(connection, wanted, scopes)
-    taken: set[str] = {one.write_id for one in wanted if one.write_id}
+    await _hold(connection, [scope_of(one.intent) for one in wanted])
+    asked = [(one.intent, one.write_id) for one in wanted]
+    return Decisions(await find_rows(connection, asked, since))
+
+
+async def find_rows(
+    connection: AsyncConnection, asked: Sequence[tuple[Intent, str]], since: datetime
+) -> list[Row[Any] | None]:
+    """The row of each write that is a repeat; with an id it is that row."""
+    scopes = [scope_of(intent) for intent, _ in asked]
+    rows = await _known(connection, {intent.account_id for intent, _ in asked}, scopes)
+    taken = {write_id for _, write_id in asked if write_id}
     found: list[Row[Any] | None] = []
-    for one, scope in zip(wanted, scopes, strict=True):
-        row = _match(one, rows.get(scope, ()), taken, since)
+    for (intent, write_id), scope in zip(asked, scopes, strict=True):
+        row = _match(intent, write_id, rows.get(scope, ()), taken, since)
         if row is not None:
             taken.add(row.id)
+            if row.digest != intent.digest:
+                raise _reused(intent)
         found.append(row)
-    if reused := [one for one, row in zip(wanted, found, strict=True) if _is_other(one, row)]:
-        raise _reused(reused)
-    return Decisions(found)
+    return found
 
 
 async def _hold(connection: AsyncConnection, scopes: Sequence[str]) -> None:
@@ -76,10 +84,9 @@ async def _hold(connection: AsyncConnection, scopes: Sequence[str]) -> None:
 
 
 async def _known(
-    connection: AsyncConnection, wanted: Sequence[Wanted], scopes: Sequence[str]
+    connection: AsyncConnection, accounts: Collection[str], scopes: Sequence[str]
 ) -> Mapping[str, list[Row[Any]]]:
     row = writes.c
-    accounts = {one.intent.account_id for one in wanted}
     asked = select(writes).where(
         row.integrated_account_id.in_(accounts), row.scope.in_(set(scopes))
     )
@@ -90,27 +97,22 @@ async def _known(
 
 
 def _match(
-    wanted: Wanted, rows: Sequence[Row[Any]], taken: set[str], since: datetime
+    intent: Intent, write_id: str, rows: Sequence[Row[Any]], taken: set[str], since: datetime
 ) -> Row[Any] | None:
-    if wanted.write_id:
-        row = next((row for row in rows if row.id == wanted.write_id), None)
+    if write_id:
+        row = next((row for row in rows if row.id == write_id), None)
         if row is None:
-            raise UnknownRecord(f"The write {wanted.write_id} is gone.")
+            raise UnknownRecord(f"The write {write_id} is gone.")
         return row
-    if wanted.intent.key:
+    if intent.key:
         return rows[0] if rows else None
     open_ones = (r for r in rows if not r.delivered and r.created_at >= since)
     return next((row for row in open_ones if row.id not in taken), None)
 
 
-def _is_other(wanted: Wanted, row: Row[Any] | None) -> bool:
-    return row is not None and row.digest != wanted.intent.digest
-
-
-def _reused(wanted: Sequence[Wanted]) -> KeyReused:
-    key = wanted[0].intent.key
+def _reused(intent: Intent) -> KeyReused:
     return KeyReused(
-        f"The Idempotency-Key {key!r} has been used for another body.",
+        f"The Idempotency-Key {intent.key!r} has been used for another body.",
         problems=[
             Problem(
                 "Idempotency-Key",

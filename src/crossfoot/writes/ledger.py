@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +14,8 @@ from sqlalchemy import Row, insert, select, update
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.writing.ledger import (
     Begun,
+    Intent,
+    Known,
     Patience,
     Settled,
     Unresolved,
@@ -24,13 +26,15 @@ from crossfoot.errors import CrossfootError, UnknownRecord
 from crossfoot.store import Store
 from crossfoot.store.tables import writes
 from crossfoot.writes.audit import AuditLog, Entry
-from crossfoot.writes.beginning import Decisions, decide
+from crossfoot.writes.beginning import Decisions, decide, find_rows
+from crossfoot.writes.leases import Leases
 from crossfoot.writes.owners import Owner
 from crossfoot.writes.rows import (
     Sent,
     answer_is_under_way,
     decode_sent,
     encode_sent,
+    is_at_work,
     is_free,
     write_of,
 )
@@ -50,6 +54,8 @@ class Terms(Struct, frozen=True, kw_only=True):
     """For which a write without a key is joined by an equal one if its answer may be lost."""
     lease: float = 10.0
     """After which a process that gives no sign of life is taken for dead."""
+    send_again: float = 86_400.0
+    """For which a write of unknown outcome is sent again."""
     slowest_retry: float = 60.0
     """Between two attempts of the resolver at most."""
 
@@ -81,20 +87,36 @@ class SqlLedger:
         self._audit = audit
         self._clock = clock
         self._owner = owner or Owner.here(clock)
+        self._leases = Leases(store, self._owner, self.terms.lease, clock)
         self._held: dict[str, _Held] = {}
         self._marking: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Free what dead processes of this host held, and give signs of life while it runs."""
-        await self._free_the_dead()
-        living = asyncio.create_task(self._live())
-        try:
-            yield
-        finally:
-            living.cancel()
-            await asyncio.wait([living, *self._marking])
-            await self._let_go()
+        async with self._leases.kept(self._held.keys):
+            try:
+                yield
+            finally:
+                await asyncio.gather(*self._marking)
+
+    async def known(self, intents: Sequence[Intent], ids: Sequence[str]) -> list[Known | None]:
+        """What is known of writes that are repeats."""
+        await asyncio.gather(*self._marking)
+        now = self._clock.now()
+        asked = list(zip(intents, ids, strict=True))
+        async with self._store.read() as connection:
+            rows = await find_rows(connection, asked, self._since(now))
+        return [None if row is None else await self._known(row, now) for row in rows]
+
+    async def _known(self, row: Row[Any], now: datetime) -> Known:
+        waits = is_at_work(row, now) or answer_is_under_way(row, now)
+        lost = row.state == "committed" and not row.record_id and row.sent is not None
+        sought = (await self._sent(row)).sought if lost else None
+        return Known(write_of(row, await self._response(row)), waits, sought)
+
+    def _since(self, now: datetime) -> datetime:
+        return now - timedelta(seconds=self.terms.window)
 
     async def begin(self, wanted: Sequence[Wanted], *, atomic: bool = False) -> list[Begun]:
         """Find or make the row of each write."""
@@ -113,9 +135,8 @@ class SqlLedger:
             for account, one in zip(accounts, wanted, strict=True)
         ]
         now = self._clock.now()
-        since = now - timedelta(seconds=self.terms.window)
         async with self._store.begin() as connection:
-            decided = await decide(connection, wanted, since)
+            decided = await decide(connection, wanted, self._since(now))
             joined = (row for row in decided.found if row is not None)
             if any(answer_is_under_way(row, now) for row in joined):
                 return None
@@ -311,57 +332,21 @@ class SqlLedger:
         return [await self._unresolved(row) for row in rows]
 
     async def _unresolved(self, row: Row[Any]) -> Unresolved:
-        encoded = await self._sealer.open_document(row.integrated_account_id, row.sent)
-        sent: Sent = decode_sent(encoded)
+        sent = await self._sent(row)
         write = write_of(row, in_doubt=True)
         self._held[write.id] = _Held(write, sent.request)
-        return Unresolved(write, sent.function, sent.sought)
+        age = self._clock.now() - write.created_at
+        stale = age > timedelta(seconds=self.terms.send_again)
+        return Unresolved(write, sent.function, sent.sought, stale)
+
+    async def _sent(self, row: Row[Any]) -> Sent:
+        return decode_sent(await self._sealer.open_document(row.integrated_account_id, row.sent))
 
     def _is_due(self, row: Row[Any]) -> bool:
         """The longer nobody knows, the less often it is asked."""
         wait = min(2.0 ** min(row.attempts - 1, 10), self.terms.slowest_retry)
         dead: bool = row.state == "pending"  # who was at it did not even say that it is unknown
         return dead or self._clock.now() - row.updated_at >= timedelta(seconds=wait)
-
-    async def _live(self) -> None:
-        while True:
-            await self._clock.sleep(self.terms.lease / 3)
-            if not self._held:
-                continue
-            until = self._clock.now() + timedelta(seconds=self.terms.lease)
-            mine = (writes.c.id.in_(list(self._held)), writes.c.owner == str(self._owner))
-            try:
-                async with self._store.begin() as connection:
-                    await connection.execute(
-                        update(writes)
-                        .where(*mine, writes.c.settled_at.is_(None))
-                        .values(leased_until=until)
-                    )
-            except CrossfootError as error:
-                log.warning("writes not kept leased", code=error.code, message=error.message)
-
-    async def _let_go(self) -> None:
-        """In the end: whoever comes next need not wait for the leases to lapse."""
-        mine = writes.c.owner == str(self._owner)
-        await self._free(mine)
-
-    async def _free_the_dead(self) -> None:
-        row = writes.c
-        async with self._store.read() as connection:
-            asked = select(row.owner).where(row.settled_at.is_(None)).distinct()
-            owners = list(await connection.scalars(asked))
-        dead = [owner for owner in owners if self._owner.knows_dead(owner)]
-        if dead:
-            await self._free(row.owner.in_(dead))
-
-    async def _free(self, whose: Any) -> None:
-        now = self._clock.now()
-        unsettled = (whose, writes.c.settled_at.is_(None), writes.c.leased_until > now)
-        try:
-            async with self._store.begin() as connection:
-                await connection.execute(update(writes).where(*unsettled).values(leased_until=now))
-        except CrossfootError as error:
-            log.warning("leases not freed", code=error.code, message=error.message)
 
 
 def _is_no_news(settled: Settled, before: Write) -> bool:

@@ -81,6 +81,11 @@ def is_free(row: Row[Any], now: datetime) -> bool:
     return row.state != "not_committed" or not row.refusal["final"]
 
 
+def is_at_work(row: Row[Any], now: datetime) -> bool:
+    """Whether somebody is at the write."""
+    return row.settled_at is None and row.leased_until > now
+
+
 def answer_is_under_way(row: Row[Any], now: datetime) -> bool:
     """Whether the answer to a write without a key was made just now, and may yet arrive."""
     fresh = now - row.updated_at < ANSWER_UNDER_WAY

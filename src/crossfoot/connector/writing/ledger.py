@@ -58,16 +58,21 @@ class Sought(Struct, frozen=True, kw_only=True):
     key_field: str = "RECORDNO"
 
 
-class Step(Struct, frozen=True, kw_only=True):
-    """One function to be executed exactly once, and how its record is shown afterwards."""
+class Telling(Struct, frozen=True, kw_only=True):
+    """One write, and how its record is shown to who wants it."""
 
     intent: Intent
-    function: Function
-    sought: Sought
     read_back: Callable[[str], Awaitable[Any]]
-    """The written record as the caller is to see it, by its key; encoded as JSON by `run`."""
+    """The written record as the caller is to see it, by its key; it is encoded as JSON."""
     brief: Callable[[str], Any] = lambda key: {"id": key or None}
     """What to show where the record is written but cannot be read back."""
+
+
+class Step(Telling, frozen=True, kw_only=True):
+    """One function to be executed exactly once."""
+
+    function: Function
+    sought: Sought
 
 
 class Refusal(Struct, frozen=True):
@@ -136,12 +141,24 @@ class Settled(NamedTuple):
     refusal: Refusal | None = None
 
 
+class Known(NamedTuple):
+    """A write that the ledger knows already."""
+
+    write: Write
+    waits: bool
+    """Somebody is at it, or its answer is on its way to whom it was made for."""
+    sought: Sought | None
+    """Where its record is, while that is not known."""
+
+
 class Unresolved(NamedTuple):
     """A write that nobody is at, taken over with what is to be sent."""
 
     write: Write
     function: Function
     sought: Sought
+    stale: bool = False
+    """So old that the gateway may have forgotten its control id: it must not be sent again."""
 
 
 class Patience(Struct, frozen=True, kw_only=True):
@@ -157,6 +174,14 @@ class WriteLedger(Protocol):
     """The memory of all writes, shared by every process. Each method is one transaction."""
 
     patience: Patience
+
+    async def known(self, intents: Sequence[Intent], ids: Sequence[str]) -> list[Known | None]:
+        """What the ledger knows of writes, by their ids where those are known; None of a new one.
+
+        Raises:
+            KeyReused: a key was used for another body.
+        """
+        ...
 
     async def begin(self, wanted: Sequence[Wanted], *, atomic: bool = False) -> list[Begun]:
         """Find or make the row of each write, before anything is sent.

@@ -3,60 +3,46 @@
 Each write has a row in the ledger before it is sent, and is sent under a control id that the
 gateway executes once. So it may be sent again after any failure, by any process: either it is
 executed then, or the gateway says that it has been, and the record is found (docs/writes.md).
+
+Who wants something written first asks `earlier`, because what a repeat wants is there already, and
+would be refused as a duplicate; then prepares what is new, and runs it.
 """
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any, Final
-
-import msgspec
-import structlog
-from msgspec import Struct
-from msgspec.structs import replace
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from typing import Any, Final, TypeVar
 
 from crossfoot.connector.company import Company
-from crossfoot.connector.writing.finding import find_key
-from crossfoot.connector.writing.ledger import (
-    SETTLED,
-    Settled,
-    Sought,
-    State,
-    Step,
-    Wanted,
-    Write,
-    WriteLedger,
-)
-from crossfoot.connector.writing.refusals import error_of
-from crossfoot.connector.writing.verdicts import judge, judge_failure
-from crossfoot.errors import CrossfootError, InvalidRequest, OutcomeUnknown, WriteInProgress
-from crossfoot.intacct import Function
-from crossfoot.unified.wire import ENCODER
+from crossfoot.connector.writing.ledger import SETTLED, Step, Telling, Wanted, Write, WriteLedger
+from crossfoot.connector.writing.resolving import resolve, send
+from crossfoot.connector.writing.telling import Outcome, running, told, told_again, unknown
+from crossfoot.errors import InvalidRequest
+
+T = TypeVar("T")
 
 LOOKS: Final = (0.05, 0.1, 0.2, 0.4)
 """Seconds between looks at a write that runs elsewhere; the last one goes on."""
-RETRY_SECONDS: Final = 2
-"""After which a write that is running is worth another request."""
 _WORKING: Final[set[asyncio.Task[Any]]] = set()
 """Executions that go on though their callers wait no longer: somebody must hold a task."""
 
-log = structlog.stdlib.get_logger("crossfoot.writing")
 
+async def earlier(
+    company: Company, ledger: WriteLedger, wanted: Sequence[Telling]
+) -> list[Outcome | None]:
+    """What became of writes that are repeats; None of each that is to be run.
 
-class Outcome(Struct, frozen=True, kw_only=True):
-    """What became of a step: its `record` if it was committed, else an `error`."""
+    One that is running elsewhere is waited for, one that nobody is at is resolved first.
 
-    write_id: str
-    state: State
-    record: msgspec.Raw | None = None
-    """What the step's `read_back` brought, as JSON; or what it brought the first time."""
-    error: CrossfootError | None = None
-    replayed: bool = False
-    """Whether this is the outcome of an earlier request."""
-
-    def raise_for_failure(self) -> None:
-        """Raise the error of a write that was not made, or whose outcome is unknown."""
-        if self.error is not None:
-            raise self.error
+    Raises:
+        KeyReused: a key has stood for another body.
+    """
+    asked = _Earlier(company, ledger, wanted)
+    await asked.advance()
+    async for _ in _looks(ledger.patience.running):
+        if not asked.open:
+            break
+        await asked.advance()
+    return asked.outcomes()
 
 
 async def run(
@@ -74,53 +60,93 @@ async def run(
     """
     if not steps:
         raise InvalidRequest("There is nothing to write.")
-    running = _Run(company, ledger, steps, atomic=atomic)
-    await running.advance()
-    looks, look, waited = iter(LOOKS), 0.0, 0.0
-    while running.open and waited < ledger.patience.running:
+    going = _Run(company, ledger, steps, atomic=atomic)
+    await going.advance()
+    async for _ in _looks(ledger.patience.running):
+        if not going.open:
+            break
+        await going.advance()
+    return going.outcomes()
+
+
+async def _looks(patience: float) -> AsyncIterator[None]:
+    """Wait between looks, ever longer, as long as patience lasts."""
+    waited, looks, look = 0.0, iter(LOOKS), LOOKS[-1]
+    while waited < patience:
         look = next(looks, look)
         await asyncio.sleep(look)
         waited += look
-        await running.advance()
-    return running.outcomes()
+        yield
 
 
-async def send(
-    company: Company,
-    ledger: WriteLedger,
-    sent: Sequence[tuple[Write, Function, Sought]],
-    *,
-    atomic: bool,
-) -> list[Settled]:
-    """Send functions under the control ids of their writes, and record what came of them."""
-    writes = [write for write, _, _ in sent]
-    functions = [replace(function, control_id=write.control_id) for write, function, _ in sent]
-    try:
-        results = await company.gateway.execute(functions, transaction=atomic, unique=True)
-    except CrossfootError as error:
-        settled = judge_failure(writes, error)
-    else:
-        sought = [(write, sought) for write, _, sought in sent]
-        settled = judge(sought, results, atomic=atomic)
-        settled = [
-            await _found(company, ledger, write, sought, one)
-            for (write, sought), one in zip(sought, settled, strict=True)
+class _Earlier:
+    """Writes of which the ledger may know."""
+
+    def __init__(self, company: Company, ledger: WriteLedger, wanted: Sequence[Telling]) -> None:
+        self._company = company
+        self._ledger = ledger
+        self._wanted = wanted
+        self._writes: dict[int, Write] = {}
+        self._outcomes: dict[int, Outcome | None] = {}
+        self._tried: set[int] = set()
+
+    @property
+    def open(self) -> list[int]:
+        """Those of which is not known yet what becomes of them."""
+        return [number for number in range(len(self._wanted)) if number not in self._outcomes]
+
+    def outcomes(self) -> list[Outcome | None]:
+        """One for each write; what still runs is a conflict."""
+        return [
+            self._outcomes[number] if number in self._outcomes else running(self._writes[number])
+            for number in range(len(self._wanted))
         ]
-    await ledger.settle(settled)
-    return settled
+
+    async def advance(self) -> None:
+        """Take the outcomes that there are, and resolve what nobody is at."""
+        waiting = self.open
+        ids = [self._writes[n].id if n in self._writes else "" for n in waiting]
+        intents = [self._wanted[n].intent for n in waiting]
+        for number, known in zip(waiting, await self._ledger.known(intents, ids), strict=True):
+            if known is None:
+                self._outcomes[number] = None
+                continue
+            write = self._writes[number] = known.write
+            if known.waits:
+                continue
+            if write.state not in SETTLED:
+                await self._resolve(number)
+            elif write.state == "committed" or (write.refusal and write.refusal.final):
+                telling, sought = self._wanted[number], known.sought
+                self._outcomes[number] = await told_again(
+                    self._company, self._ledger, telling, write, sought
+                )
+            else:
+                self._outcomes[number] = None
+
+    async def _resolve(self, number: int) -> None:
+        """Try once: what is still unknown then, the caller is to know as such."""
+        write = self._writes[number]
+        if number not in self._tried:
+            self._tried.add(number)
+            taken = await self._ledger.take_over(write.id)
+            done = await _patiently(resolve(self._company, self._ledger, taken), self._ledger)
+            if done is not None:
+                done.result()
+                return
+        self._outcomes[number] = unknown(write)
 
 
-async def _found(
-    company: Company, ledger: WriteLedger, write: Write, sought: Sought, one: Settled
-) -> Settled:
-    """With the record of what was committed before; one that cannot be read now is found later."""
-    if one.state != "committed" or one.record_id:
-        return one
-    try:
-        return one._replace(record_id=await find_key(company, ledger, write, sought))
-    except CrossfootError as error:
-        log.warning("record not found yet", write=write.id, code=error.code)
-        return one
+async def _patiently(work: Coroutine[Any, Any, T], ledger: WriteLedger) -> "asyncio.Task[T] | None":
+    """Do some work as long as the caller's patience lasts; None says that it goes on without.
+
+    It also goes on when the caller leaves: what was begun must be recorded.
+    """
+    working = asyncio.create_task(work)
+    _WORKING.add(working)
+    working.add_done_callback(_done)
+    await asyncio.wait([working], timeout=ledger.patience.answer)
+    return working if working.done() else None
 
 
 class _Run:
@@ -144,107 +170,51 @@ class _Run:
     def outcomes(self) -> list[Outcome]:
         """One for each step; what still runs elsewhere is a conflict."""
         return [
-            self._outcomes.get(number) or _running(self._writes[number])
+            self._outcomes.get(number) or running(self._writes[number])
             for number in range(len(self._steps))
         ]
 
     async def advance(self) -> None:
         """Execute what is ours to execute, and take the outcomes of what others have settled."""
         waiting = self.open
-        begun = await self._ledger.begin([self._wanted(n) for n in waiting], atomic=self._atomic)
+        begun = await self._ledger.begin([self._asked(n) for n in waiting], atomic=self._atomic)
         self._writes |= {n: one.write for n, one in zip(waiting, begun, strict=True)}
         ours = [n for n, one in zip(waiting, begun, strict=True) if one.ours]
         if ours:
             await self._execute(ours)
-        settled = [n for n in self.open if n not in ours and self._writes[n].state in SETTLED]
-        for number in settled:
-            self._outcomes[number] = await self._told_again(number)
+        for number in self.open:
+            step, write = self._steps[number], self._writes[number]
+            if number not in ours and write.state in SETTLED:
+                self._outcomes[number] = await told_again(
+                    self._company, self._ledger, step, write, step.sought
+                )
 
-    def _wanted(self, number: int) -> Wanted:
+    def _asked(self, number: int) -> Wanted:
         step, known = self._steps[number], self._writes.get(number)
         return Wanted(step.intent, step.function, step.sought, known.id if known else "")
 
     async def _execute(self, numbers: list[int]) -> None:
-        """Execute steps; the work goes on when the caller's patience ends, or the caller goes."""
-        working = asyncio.create_task(self._work(numbers))
-        _WORKING.add(working)
-        working.add_done_callback(_done)
-        await asyncio.wait([working], timeout=self._ledger.patience.answer)
-        if working.done():
-            self._outcomes |= working.result()
+        working = await _patiently(self._work(numbers), self._ledger)
+        if working is None:
+            self._outcomes |= {n: unknown(self._writes[n]) for n in numbers}
         else:
-            self._outcomes |= {n: _unknown(self._writes[n]) for n in numbers}
+            self._outcomes |= working.result()
 
     async def _work(self, numbers: list[int]) -> dict[int, Outcome]:
         writes = [self._writes[n] for n in numbers]
-        sent = [
-            (write, self._steps[n].function, self._steps[n].sought)
-            for n, write in zip(numbers, writes, strict=True)
-        ]
+        steps = [self._steps[n] for n in numbers]
+        sent = [(w, s.function, s.sought) for w, s in zip(writes, steps, strict=True)]
         try:
             settled = await send(self._company, self._ledger, sent, atomic=self._atomic)
         finally:
             self._ledger.release([write.id for write in writes])
-        told = zip(numbers, writes, settled, strict=True)
-        outcomes = await asyncio.gather(*(self._told(*one) for one in told))
+        outcomes = await asyncio.gather(
+            *(
+                told(self._ledger, step, write, one)
+                for step, write, one in zip(steps, writes, settled, strict=True)
+            )
+        )
         return dict(zip(numbers, outcomes, strict=True))
-
-    async def _told(self, number: int, write: Write, settled: Settled) -> Outcome:
-        if settled.state == "committed":
-            return await self._committed(number, write, settled.record_id)
-        if settled.state == "unknown" or settled.refusal is None:
-            return _unknown(write)
-        error = error_of(settled.refusal)
-        return Outcome(write_id=write.id, state=settled.state, error=error)
-
-    async def _committed(
-        self, number: int, write: Write, key: str, *, replayed: bool = False
-    ) -> Outcome:
-        """The record as the caller is to see it.
-
-        What cannot be read back is committed all the same, and an error would say that it is not:
-        it is told briefly, and a repeat reads it.
-        """
-        step = self._steps[number]
-        outcome = Outcome(write_id=write.id, state="committed", replayed=replayed)
-        if not key and write.method == "POST":
-            return replace(outcome, record=msgspec.Raw(ENCODER.encode(step.brief(key))))
-        try:
-            record = ENCODER.encode(await step.read_back(key))
-        except CrossfootError as error:
-            log.warning("written record not read back", write=write.id, code=error.code)
-            return replace(outcome, record=msgspec.Raw(ENCODER.encode(step.brief(key))))
-        await self._ledger.respond(write.id, key, record)
-        return replace(outcome, record=msgspec.Raw(record))
-
-    async def _told_again(self, number: int) -> Outcome:
-        """The outcome of a write that was settled before this request, or beside it."""
-        write = self._writes[number]
-        if write.state == "committed":
-            if write.response is not None:
-                record = msgspec.Raw(write.response)
-                return Outcome(write_id=write.id, state="committed", record=record, replayed=True)
-            sought = self._steps[number].sought
-            known = Settled(write.id, "committed", write.record_id)
-            found = await _found(self._company, self._ledger, write, sought, known)
-            return await self._committed(number, write, found.record_id, replayed=True)
-        error = error_of(write.refusal) if write.refusal else None
-        return Outcome(write_id=write.id, state=write.state, error=error, replayed=True)
-
-
-def _running(write: Write) -> Outcome:
-    words = f"This write is running already; /write/{write.id} tells what becomes of it."
-    return Outcome(
-        write_id=write.id, state=write.state, error=WriteInProgress(words, seconds=RETRY_SECONDS)
-    )
-
-
-def _unknown(write: Write) -> Outcome:
-    words = (
-        "Sage Intacct has not said what became of this write: it may have been posted. It is being "
-        f"found out: GET /write/{write.id} tells. Sending the same request again is safe."
-    )
-    return Outcome(write_id=write.id, state="unknown", error=OutcomeUnknown(words))
 
 
 def _done(working: asyncio.Task[Any]) -> None:

@@ -1,4 +1,4 @@
-"""The outcome resolver: finds out what became of writes that nobody is at any more.
+"""Finding out what became of a write: sending it, for the first time or again.
 
 A write whose process died, or whose answer was lost, is sent again under its control id: the
 gateway executes it then, or says that it has been executed. After some time it is not sent again,
@@ -8,18 +8,26 @@ because nobody knows how long the gateway remembers control ids (intacct-xml §1
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Final
 
 import structlog
+from msgspec.structs import replace
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.company import Company
-from crossfoot.connector.writing.finding import find_key
-from crossfoot.connector.writing.ledger import Settled, State, Unresolved, Write, WriteLedger
-from crossfoot.connector.writing.once import send
+from crossfoot.connector.writing.ledger import (
+    Settled,
+    Sought,
+    State,
+    Unresolved,
+    Write,
+    WriteLedger,
+)
 from crossfoot.connector.writing.refusals import refusal_of
+from crossfoot.connector.writing.telling import found
+from crossfoot.connector.writing.verdicts import judge, judge_failure
 from crossfoot.errors import CrossfootError
+from crossfoot.intacct import Function
 
 LOOK_SECONDS: Final = 1.0
 """Between two looks for writes to resolve."""
@@ -29,21 +37,67 @@ log = structlog.stdlib.get_logger("crossfoot.writing")
 OpenCompany = Callable[[Write], Awaitable[Company]]
 
 
+async def send(
+    company: Company,
+    ledger: WriteLedger,
+    sent: Sequence[tuple[Write, Function, Sought]],
+    *,
+    atomic: bool,
+) -> list[Settled]:
+    """Send functions under the control ids of their writes, and record what came of them."""
+    writes = [write for write, _, _ in sent]
+    functions = [replace(function, control_id=write.control_id) for write, function, _ in sent]
+    try:
+        results = await company.gateway.execute(functions, transaction=atomic, unique=True)
+    except CrossfootError as error:
+        settled = judge_failure(writes, error)
+    else:
+        judged = judge([(write, sought) for write, _, sought in sent], results, atomic=atomic)
+        settled = [
+            await _located(company, ledger, write, sought, one)
+            for (write, _, sought), one in zip(sent, judged, strict=True)
+        ]
+    await ledger.settle(settled)
+    return settled
+
+
+async def _located(
+    company: Company, ledger: WriteLedger, write: Write, sought: Sought, one: Settled
+) -> Settled:
+    """With the record of what had been committed before."""
+    if one.state != "committed" or one.record_id:
+        return one
+    return one._replace(record_id=await found(company, ledger, write, sought))
+
+
+async def resolve(company: Company, ledger: WriteLedger, taken: Sequence[Unresolved]) -> None:
+    """Find out what became of a write that was taken over, or of an atomic group."""
+    try:
+        if any(one.stale for one in taken):
+            await ledger.settle([await _looked_for(company, ledger, one) for one in taken])
+        elif taken:
+            sent = [(one.write, one.function, one.sought) for one in taken]
+            await send(company, ledger, sent, atomic=len(taken) > 1)
+    finally:
+        ledger.release([one.write.id for one in taken])
+
+
+async def _looked_for(company: Company, ledger: WriteLedger, one: Unresolved) -> Settled:
+    """What is not found stays unknown: that a person must decide."""
+    key = "" if one.sought.key else await found(company, ledger, one.write, one.sought)
+    state: State = "committed" if key else "unknown"
+    return Settled(one.write.id, state, key)
+
+
 class Resolver:
     """Resolves writes; inside `running` by itself."""
 
     def __init__(
-        self,
-        ledger: WriteLedger,
-        open_company: OpenCompany,
-        clock: Clock = SYSTEM_CLOCK,
-        *,
-        send_again: timedelta = timedelta(hours=24),
+        self, ledger: WriteLedger, open_company: OpenCompany, clock: Clock = SYSTEM_CLOCK
     ) -> None:
         self._ledger = ledger
         self._open_company = open_company
         self._clock = clock
-        self._send_again = send_again
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -61,9 +115,13 @@ class Resolver:
         if not taken:
             return False
         try:
-            await self._resolve(taken)
-        finally:
+            company = await self._open_company(taken[0].write)
+        except CrossfootError as error:
+            refusal = refusal_of(error)
+            await self._ledger.settle([Settled(o.write.id, "unknown", "", refusal) for o in taken])
             self._ledger.release([one.write.id for one in taken])
+            return True
+        await resolve(company, self._ledger, taken)
         return True
 
     async def _go_on(self) -> None:
@@ -75,28 +133,3 @@ class Resolver:
                 found = False
             if not found:
                 await self._clock.sleep(LOOK_SECONDS)
-
-    async def _resolve(self, taken: Sequence[Unresolved]) -> None:
-        first = taken[0].write
-        try:
-            company = await self._open_company(first)
-            if self._clock.now() - first.created_at < self._send_again:
-                settled = await send(company, self._ledger, taken, atomic=len(taken) > 1)
-            else:
-                settled = await self._look_for(company, taken)
-        except CrossfootError as error:
-            refusal = refusal_of(error)
-            settled = [Settled(one.write.id, "unknown", refusal=refusal) for one in taken]
-            await self._ledger.settle(settled)
-        for one in settled:
-            log.info("write resolved", write=one.write_id, state=one.state)
-
-    async def _look_for(self, company: Company, taken: Sequence[Unresolved]) -> list[Settled]:
-        """What is not found stays unknown: that a person must decide."""
-        settled = []
-        for write, _, sought in taken:
-            key = "" if sought.key else await find_key(company, self._ledger, write, sought)
-            state: State = "committed" if key else "unknown"
-            settled.append(Settled(write.id, state, key))
-        await self._ledger.settle(settled)
-        return settled
