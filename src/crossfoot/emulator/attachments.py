@@ -122,3 +122,10 @@ def delete(company: Company, number: str) -> None:
     """Remove the attachment with this record number, and its files."""
     company.database.execute("DELETE FROM supdocfile WHERE supdoc = ?", [number])
     company.database.execute("DELETE FROM supdoc WHERE recordno = ?", [number])
+
+
+def exists(company: Company, attachment_id: str) -> bool:
+    """Whether there is an attachment with this id."""
+    prepare(company)
+    statement = "SELECT 1 FROM supdoc WHERE supdocid = ?"
+    return company.database.execute(statement, [attachment_id]).fetchone() is not None

@@ -31,6 +31,12 @@ class CompanySettings(msgspec.Struct, kw_only=True):
     """Where gains and losses go when a foreign amount is settled at another rate."""
     auto_number: dict[str, str] = {}
     """Object -> pattern of the ids that a create without one is given: `{"VENDOR": "VEN-%05d"}`."""
+    duplicate_document_numbers: Literal["refuse", "allow"] = "refuse"
+    """Whether a party may have two bills, or two invoices, with the same number."""
+    bill_approvals: bool = False
+    """Whether a submitted bill waits to be approved before it is posted."""
+    payment_approvals: bool = False
+    """Whether a submitted payment of bills waits to be approved before it can be confirmed."""
     unqueryable_fields: dict[str, list[str]] = {}
     """Object -> fields that `query` refuses here, beside those that the catalog knows of."""
     objects_off: list[str] = []

@@ -22,15 +22,21 @@ def result_id(clock: Clock) -> str:
 
 
 def next_natural_id(company: Company, table: Table) -> str | None:
-    """The next free id by the company's pattern for this object; None when it has no pattern.
+    """The next free natural id by the company's pattern for this object; None without one."""
+    return next_number(company, table, table.natural_key) if table.natural_key else None
 
-    The pattern holds one `%d` (`VEN-%05d`). Ids in use are skipped.
+
+def next_number(company: Company, table: Table, field: str) -> str | None:
+    """The next free value of a field by the company's pattern for this object; None without one.
+
+    The pattern holds one `%d` (`VEN-%05d`). Values in use are skipped.
     """
     pattern = company.settings.auto_number.get(table.name)
-    if pattern is None or table.natural_key is None:
+    if pattern is None:
         return None
     number = company.count(table.name) + 1
-    taken = f"SELECT 1 FROM {table.sql} WHERE {quoted(table.natural_key)} = ?"
+    company.index(table, field)
+    taken = f"SELECT 1 FROM {table.sql} WHERE {quoted(field)} = ?"
     while company.database.execute(taken, [pattern % number]).fetchone():
         number += 1
     return pattern % number

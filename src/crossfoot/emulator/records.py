@@ -4,6 +4,9 @@ Each of the three works on one record and either keeps all of it (lines, contact
 raises `Invalid` and leaves the company as it was.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from crossfoot.emulator import audit, companions, contacts, entities, journals, validation
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call, ErrorEntry
@@ -14,12 +17,26 @@ from crossfoot.emulator.validation import Invalid, Stored
 from crossfoot.emulator.visibility import visible
 from crossfoot.intacct.catalog import Owned
 
+
+class Way(NamedTuple):
+    """How the records of one object are made, changed and removed, if they are more than rows."""
+
+    create: Callable[[Call, Submission], Row]
+    update: Callable[[Call, Submission], Row]
+    delete: Callable[[Call, Table, str], None]
+
+
+WAYS: dict[str, Way] = {}
+"""By object: the way of its own; the functions that bring one register it."""
+
 _ENTITY_LETTERS = {"VENDOR": "V", "CUSTOMER": "C", "EMPLOYEE": "E"}
 
 
 def create(call: Call, submission: Submission) -> Row:
     """Store a new record with its lines; give it as stored. Raises Invalid."""
     table = submission.table
+    if table.name in WAYS:
+        return WAYS[table.name].create(call, submission)
     try:
         with call.company.transaction():
             values = _new_values(call, submission)
@@ -31,11 +48,11 @@ def create(call: Call, submission: Submission) -> Row:
                 journals.check_entry(call.company, made)
             audit.record_access(call, table, key, "Create")
     except Invalid as error:
-        raise _wrapped(error, table, "create") from error
+        raise wrapped(error, table, "create") from error
     return made
 
 
-def _wrapped(error: Invalid, table: Table, verb: str) -> Invalid:
+def wrapped(error: Invalid, table: Table, verb: str) -> Invalid:
     """The error with the sentences that Intacct adds; two of them for a duplicate (§3.12)."""
     names = [table.object.label]
     if error.entries[0].errorno == validation.DUPLICATE:
@@ -77,6 +94,8 @@ def _fill_in(call: Call, table: Table, values: Stored) -> None:
 def update(call: Call, submission: Submission) -> Row:
     """Change the fields sent, blank those sent empty; replace the lines sent. Raises Invalid."""
     table = submission.table
+    if table.name in WAYS:
+        return WAYS[table.name].update(call, submission)
     before = _to_update(call, submission)
     key = before[table.key]
     try:
@@ -94,7 +113,7 @@ def update(call: Call, submission: Submission) -> Row:
             changes = audit.differences(before, after)
             audit.record_access(call, table, key, "Modify", changes)
     except Invalid as error:
-        raise _wrapped(error, table, "update") from error
+        raise wrapped(error, table, "update") from error
     return after
 
 
@@ -125,6 +144,9 @@ def _to_update(call: Call, submission: Submission) -> Row:
 
 def delete(call: Call, table: Table, key: str) -> None:
     """Remove the record with this record number, and its lines. Raises Invalid."""
+    if table.name in WAYS:
+        WAYS[table.name].delete(call, table, key)
+        return
     before = _seen(call, table, table.key, key)
     if before is None:
         sentence = f"Cannot find {table.name.lower()} with key '{key}' to delete."

@@ -12,6 +12,23 @@ from crossfoot.intacct.catalog import Owned
 _SPELLINGS = {"ISOCOUNTRYCODE": "COUNTRYCODE"}
 """Names of structure fields on the way in that differ on the way out (§4.8, CONTACT)."""
 
+_SENT_ONLY = {
+    "APBILL": frozenset({"ACTION"}),
+    "APBILLITEM": frozenset({"TOTALTRXAMOUNT"}),
+    "APPYMT": frozenset({"ACTION", "PAYMENTDATE", "AMOUNTTOPAY"}),
+    "ARADVANCE": frozenset({"ACTION"}),
+    "ARPYMT": frozenset(
+        {
+            *("ACTION", "PAYMENTDATE", "AMOUNTOPAY", "TRX_AMOUNTTOPAY", "ONLINECARDPAYMENT"),
+            *("OVERPAYMENTAMOUNT", "OVERPAYMENTLOCATIONID", "OVERPAYMENTDEPARTMENTID"),
+        }
+    ),
+}
+"""What is sent with a record and no field of it: it says what becomes of it (§4.3, §4.4)."""
+
+_ENTRIES = {"APBILLITEM": "TAXENTRIES"}
+"""Collections inside of lines, which are no objects of their own."""
+
 
 @dataclass(slots=True)
 class Submission:
@@ -24,6 +41,10 @@ class Submission:
     texts: dict[str, str] = field(default_factory=dict)
     lines: dict[str, list["Submission"]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)
+    """What was sent that is no field of the record: `ACTION`."""
+    entries: list[dict[str, str]] | None = None
+    """The entries of a collection inside of a line (TAXENTRIES); None when it was not sent."""
 
 
 def read_submission(company: Company, table: Table, element: etree._Element) -> Submission:
@@ -45,10 +66,19 @@ def _read_into(
             submission.lines[owned.field] = [
                 read_submission(company, line_table, line) for line in parsing.children(child)
             ]
+        elif path == _ENTRIES.get(submission.table.name):
+            submission.entries = [_texts(entry) for entry in parsing.children(child)]
+        elif path in _SENT_ONLY.get(submission.table.name, frozenset()):
+            submission.beside[path] = parsing.text_of(child)
         elif len(child) and submission.table.field(path) is None:
             _read_into(company, submission, child, f"{path}.")
         else:
             _keep(submission, path, child)
+
+
+def _texts(element: etree._Element) -> dict[str, str]:
+    children = parsing.children(element)
+    return {parsing.name_of(child).upper(): parsing.text_of(child) for child in children}
 
 
 def _collection(table: Table, path: str) -> Owned | None:

@@ -145,9 +145,11 @@ def test_a_bad_account_is_told_in_intaccts_words(desk: "Desk") -> None:
 
 def test_a_reference_fills_its_key_and_name(desk: "Desk") -> None:
     desk.company.insert("VENDOR", {"VENDORID": "V-1", "NAME": "Acme"})
+    desk.company.insert_many("GLACCOUNT", [{"ACCOUNTNO": "2000"}, {"ACCOUNTNO": "6215"}])
     bill = (
         "<APBILL><WHENCREATED>9/28/2022</WHENCREATED><WHENDUE>10/28/2022</WHENDUE>"
-        "<VENDORID>V-1--Acme</VENDORID><APBILLITEMS/></APBILL>"
+        "<VENDORID>V-1--Acme</VENDORID><APBILLITEMS><APBILLITEM><ACCOUNTNO>6215</ACCOUNTNO>"
+        "<TRX_AMOUNT>1</TRX_AMOUNT></APBILLITEM></APBILLITEMS></APBILL>"
     )
     desk.data(create(bill))
     row = desk.company.find("APBILL", "1")

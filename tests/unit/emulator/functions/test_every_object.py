@@ -27,6 +27,13 @@ _EITHER_OR = {
     "GLBATCH": "<STATE>Draft</STATE>",
 }
 """What a create needs beside its required fields: a new contact; no lines yet."""
+_MORE = {
+    "APBILL": "APBILLITEMS",
+    "APPYMT": "PAYMENTDATE",
+    "ARADVANCE": "ARADVANCEITEMS",
+    "ARPYMT": "ARPYMTDETAILS",
+}
+"""Documents, which need lines or what they pay: see the tests of the subledgers."""
 _SHOWN = {"date": "01/02/2026", "timestamp": "01/02/2026 03:04:05"}
 _SENT = {"date": "1/2/2026", "timestamp": "1/2/2026 03:04:05"}
 
@@ -186,8 +193,14 @@ def test_every_writable_object_is_created_as_documented(desk: "Desk", definition
     before = desk.company.count(definition.name)
     inside = "".join(f"<{f.id}>{escaped(sent(f))}</{f.id}>" for f in fields)
     inside += _EITHER_OR.get(definition.name, "")
+    create = f"<create><{definition.name}>{inside}</{definition.name}></create>"
+    if definition.name in _MORE:
+        missing = desk.refusal(create).entries[0].description2
+        assert missing.startswith("Missing required field(s)")
+        assert _MORE[definition.name] in missing
+        return
     try:
-        (record,) = desk.data(f"<create><{definition.name}>{inside}</{definition.name}></create>")
+        (record,) = desk.data(create)
     except Refusal as refusal:
         pytest.fail(f"{definition.name}: {refusal}")
     assert record.findtext(definition.key)

@@ -216,7 +216,7 @@ def test_a_record_in_use_cannot_be_deleted(desk: "Desk") -> None:
 
 
 def test_deleting_a_document_takes_its_lines_along(desk: "Desk") -> None:
-    desk.company.insert_many("APBILL", [{}, {}])
+    desk.company.insert_many("APBILL", [{"STATE": "Draft"}, {"STATE": "Draft"}])
     desk.company.insert_many("APBILLITEM", [{"RECORDKEY": "1"}, {"RECORDKEY": "2"}])
     desk.answer(delete("APBILL", "1"))
     assert [row["RECORDKEY"] for row in desk.company.rows("APBILLITEM")] == ["2"]

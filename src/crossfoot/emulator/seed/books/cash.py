@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from crossfoot.emulator.ledger import Document, Line, cents
+from crossfoot.emulator.ledger.sides import UNDEPOSITED
 from crossfoot.emulator.seed.books.clerk import RECONCILED, ZERO, Clerk
 from crossfoot.emulator.seed.books.desk import FIRST_DAY, Desk, pick, some_day
-from crossfoot.emulator.seed.books.sides import BANKS, UNDEPOSITED, WEB_SHOP, Bank
+from crossfoot.emulator.seed.books.sides import BANKS, WEB_SHOP, Bank
 from crossfoot.emulator.seed.draft import REFERENCE_DATE
 from crossfoot.emulator.seed.papers.attachments import ATTACHED
 

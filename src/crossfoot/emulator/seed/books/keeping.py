@@ -7,10 +7,11 @@ from itertools import count
 from typing import Final
 
 from crossfoot.emulator.ledger import cents
+from crossfoot.emulator.ledger.sides import UNDEPOSITED, Side
 from crossfoot.emulator.seed.books.desk import FIRST_DAY, OPENING_DAY, Desk, pick, some_day
 from crossfoot.emulator.seed.books.rows import Writer
 from crossfoot.emulator.seed.books.settling import Advance, Payment, Settling, payment_document
-from crossfoot.emulator.seed.books.sides import EQUITY, UNDEPOSITED, Side
+from crossfoot.emulator.seed.books.sides import EQUITY
 from crossfoot.emulator.seed.books.trade import (
     ZERO,
     Item,

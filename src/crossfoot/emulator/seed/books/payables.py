@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Final
 
 from crossfoot.emulator.ledger import cents
+from crossfoot.emulator.ledger.sides import PAYABLES
 from crossfoot.emulator.seed.books.bought import Purchases
 from crossfoot.emulator.seed.books.desk import Desk, pick, some_day
 from crossfoot.emulator.seed.books.keeping import Ledgerside
 from crossfoot.emulator.seed.books.settling import Part, Payment
-from crossfoot.emulator.seed.books.sides import BANKS, PAYABLES
+from crossfoot.emulator.seed.books.sides import BANKS
 from crossfoot.emulator.seed.books.trade import ZERO, Item, Paper, odd_text
 from crossfoot.emulator.seed.draft import REFERENCE_DATE
 from crossfoot.emulator.seed.papers.attachments import ATTACHED

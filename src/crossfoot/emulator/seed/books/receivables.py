@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Final
 
 from crossfoot.emulator.ledger import Document, Line, cents
+from crossfoot.emulator.ledger.sides import DEPOSITS, RECEIVABLES
 from crossfoot.emulator.seed.books.desk import Desk, pick, some_day
 from crossfoot.emulator.seed.books.keeping import Ledgerside
 from crossfoot.emulator.seed.books.rows import Writer
 from crossfoot.emulator.seed.books.settling import Advance, Part, Payment
-from crossfoot.emulator.seed.books.sides import BANKS, DEPOSITS, RECEIVABLES
+from crossfoot.emulator.seed.books.sides import BANKS
 from crossfoot.emulator.seed.books.sold import Sales
 from crossfoot.emulator.seed.books.trade import ZERO, Item, Paper, Party, currency_of, odd_text
 from crossfoot.emulator.seed.draft import REFERENCE_DATE

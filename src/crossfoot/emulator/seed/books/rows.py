@@ -6,11 +6,11 @@ from random import Random
 from typing import Any, Final
 
 from crossfoot.emulator.ledger import cents
+from crossfoot.emulator.ledger.sides import DEPOSITS, UNDEPOSITED
 from crossfoot.emulator.seed.books.bought import label_of
 from crossfoot.emulator.seed.books.desk import Desk, reference_cells
 from crossfoot.emulator.seed.books.rates import RATE_TYPE
 from crossfoot.emulator.seed.books.settling import Advance, Part, Payment
-from crossfoot.emulator.seed.books.sides import DEPOSITS, UNDEPOSITED
 from crossfoot.emulator.seed.books.trade import ZERO, Item, Paper, Terms
 from crossfoot.emulator.seed.draft import REFERENCE_DATE
 from crossfoot.emulator.tables import Table

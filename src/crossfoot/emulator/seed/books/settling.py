@@ -10,8 +10,9 @@ from random import Random
 from typing import Final, NamedTuple
 
 from crossfoot.emulator.ledger import Document, Line, cents
+from crossfoot.emulator.ledger.sides import DEPOSITS, Side
 from crossfoot.emulator.seed.books.desk import Desk, pick
-from crossfoot.emulator.seed.books.sides import BANKS, DEPOSITS, WEB_SHOP, Bank, Side
+from crossfoot.emulator.seed.books.sides import BANKS, WEB_SHOP, Bank
 from crossfoot.emulator.seed.books.trade import ZERO, Paper, Party
 from crossfoot.emulator.seed.draft import REFERENCE_DATE
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Final, NamedTuple
 
-from crossfoot.emulator.ledger import Document, Line, cents
+from crossfoot.emulator.ledger import Document, Line, cents, terms
+from crossfoot.emulator.ledger.sides import Side
 from crossfoot.emulator.seed.books.desk import Desk, pick
-from crossfoot.emulator.seed.books.sides import Side
 from crossfoot.emulator.tables import quoted
 
 ZERO: Final = Decimal(0)
@@ -205,30 +205,20 @@ class Terms:
     """When a document is due and until when a discount may be taken."""
 
     def __init__(self, desk: Desk, side: Side) -> None:
-        found = desk.company.database.execute(
-            f"SELECT NAME, RECORDNO, DUEDATE, DUEFROM, DISCDATE, DISCAMOUNT FROM {side.term}"
-        )
-        self._terms = {row[0]: row[1:] for row in found}
+        self._terms = {row["NAME"]: row for row in desk.company.rows(side.term)}
 
     def key(self, term: str) -> int:
         """The record number of a term."""
-        return int(self._terms[term][0])
+        return int(self._terms[term]["RECORDNO"])
 
     def due(self, term: str, day: date) -> date:
         """The due date of a document of that day."""
-        days, since = self._terms[term][1:3]
-        if since.startswith("of next month"):
-            return _month_after(day) + timedelta(days=days - 1)
-        if since.startswith("after end of month"):
-            return _month_after(day) + timedelta(days=days - 1)
-        return day + timedelta(days=days)
+        return terms.due_day(self._terms[term], day)
 
     def discount(self, term: str, day: date) -> tuple[date | None, Decimal]:
         """The last day for a discount and its share; none is (None, 0)."""
-        days, share = self._terms[term][3:5]
-        if days is None:
-            return None, ZERO
-        return day + timedelta(days=days), Decimal(share) / 100
+        last, share, _ = terms.discount(self._terms[term], day)
+        return last, share
 
 
 class Taxes:
@@ -274,10 +264,6 @@ def popular(chance: Random, parties: list[Party]) -> Party:
 def currency_of(chance: Random, party: Party) -> str:
     """The currency of a document: the party's, at times its country's."""
     return party.local if party.local and chance.random() < 0.5 else party.currency
-
-
-def _month_after(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def odd_text(chance: Random, texts: tuple[str, ...], share: float) -> str:

@@ -1,0 +1,103 @@
+"""What is refused in documents and payments beside wrong types and unknown references (§6.2)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from crossfoot.emulator import attachments
+from crossfoot.emulator.company import Company, Row
+from crossfoot.emulator.functions import Call
+from crossfoot.emulator.references import references_of
+from crossfoot.emulator.subledgers.kinds import Kind
+from crossfoot.emulator.tables import Table, quoted
+from crossfoot.emulator.validation import Stored, invalid, invalid_reference
+
+BUSINESS: Final = "BL01001973"
+FORMAT: Final = "BL03000018"
+_IDLE: Final = frozenset({"inactive", "active non-posting"})
+_REQUIRED: Final = {
+    "REQUIREDEPT": ("DEPARTMENTID", "Department"),
+    "REQUIRELOC": ("LOCATIONID", "Location"),
+    "REQUIREPROJECT": ("PROJECTID", "Project"),
+    "REQUIRECUSTOMER": ("CUSTOMERID", "Customer"),
+    "REQUIREVENDOR": ("VENDORID", "Vendor"),
+    "REQUIREEMPLOYEE": ("EMPLOYEEID", "Employee"),
+    "REQUIREITEM": ("ITEMID", "Item"),
+    "REQUIRECLASS": ("CLASSID", "Class"),
+}
+
+
+def check_references(call: Call, table: Table, values: Stored) -> None:
+    """Everything referred to is active and open to the session's entity. Raises Invalid."""
+    company = call.company
+    for reference in references_of(company, table):
+        wanted = values.get(reference.field)
+        if wanted is None:
+            continue
+        found = company.find_by(reference.object, reference.to, wanted)
+        if found is None:
+            continue  # a statistical sibling, or refused already
+        target = company.table(reference.object)
+        owner = found.get("MEGAENTITYID", "")
+        if call.session.entity_id and owner not in {"", call.session.entity_id}:
+            raise invalid_reference(target, str(wanted))
+        if found.get("STATUS") in _IDLE:
+            label = target.object.label.lower()
+            raise invalid(BUSINESS, f"Activate the {label} {wanted}, then try again.")
+
+
+def check_dimensions(company: Company, values: Mapping[str, Any], account: str) -> None:
+    """A line has every dimension that its account requires. Raises Invalid."""
+    found = company.find_by("GLACCOUNT", "ACCOUNTNO", account) or {}
+    for flag, (name, label) in _REQUIRED.items():
+        if found.get(flag) == "true" and values.get(name) in {None, ""}:
+            text = f"This transaction is missing the {label} dimension for the Account {account}"
+            raise invalid(BUSINESS, text)
+
+
+def check_account(company: Company, account: str) -> str:
+    """The account is there. Raises Invalid."""
+    if company.find_by("GLACCOUNT", "ACCOUNTNO", account) is None:
+        raise invalid_reference(company.table("GLACCOUNT"), account)
+    return account
+
+
+def check_attachment(company: Company, values: Stored) -> None:
+    """SUPDOCID names an attachment. Raises Invalid."""
+    wanted = values.get("SUPDOCID")
+    if wanted is not None and not attachments.exists(company, str(wanted)):
+        raise invalid(BUSINESS, f"The supdoc '{wanted}' does not exist.")
+
+
+def check_number(company: Company, kind: Kind, values: Stored, own_key: str = "") -> None:
+    """No other document of the party has this number. Raises Invalid, BL03002185."""
+    number = values.get("RECORDID")
+    if number is None or company.settings.duplicate_document_numbers == "allow":
+        return
+    table, party = company.table(kind.object), kind.side.party_field
+    company.index(table, "RECORDID")
+    taken = company.database.execute(
+        f'SELECT 1 FROM {table.sql} WHERE "RECORDID" = ? AND {quoted(party)} = ?'
+        f" AND {quoted(table.key)} <> ? LIMIT 1",
+        [number, values[party], own_key or 0],
+    ).fetchone()
+    if taken:
+        raise invalid("BL03002185", f"A transaction with that number already exists: {number}")
+
+
+def check_signs(kind: Kind, amounts: list[Decimal]) -> None:
+    """Lines of an AP adjustment all raise, or all lower, what is owed (§4.3). Raises Invalid."""
+    mixed = any(amount > 0 for amount in amounts) and any(amount < 0 for amount in amounts)
+    if kind.adjusts and kind.side.party == "VENDOR" and mixed:
+        text = "The line amounts of an AP adjustment must all be positive or all be negative."
+        raise invalid(BUSINESS, text)
+
+
+def document_of(call: Call, object_name: str, key: str) -> Row:
+    """The record with this number, if the session may see it. Raises Invalid."""
+    found = call.company.find_by(object_name, "RECORDNO", key) if key.isdigit() else None
+    owner = (found or {}).get("MEGAENTITYID", "")
+    if found is None or (call.session.entity_id and owner not in {"", call.session.entity_id}):
+        text = "Oops, we can't find this transaction; enter a valid transaction and try again."
+        raise invalid(BUSINESS, text)
+    return found
