@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from crossfoot.connector.company import Company
 from crossfoot.connector.writing.checking import Checked, check
 from crossfoot.intacct import Call, Gateway, Login, Options, Secret, Sender, Transport
 from crossfoot.unified.plan import Facts
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.resources.accounting.credit_notes import CREDIT_NOTES
+from crossfoot.unified.resources.accounting.invoices import INVOICES
 from crossfoot.unified.resources.accounting.journal_entries import JOURNAL_ENTRIES
 from crossfoot.unified.writing.drafting import draft
 
@@ -26,12 +30,14 @@ class Asking:
     company: Company
     calls: list[Call] = field(default_factory=list)
 
-    async def check(self, body: Json) -> Checked:
-        source = JOURNAL_ENTRIES.sources[0]
-        await self.company.prepare(["GLBATCH", "GLENTRY", "GLACCOUNT"])
+    async def check(
+        self, body: Json, resource: Resource = JOURNAL_ENTRIES, tag: str = ""
+    ) -> Checked:
+        source = next(one for one in resource.sources if one.tag == tag)
+        await self.company.prepare([source.object, *source.dimensioned, "GLACCOUNT"])
         layout = {name: await self.company.places(name) for name in source.dimensioned}
         facts = Facts(await self.company.formatting(), (), layout)
-        return await check(self.company, draft(JOURNAL_ENTRIES, source, "create", body, facts))
+        return await check(self.company, draft(resource, source, "create", body, facts))
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +79,7 @@ def of_length(count: int) -> Json:
         line(accounts[i % 10], "10" if i % 2 else "-10", ("110", "111", "120", "210")[i // 2 % 4])
         for i in range(count)
     ]
-    return journal(*lines)
+    return journal(*lines, company="E100")
 
 
 def rules(checked: Checked) -> set[tuple[str, str]]:
@@ -142,3 +148,49 @@ async def test_a_foreign_amount_needs_a_rate(emulated: Any) -> None:
         }
         given = [{**side, "exchange_rate": "1.1"} for side in sides]
         assert rules(await company.check(journal(*given))) == set()
+
+
+def bill(*lines: Json, **more: Any) -> Json:
+    head = {"contact": {"number": "V-00001"}, "issue_date": "2026-10-01", "due_date": "2026-10-31"}
+    return {**head, "currency": "USD", "line_items": list(lines), **more}
+
+
+def item(account: str, amount: str, place: str = "110") -> Json:
+    return {
+        name: value for name, value in line(account, amount, place).items() if name != "currency"
+    }
+
+
+async def test_a_bill_is_held_against_the_books_and_previewed(emulated: Any) -> None:
+    async with asking(emulated) as company:
+        good = await company.check(bill(item("6215", "10")), INVOICES, "bill")
+        assert rules(good) == set()
+        shown = good.answer(None).ledger
+        bad = await company.check(
+            bill(item("6215", "1"), item("1080", "2"), contact={"number": "NOBODY"}),
+            INVOICES,
+            "bill",
+        )
+    assert shown is not None
+    assert [(one.role, one.posting, one.base_amount) for one in shown] == [
+        ("line", "Debit", Decimal("10.00")),
+        ("other_side", "Credit", Decimal("10.00")),
+    ]
+    assert shown[1].dimensions == {"location": "110", "vendor": "V-00001"}
+    assert rules(bad) == {
+        ("unknown_reference", "contact"),
+        ("inactive_reference", "line_items[1].account"),
+    }
+
+
+async def test_a_credit_goes_the_other_way_than_an_invoice(emulated: Any) -> None:
+    customer = {"number": "C-00001"}
+    async with asking(emulated) as company:
+        sold = await company.check(bill(item("4200", "5"), contact=customer), INVOICES, "invoice")
+        body = bill(item("4900", "5"), contact="C-00001")
+        body["transaction_date"] = body.pop("issue_date")
+        del body["due_date"]
+        back = await company.check(body, CREDIT_NOTES)
+    sides = [[one.posting for one in checked.answer(None).ledger or ()] for checked in (sold, back)]
+    assert (rules(sold), rules(back)) == (set(), set())
+    assert sides == [["Credit", "Debit"], ["Debit", "Credit"]]

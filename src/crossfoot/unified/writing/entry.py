@@ -17,17 +17,32 @@ ZERO: Final = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """Where the other side of the lines goes: the ledger account that a record names.
+
+    The first of `fields` that is filled in that record holds the account's number. `what` says it
+    in words.
+    """
+
+    of: Ref
+    fields: tuple[str, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLine:
     """One line: what it posts to, how much, and the dimensions that it carries.
 
-    `account` is None where Intacct takes it from somewhere else: from the line's item, or from a
-    label. `dimensions` are by type, `location` and `department` among them. `amount_at` and
-    `account_at` are the attributes that say so in the body.
+    `account` is None where Intacct takes it from somewhere else: from the line's item, from a
+    label, or, of what Intacct makes itself, from the record that `posts_to` names. `dimensions` are
+    by type, `location` and `department` among them. `amount_at` and `account_at` are the attributes
+    that say so in the body.
     """
 
     path: str
     amount: Decimal
     account: Ref | None = None
+    posts_to: Side | None = None
     dimensions: Mapping[str, Ref] = field(default_factory=dict)
     currency: str = ""
     rate: Decimal | None = None
@@ -38,18 +53,6 @@ class EntryLine:
     def at(self, attribute: str) -> str:
         """The path of one of the line's attributes."""
         return f"{self.path}.{attribute}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """Where the other side of the lines goes: the ledger account that a record names.
-
-    `field` is the field of that record that holds the account's number. `what` says it in words.
-    """
-
-    of: Ref
-    field: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +79,9 @@ class Entry:
     """What would be posted: the header, and its lines.
 
     `object` is Intacct's object of the document. A `draft` reaches the ledger later, if ever: what
-    posting demands is not asked of it yet. `balanced` lines are all there is, as in a journal;
-    without it the other side is Intacct's, on the account that `side` names.
+    posting demands is not asked of it yet. What is `undone` (deleted, or void from `day` on, then
+    `reversed`) was sound when it was posted: only its day is looked at. `balanced` lines are all
+    there is, as in a journal; without it the other side is Intacct's, where `side` says.
     """
 
     object: str
@@ -86,6 +90,12 @@ class Entry:
     day_at: str = "transaction_date"
     lines_at: str = "lines"
     draft: bool = False
+    undone: bool = False
+    reversed: bool = False
+    state: str = ""
+    """The status of the record so far."""
+    paid: Decimal = ZERO
+    """What has been paid of it."""
     balanced: bool = False
     side: Side | None = None
     currency: str = ""

@@ -12,6 +12,7 @@ from typing import Final
 
 from crossfoot.unified.dimensions import STANDARD, Reported, type_of
 from crossfoot.unified.writing.draft import Found, Ref
+from crossfoot.unified.writing.entry import Side
 
 CENT: Final = Decimal("0.01")
 TRUE: Final = frozenset({"true", "T", "Yes"})
@@ -114,6 +115,14 @@ class Known:
     def account(self, number: str) -> Found | None:
         """The ledger account of a number, if it was looked up."""
         return self.found.get(("GLACCOUNT", "natural", number)) if number else None
+
+    def named_by(self, side: Side | None) -> str:
+        """The number of the account that a record names; "" where it names none."""
+        record = self.of(side.of) if side is not None else None
+        if side is None or record is None:
+            return ""
+        found = next(filter(None, map(record.fields.get, side.fields)), "")
+        return str(found).partition("--")[0]
 
     def entity_at(self, location: Ref | None) -> str:
         """The entity that a location lies in; "" where there is none."""

@@ -16,7 +16,8 @@ from crossfoot.unified.codecs import Record
 from crossfoot.unified.criteria import ALWAYS, Criterion, Match
 from crossfoot.unified.formatting import Formatting
 from crossfoot.unified.targets import Target
-from crossfoot.unified.writing.checks.references import entity_of, entity_of_line, references
+from crossfoot.unified.writing.checks.places import currency_of, entity_of, entity_of_line
+from crossfoot.unified.writing.checks.references import references
 from crossfoot.unified.writing.draft import Found, Ref
 from crossfoot.unified.writing.entry import Entry
 from crossfoot.unified.writing.known import Entity, Exchange, Known, Setup
@@ -75,6 +76,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "CHECKINGACCOUNT": _BANK,
     "SAVINGSACCOUNT": _BANK,
     "CREDITCARD": (*_OWNED, "LIABACCTKEY", "LOCATION"),
+    "TAXDETAIL": ("STATUS", "GLACCOUNT"),
     "APTERM": ("STATUS",),
     "ARTERM": ("STATUS",),
     "ARINVOICE": (*_DOCUMENT, "CUSTOMERID"),
@@ -364,20 +366,19 @@ def _exchanges(entry: Entry, known: Known) -> list[Exchange]:
     needed: dict[Exchange, None] = {}
     for line in entry.lines:
         own = known.base_of(entity_of_line(line, entry, known))
-        currency = line.currency or entry.currency or owner
-        given = line.rate if line.rate is not None else entry.rate
+        currency = currency_of(line, entry, known)
+        told = {own} if line.rate is not None else set[str]()
+        told |= {owner} if entry.rate is not None else set[str]()
         for base in (own, owner):
-            if currency != base and (given is None or base != owner):
+            if base not in {currency, *told}:
                 needed[kind, currency, base] = None
     return list(needed)
 
 
 def _accounts(entry: Entry, known: Known) -> Iterator[str]:
     """The ledger accounts that records name: of the other side, and between entities."""
-    if entry.side is not None:
-        record = known.of(entry.side.of)
-        named = str(record.fields.get(entry.side.field) or "") if record is not None else ""
-        yield from filter(None, (named.partition("--")[0],))
+    for side in {entry.side, *(line.posts_to for line in entry.lines)} - {None}:
+        yield from filter(None, (known.named_by(side),))
     used = {entity_of_line(line, entry, known) for line in entry.lines}
     used.add(entity_of(entry, known))
     for entity in known.entities.values():

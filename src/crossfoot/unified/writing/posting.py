@@ -4,12 +4,13 @@ Each function is a `Source.posts`. A debit is positive. Which account the other 
 intacct-xml §4.2 to §4.5: a vendor's or customer's own, a card's, a bank's.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final, TypeAlias
 
 from crossfoot.unified.targets import TAGGED, Target
+from crossfoot.unified.vocabulary import At
 from crossfoot.unified.writing.draft import Draft, Ref
 from crossfoot.unified.writing.entry import ZERO, Entry, EntryLine, Settled, Side
 from crossfoot.unified.writing.told import Told, told
@@ -23,6 +24,12 @@ JOURNALS: Final = (Target("JOURNAL", "SYMBOL"), Target("STATJOURNAL", "SYMBOL"))
 ENTITY: Final = Target("LOCATIONENTITY", "LOCATIONID")
 BANKS: Final = (TAGGED["checking"], TAGGED["savings"])
 ACCOUNT: Final = ("account", "account_number")
+TAX: Final = Target("TAXDETAIL", "DETAILID")
+ITEMS: Final = "line_items"
+DAYS: Final = ("posting_date", "issue_date", "transaction_date")
+"""When a document is posted, by the first of these that it says."""
+OWN: Final = ("GLACCOUNTNO", "LIABACCTKEY")
+"""Where a bank account, or a card, names its ledger account (§4.2)."""
 CREDIT: Final = "Credit"
 
 
@@ -30,7 +37,7 @@ def journal(draft: Draft) -> Entry:
     """A journal entry: its lines are all there is (§4.1)."""
     said = told(draft)
     lines = tuple(_journal_line(line) for line in said.lines("lines"))
-    return Entry(
+    entry = Entry(
         object=draft.source.object,
         lines=lines,
         day=said.day("transaction_date"),
@@ -41,6 +48,7 @@ def journal(draft: Draft) -> Entry:
         reversed_on=said.day("reversed_on") if "reversed_on" in draft.values else None,
         key=draft.key,
     )
+    return _undone(entry, draft)
 
 
 def _journal_line(line: Told) -> EntryLine:
@@ -49,26 +57,27 @@ def _journal_line(line: Told) -> EntryLine:
     return _line(line, signed, LEDGER)
 
 
-def trade(party: str, control: str, sign: int, *, own_numbers: bool, lines: str) -> Posts:
+def trade(party: str, control: str, *, sign: int, own_numbers: bool = False) -> Posts:
     """An invoice, a bill or a credit: lines against the account of a vendor or a customer.
 
-    `party` is the object, `control` its field with that account, `sign` the side that the lines are
-    on. With `own_numbers` each party has numbers of its own.
+    `control` is the party's field with that account, `sign` the side on which positive lines are.
+    With `own_numbers` each party has numbers of its own.
     """
-    target = TAGGED[party.lower()]
+    target = TAGGED[party]
 
     def document(draft: Draft) -> Entry:
         said = told(draft)
-        contact = said.ref("contact", target) or said.ref(target.tag, target)
-        what = f"the {target.words}'s account: the default of the company"
-        return Entry(
+        contact = said.ref("contact", target) or said.ref(party, target)
+        what = f"the account of the {party}"
+        posted = said.day("posting_date")
+        entry = Entry(
             object=draft.source.object,
-            lines=tuple(_signed(said, lines, sign)),
-            lines_at=lines,
-            day=said.day("posting_date") or said.day("issue_date"),
-            day_at="posting_date" if said.day("posting_date") else "issue_date",
+            lines=tuple(_signed(said, sign)),
+            lines_at=ITEMS,
+            day=posted or said.day("issue_date") or said.day("transaction_date"),
+            day_at=next((at for at in DAYS if said.day(at)), DAYS[-1]),
             draft=said.text("status") == "draft",
-            side=None if contact is None else Side(of=contact, field=control, what=what),
+            side=None if contact is None else Side(of=contact, fields=(control,), what=what),
             currency=said.text("currency"),
             rate=said.amount("exchange_rate"),
             entity=said.ref("company", ENTITY),
@@ -78,40 +87,55 @@ def trade(party: str, control: str, sign: int, *, own_numbers: bool, lines: str)
             number_with=target.natural if own_numbers else "",
             key=draft.key,
         )
+        return _undone(entry, draft)
 
     return document
 
 
-def payment(party: str, sign: int, objects: dict[str, Target]) -> Posts:
-    """A payment: the documents that it pays, against a bank or card account.
+def payment(party: str, control: str, sign: int, objects: Mapping[str, Target]) -> Posts:
+    """A payment: what it takes off the contact's account, against a bank or card account.
 
-    `objects` are what it may pay, by `document_type`; blank stands for the usual one.
+    `objects` are what it may pay, by `document_type`; the first is the usual one. What exchange
+    rates have made of it meanwhile, discounts and advances are Intacct's to post.
     """
-    target = TAGGED[party.lower()]
-    del sign
+    target = TAGGED[party]
 
     def paid(draft: Draft) -> Entry:
         said = told(draft)
-        account = said.first(ACCOUNT, *BANKS, TAGGED["card"], GL)
-        others = tuple(filter(None, (account,)))
-        return Entry(
-            object=draft.source.object,
-            lines=(),
-            day=said.day("transaction_date"),
-            currency=said.text("currency"),
-            rate=said.amount("exchange_rate"),
-            entity=said.ref("company", ENTITY),
-            party=said.ref("contact", target),
-            settles=tuple(_settled(said, objects)),
-            others=others,
-            total=said.amount("total_amount"),
-            key=draft.key,
+        contact = said.ref("contact", target)
+        parts = tuple(_settled(said, objects))
+        account = said.first(ACCOUNT, *BANKS, TAGGED["card"])
+        side = None if account is None else Side(of=account, fields=OWN, what="the bank's account")
+        lines = () if contact is None else tuple(_paid(parts, contact, control, sign))
+        return _undone(
+            Entry(
+                object=draft.source.object,
+                lines=lines,
+                lines_at="applied_to",
+                day=said.day("transaction_date"),
+                side=side,
+                currency=said.text("currency"),
+                rate=said.amount("exchange_rate"),
+                entity=said.ref("company", ENTITY),
+                party=contact,
+                settles=parts,
+                total=said.amount("total_amount"),
+                key=draft.key,
+            ),
+            draft,
         )
 
     return paid
 
 
-def _settled(said: Told, objects: dict[str, Target]) -> Iterator[Settled]:
+def _paid(parts: Sequence[Settled], contact: Ref, control: str, sign: int) -> Iterator[EntryLine]:
+    account = Side(of=contact, fields=(control,), what="the contact's account")
+    for part in parts:
+        amount = sign * part.amount
+        yield EntryLine(path=part.path, amount=amount, amount_at=part.amount_at, posts_to=account)
+
+
+def _settled(said: Told, objects: Mapping[str, Target]) -> Iterator[Settled]:
     if "applied_to" not in said.said:
         return
     for part in said.lines("applied_to"):
@@ -122,19 +146,18 @@ def _settled(said: Told, objects: dict[str, Target]) -> Iterator[Settled]:
             yield Settled(path=part.path, document=document, amount=amount)
 
 
-def cash(account: tuple[Target, ...], field: str, sign: int, *, day: str, lines: str) -> Posts:
+def cash(accounts: tuple[Target, ...], *, sign: int) -> Posts:
     """A card charge or another receipt: lines against the card's or the bank's ledger account."""
 
     def moved(draft: Draft) -> Entry:
         said = told(draft)
-        of = said.first(ACCOUNT, *account)
-        side = None if of is None else Side(of=of, field=field, what="the account's own account")
-        return Entry(
+        of = said.first(ACCOUNT, *accounts)
+        side = None if of is None else Side(of=of, fields=OWN, what="the bank's account")
+        entry = Entry(
             object=draft.source.object,
-            lines=tuple(_signed(said, lines, sign)),
-            lines_at=lines,
-            day=said.day(day),
-            day_at=day,
+            lines=tuple(_signed(said, sign)),
+            lines_at=ITEMS,
+            day=said.day("transaction_date"),
             draft=said.text("status") == "draft",
             side=side,
             currency=said.text("currency"),
@@ -142,14 +165,52 @@ def cash(account: tuple[Target, ...], field: str, sign: int, *, day: str, lines:
             entity=said.ref("company", ENTITY),
             key=draft.key,
         )
+        return _undone(entry, draft)
 
     return moved
 
 
-def _signed(said: Told, name: str, sign: int) -> Iterator[EntryLine]:
-    for line in said.lines(name):
+def _undone(entry: Entry, draft: Draft) -> Entry:
+    """The entry of a document that is deleted, or made void on a day that the draft may name."""
+    paid = Told({}, draft.shown).amount("amount_paid") or ZERO
+    entry = replace(entry, state=str(draft.shown.get("status") or ""), paid=paid)
+    if draft.operation == "delete":
+        return replace(entry, undone=True, number="")
+    if not draft.method.status or draft.operation in {"create", "update"}:
+        return entry
+    names = (
+        name
+        for name, field in draft.source.fields.items()
+        if isinstance(field, At) and draft.method.names.get(field.name) == draft.method.day
+    )
+    at = next((name for name in names if name in draft.values), entry.day_at)
+    day = draft.values.get(at)
+    return replace(entry, undone=True, reversed=True, day=day, day_at=at, number="")
+
+
+def _signed(said: Told, sign: int) -> Iterator[EntryLine]:
+    """The lines of a document with one currency, each followed by its taxes."""
+    for line in said.lines(ITEMS):
         amount = line.amount("total_line_amount") or ZERO
-        yield replace(_line(line, sign * amount, (GL,)), currency="", rate=None)
+        posted = replace(_line(line, sign * amount, (GL,)), currency="", rate=None)
+        yield posted
+        yield from _taxes(line, posted, sign)
+
+
+def _taxes(line: Told, posted: EntryLine, sign: int) -> Iterator[EntryLine]:
+    """Taxes go to the account of their tax detail, where the line goes (§4.10)."""
+    for tax in line.lines("taxes"):
+        rate = tax.ref("tax_rate", TAX)
+        amount = tax.amount("amount")
+        if rate is not None and amount is not None:
+            yield replace(
+                posted,
+                path=tax.path,
+                amount=sign * amount,
+                amount_at="amount",
+                account=None,
+                posts_to=Side(of=rate, fields=("GLACCOUNT",), what="the tax's account"),
+            )
 
 
 def _line(line: Told, signed: Decimal, accounts: tuple[Target, ...]) -> EntryLine:

@@ -6,19 +6,21 @@ preview says so in `estimates` and comes as close as it can.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
 from crossfoot.unified.writing.checks.balance import is_statistical
+from crossfoot.unified.writing.checks.places import currency_of, entity_of, entity_of_line
 from crossfoot.unified.writing.checks.rates import rate_of
-from crossfoot.unified.writing.checks.references import entity_of, entity_of_line
 from crossfoot.unified.writing.draft import Found
 from crossfoot.unified.writing.entry import ZERO, Entry, EntryLine
 from crossfoot.unified.writing.known import Known
 
 Role = Literal["line", "other_side", "between_entities"]
 CENT: Final = Decimal("0.01")
+HALF: Final = Decimal("0.005")
+"""The most by which rounding changes a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,23 @@ class Preview:
 
 
 def preview(entry: Entry, known: Known) -> Preview:
-    """What the ledger would show."""
+    """What the ledger would show.
+
+    What is made void is posted once more, the other way round; for what is deleted, nothing is.
+    """
+    if entry.undone and not entry.reversed:
+        return Preview()
+    if entry.reversed:
+        entry = replace(entry, lines=tuple(replace(x, amount=-x.amount) for x in entry.lines))
     ledger = _Ledger(entry, known)
+    if entry.draft:
+        ledger.estimates.append("It is a draft: these lines are made when it is posted.")
     for line in entry.lines:
         ledger.take(line)
     if not is_statistical(entry, known):
         ledger.other_side()
         ledger.between_entities()
+        ledger.round_off()
     return Preview(tuple(ledger.lines), tuple(dict.fromkeys(ledger.estimates)))
 
 
@@ -74,7 +86,9 @@ class _Ledger:
     def take(self, line: EntryLine) -> None:
         """Post one line, and count it for the other side."""
         entity = entity_of_line(line, self.entry, self.known)
-        account = self.known.of(line.account)
+        account = self.known.of(line.account) or self.known.account(
+            self.known.named_by(line.posts_to)
+        )
         base = self._worth(line, entity)
         if account is None:
             self.estimates.append(f"{line.path}: Intacct chooses the account of this line.")
@@ -83,7 +97,7 @@ class _Ledger:
             for type_, ref in line.dimensions.items()
             if (found := self.known.of(ref)) is not None
         }
-        currency = self._currency(line, entity)
+        currency = currency_of(line, self.entry, self.known)
         self._add("line", account, line.amount, currency, base, entity, dimensions, line.path)
         if self.entry.side is None:
             return
@@ -99,9 +113,7 @@ class _Ledger:
         side = self.entry.side
         if side is None:
             return
-        record = self.known.of(side.of)
-        number = record.fields.get(side.field, "") if record is not None else ""
-        account = self.known.account(number.partition("--")[0])
+        account = self.known.account(self.known.named_by(side))
         if account is None:
             self.estimates.append(f"Intacct chooses {side.what}: its default cannot be read.")
         party = self._party()
@@ -115,6 +127,26 @@ class _Ledger:
             if entity != self.owner:
                 for currency in dict.fromkeys(line.currency for line in self._of(entity)):
                     self._settle(entity, currency)
+
+    def round_off(self) -> None:
+        """Let the largest line of an entity take the cents by which rounding misses the balance.
+
+        Only of lines that balance by themselves; elsewhere the other side is their sum.
+        """
+        if not self.entry.balanced:
+            return
+        for currency in dict.fromkeys(line.currency for line in self.lines):
+            group = [line for line in self.lines if line.currency == currency]
+            for entity in dict.fromkeys(line.entity for line in group):
+                self._round([line for line in group if line.entity == entity], len(group))
+
+    def _round(self, lines: list[LedgerLine], count: int) -> None:
+        left = _sum(line.base for line in lines)
+        if not left or sum((line.amount for line in lines), ZERO) or abs(left) > count * HALF:
+            return
+        largest = max(lines, key=lambda line: abs(line.base or ZERO))
+        at = next(i for i, line in enumerate(self.lines) if line is largest)
+        self.lines[at] = replace(largest, base=(largest.base or ZERO) - left)
 
     def _settle(self, other: str, currency: str) -> None:
         theirs = [line for line in self._of(other) if line.currency == currency]
@@ -149,9 +181,6 @@ class _Ledger:
     def _worth_here(self, posted: LedgerLine) -> Decimal | None:
         """What a line of another entity is worth in the document's own."""
         return self._worth(self._by_path[posted.path], self.owner)
-
-    def _currency(self, line: EntryLine, entity: str) -> str:
-        return line.currency or self.entry.currency or self.known.base_of(entity)
 
     def _party(self) -> dict[str, str]:
         found = self.known.of(self.entry.party)

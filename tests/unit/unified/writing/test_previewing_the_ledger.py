@@ -49,7 +49,7 @@ def line(at: int, amount: str, account: str, place: str, currency: str = "") -> 
 
 def bill(*lines: EntryLine, vendor: str = "V1") -> Entry:
     party = Ref("contact", (TAGGED["vendor"],), natural=vendor)
-    side = Side(of=party, field="APACCOUNT", what="the payables account")
+    side = Side(of=party, fields=("APACCOUNT",), what="the payables account")
     return Entry(object="APBILL", lines=lines, day=DAY, party=party, side=side, currency="USD")
 
 

@@ -36,6 +36,8 @@ RECORDS: tuple[tuple[Target, str, Mapping[str, str]], ...] = (
     (TAGGED["location"], "110", {"STATUS": "active"}),
     (TAGGED["location"], "210", {"STATUS": "active"}),
     (TAGGED["location"], "310", {"STATUS": "active"}),
+    (TAGGED["location"], "900", {"STATUS": "active"}),
+    (Target("LOCATIONENTITY", "LOCATIONID"), "E100", {"STATUS": "active"}),
     (TAGGED["department"], "D1", {"STATUS": "active"}),
     (TAGGED["department"], "D0", {"STATUS": "active non-posting"}),
     (TAGGED["vendor"], "V1", {"STATUS": "active"}),
@@ -192,6 +194,11 @@ def test_nothing_is_wrong_with_a_journal_that_balances_on_open_books() -> None:
             "required_dimension",
             "lines[0].tracking_categories",
         ),
+        (
+            journal(line(0, "10", place="900"), line(1, "-10", place="900")),
+            "outside_entities",
+            "lines[0].tracking_categories[0]",
+        ),
         (replace(GOOD, day=None), "missing_date", "transaction_date"),
         (replace(GOOD, day=date(2025, 12, 31)), "closed_period", "transaction_date"),
         (replace(GOOD, day=date(2062, 10, 1)), "impossible_date", "transaction_date"),
@@ -291,7 +298,9 @@ def test_what_posting_demands_only_warns_of_a_draft() -> None:
 
 def test_entities_that_keep_accounts_with_each_other_balance_by_them() -> None:
     lines = (line(0, "10", currency="USD"), line(1, "-10", place="210", currency="USD"))
-    assert found(journal(*lines)) == (set(), set())
+    assert found(journal(*lines))[0] == {("source_entity", "company")}
+    source = Ref("company", (Target("LOCATIONENTITY", "LOCATIONID"),), natural="E100")
+    assert found(journal(*lines, entity=source)) == (set(), set())
 
 
 def test_a_session_in_an_entity_needs_no_location_and_takes_no_other_entitys() -> None:
@@ -315,7 +324,7 @@ def test_a_number_is_taken_within_its_party_only() -> None:
         lines=(line(0, "10"),),
         day=date(2026, 10, 1),
         party=ref("vendor", "V1", "contact"),
-        side=Side(of=ref("vendor", "V1", "contact"), field="APACCOUNT", what="the account"),
+        side=Side(of=ref("vendor", "V1", "contact"), fields=("APACCOUNT",), what="the account"),
         number="B-1",
         number_in="RECORDID",
         number_with="VENDORID",

@@ -16,6 +16,7 @@ from crossfoot.unified.shapes import CustomFields, LineItem, Money, RemoteData, 
 from crossfoot.unified.source import Source
 from crossfoot.unified.states import DocumentStatus, SettledStatus
 from crossfoot.unified.vocabulary import EQ, IN, LIKE, REQUIRED, Field, at
+from crossfoot.unified.writing import posting
 
 
 class CreditNote(Struct, frozen=True, gc=False):
@@ -103,6 +104,7 @@ CREDIT_NOTES = Resource(
             FIELDS,
             writes=writes("create_aradjustment", "aradjustmentitems", "invoiceno"),
             find_back=("CUSTOMERID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
+            posts=posting.trade("customer", "ARACCOUNT", sign=1),
         ),
     ),
 )

@@ -48,6 +48,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
+from crossfoot.unified.writing import posting
 from crossfoot.unified.writing.method import Lines, Method
 from crossfoot.unified.writing.trade import BIG_TAXES, DOCUMENT, SMALL_LINES
 
@@ -272,6 +273,7 @@ INVOICES = Resource(
             {"type": ("sales_invoice",)},
             writes=INVOICE_WRITES,
             find_back=("CUSTOMERID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
+            posts=posting.trade("customer", "ARACCOUNT", sign=-1),
         ),
         Source(
             "APBILL",
@@ -280,6 +282,7 @@ INVOICES = Resource(
             {"type": ("purchase_invoice",)},
             writes=BILL_WRITES,
             find_back=("VENDORID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
+            posts=posting.trade("vendor", "APACCOUNT", sign=1, own_numbers=True),
         ),
     ),
 )

@@ -16,6 +16,7 @@ from crossfoot.unified.shapes import CustomFields, LineItem, Money, RemoteData, 
 from crossfoot.unified.source import Source
 from crossfoot.unified.states import DocumentStatus, SettledStatus
 from crossfoot.unified.vocabulary import EQ, IN, LIKE, REQUIRED, Field, at
+from crossfoot.unified.writing import posting
 
 
 class VendorCredit(Struct, frozen=True, gc=False):
@@ -101,6 +102,7 @@ VENDOR_CREDITS = Resource(
             FIELDS,
             writes=writes("create_apadjustment", "apadjustmentitems", "billno"),
             find_back=("VENDORID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
+            posts=posting.trade("vendor", "APACCOUNT", sign=-1),
         ),
     ),
 )

@@ -53,6 +53,15 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 
 
+UNDOING: Final[tuple[Check, ...]] = (
+    dates.plausible,
+    dates.period_open,
+    settling.undoable,
+    references.unread_of,
+)
+"""What is asked of a document that is deleted or made void."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What refuses a draft, and what is only worth a word."""
@@ -66,7 +75,8 @@ def judge(entry: Entry, known: Known, refs: Iterable[Ref] = ()) -> Verdict:
 
     Of a draft that is not posted yet, what posting demands is only a warning.
     """
-    found = [problem for check in CHECKS for problem in check(entry, known)]
+    checks = UNDOING if entry.undone else CHECKS
+    found = [problem for check in checks for problem in check(entry, known)]
     told = {(one.rule, one.path) for one in found}
     beside = references.named(refs, known)
     found += [one for one in beside if (one.rule, one.path) not in told]
@@ -82,7 +92,7 @@ def judge_references(refs: Iterable[Ref], known: Known) -> Verdict:
 def _verdict(found: Iterable[Problem], *, drafted: bool) -> Verdict:
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    for one in found:
+    for one in dict.fromkeys(found):
         rule = RULES[one.rule]
         refuses = rule.refuses and not (drafted and rule.posting)
         (problems if refuses else warnings).append(one)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from crossfoot.errors import Problem
+from crossfoot.unified.writing.checks.places import currency_of
 from crossfoot.unified.writing.entry import Entry
 from crossfoot.unified.writing.known import Known
 
@@ -50,7 +51,7 @@ def zeros(entry: Entry, known: Known) -> Iterator[Problem]:
 def _amounts(entry: Entry, known: Known) -> Iterator[tuple[str, Decimal, str]]:
     base = known.setup.base_currency
     for line in entry.lines:
-        yield line.at(line.amount_at), line.amount, line.currency or entry.currency or base
+        yield line.at(line.amount_at), abs(line.amount), currency_of(line, entry, known)
     for part in entry.settles:
         yield f"{part.path}.{part.amount_at}", part.amount, entry.currency or base
     if entry.total is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crossfoot.errors import Problem
-from crossfoot.unified.writing.checks.references import entity_of, entity_of_line
+from crossfoot.unified.writing.checks.places import currency_of, entity_of, entity_of_line
 from crossfoot.unified.writing.entry import ZERO, Entry
 from crossfoot.unified.writing.known import Known
 
@@ -31,7 +31,7 @@ def balances(entry: Entry, known: Known) -> Iterator[Problem]:
         return
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for line in entry.lines:
-        sums[line.currency or entry.currency or _currency_of(entry, known)] += line.amount
+        sums[currency_of(line, entry, known)] += line.amount
     for currency, difference in sums.items():
         if difference:
             yield Problem(
@@ -50,6 +50,14 @@ def entities_balance(entry: Entry, known: Known) -> Iterator[Problem]:
     if len(out) < 2:  # of one, it is the entry that does not balance
         return
     owner = entity_of(entry, known)
+    if entry.entity is None and not known.setup.entity:
+        yield Problem(
+            entry.entity_at,
+            "source_entity",
+            f"The lines balance together, and not in each of {', '.join(out)}: it is not said from"
+            " whose books the entry starts.",
+            "Name the entity that the others come to owe, or that comes to owe them.",
+        )
     for entity, sums in out.items():
         if entity != owner and not are_related(owner, entity, known):
             amounts = ", ".join(f"{left} {unit}" for unit, left in sums.items() if left)
@@ -114,19 +122,12 @@ def _by_entity(entry: Entry, known: Known) -> dict[str, dict[str, Decimal]]:
     left: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for line in entry.lines:
         entity = entity_of_line(line, entry, known)
-        left[entity][line.currency or entry.currency or known.base_of(entity)] += line.amount
+        left[entity][currency_of(line, entry, known)] += line.amount
     return {entity: dict(sums) for entity, sums in left.items()}
 
 
 def _sides(entry: Entry, known: Known, currency: str) -> str:
-    base = _currency_of(entry, known)
-    amounts = [
-        line.amount for line in entry.lines if (line.currency or entry.currency or base) == currency
-    ]
+    amounts = [x.amount for x in entry.lines if currency_of(x, entry, known) == currency]
     debits = sum((amount for amount in amounts if amount > 0), ZERO)
     credits_ = -sum((amount for amount in amounts if amount < 0), ZERO)
     return f"{debits} of debits, {credits_} of credits"
-
-
-def _currency_of(entry: Entry, known: Known) -> str:
-    return known.base_of(entity_of(entry, known))

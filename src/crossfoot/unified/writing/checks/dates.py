@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from crossfoot.errors import Problem
-from crossfoot.unified.writing.checks.references import entity_of_line
+from crossfoot.unified.writing.checks.places import entity_of_line
 from crossfoot.unified.writing.entry import Entry
 from crossfoot.unified.writing.known import Known
 

@@ -13,6 +13,8 @@ PARTIES = {"VENDOR": "vendor", "CUSTOMER": "customer", "EMPLOYEE": "employee"}
 def required(entry: Entry, known: Known) -> Iterator[Problem]:
     """Each account's own demands, and the location where there are entities (§4.0, §4.1)."""
     for line in entry.lines:
+        if line.posts_to is not None:
+            continue
         account = known.of(line.account)
         wanted = known.setup.required_by(account) if account is not None else ()
         for type_ in wanted:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crossfoot.errors import Problem
-from crossfoot.unified.writing.checks.references import entity_of, entity_of_line
+from crossfoot.unified.writing.checks.places import currency_of, entity_of, entity_of_line
 from crossfoot.unified.writing.entry import Entry, EntryLine
 from crossfoot.unified.writing.known import Known
 
@@ -14,17 +14,18 @@ def rate_of(
 ) -> Decimal | None:
     """What one unit of a line's currency is worth in an entity's; by default in the line's own.
 
-    The line's rate, or the document's, counts in the currency of the document's entity; for others
-    the company's rates of the day do. None if nobody knows.
+    A line's rate counts in the currency of its own entity, a document's in that of the document's;
+    for others the company's rates of the day do. None if nobody knows.
     """
-    place = entity_of_line(line, entry, known) if entity is None else entity
-    base, owner = known.base_of(place), known.base_of(entity_of(entry, known))
-    currency = line.currency or entry.currency or owner
+    own = entity_of_line(line, entry, known)
+    base = known.base_of(own if entity is None else entity)
+    currency = currency_of(line, entry, known)
     if currency == base:
         return Decimal(1)
-    given = line.rate if line.rate is not None else entry.rate
-    if given is not None and base == owner:
-        return given
+    if line.rate is not None and base == known.base_of(own):
+        return line.rate
+    if entry.rate is not None and base == known.base_of(entity_of(entry, known)):
+        return entry.rate
     return known.rate(currency, base, entry.rate_day or entry.day, entry.rate_type)
 
 
@@ -33,7 +34,7 @@ def known_rates(entry: Entry, known: Known) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for line in entry.lines:
         base = known.base_of(entity_of_line(line, entry, known))
-        currency = line.currency or entry.currency or base
+        currency = currency_of(line, entry, known)
         if currency == base or (currency, base) in seen:
             continue
         seen.add((currency, base))

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from crossfoot.errors import Problem
+from crossfoot.unified.writing.checks.places import entity_of_line
 from crossfoot.unified.writing.draft import Found, Ref
-from crossfoot.unified.writing.entry import Entry, EntryLine
+from crossfoot.unified.writing.entry import Entry
 from crossfoot.unified.writing.known import TRUE, Known
 
 ENTITY = "MEGAENTITYID"
@@ -19,6 +20,8 @@ def sound(entry: Entry, known: Known) -> Iterator[Problem]:
         here = known.setup.entity
         if place is not None and here and lies_in and lies_in != here:
             yield _foreign(place, known.of(place), lies_in, here)
+        if place is not None and known.entities and not lies_in and known.of(place) is not None:
+            yield _nowhere(place, known)
         entity = lies_in or whole
         for ref in (line.account, *line.dimensions.values()):
             if ref is not None:
@@ -97,25 +100,6 @@ def unread(known: Known) -> Iterator[Problem]:
         )
 
 
-def entity_of_line(line: EntryLine, entry: Entry, known: Known) -> str:
-    """The entity that a line is posted in: its location's, or the document's own."""
-    return known.entity_at(line.dimensions.get("location")) or entity_of(entry, known)
-
-
-def entity_of(entry: Entry, known: Known) -> str:
-    """The entity whose document it is.
-
-    The one that it names, the one that we are signed in to, or else that of its first line.
-    """
-    named_one = known.of(entry.entity)
-    if named_one is not None:
-        return known.entity_of.get(named_one.natural, named_one.natural)
-    if known.setup.entity:
-        return known.setup.entity
-    places = (known.entity_at(line.dimensions.get("location")) for line in entry.lines)
-    return next(filter(None, places), "")
-
-
 def word(ref: Ref) -> str:
     """What people call a record of that object."""
     return _WORDS.get(ref.object, ref.targets[0].words)
@@ -166,6 +150,16 @@ def _foreign(ref: Ref, found: Found | None, owner: str, user: str) -> Problem:
         "foreign_entity",
         f"The {word(ref)} {called(found, ref)} belongs to entity {owner}, and is used in {user}.",
         f"Use one of {user}, or one that all entities share.",
+    )
+
+
+def _nowhere(place: Ref, known: Known) -> Problem:
+    return Problem(
+        place.path,
+        "outside_entities",
+        f"The location {called(known.of(place), place)} lies in no entity, so that nobody keeps"
+        " its books.",
+        "Use a location of an entity.",
     )
 
 

@@ -28,6 +28,9 @@ RULES: Final[dict[str, Rule]] = {
         "The books of each entity balance, or the entities keep accounts with each other.",
         posting=True,
     ),
+    "source_entity": Rule(
+        "An entry that crosses entities says from whose books it starts.", posting=True
+    ),
     "negative_amount": Rule("A line of a journal says its side, and its amount has no sign."),
     "zero_amount": Rule("A line of no amount changes nothing.", refuses=False),
     "decimals": Rule("An amount has no more decimals than its currency."),
@@ -36,6 +39,7 @@ RULES: Final[dict[str, Rule]] = {
     "inactive_reference": Rule("Whatever is referred to is active."),
     "non_posting_reference": Rule("A heading that sums others up is not posted to."),
     "foreign_entity": Rule("An entity uses what is its own, or what all share."),
+    "outside_entities": Rule("A location lies in an entity, where there are any.", posting=True),
     "subledger_account": Rule("A journal does not post to an account that a subledger keeps."),
     "statistical_account": Rule("Statistical journals count, and others do not."),
     "required_dimension": Rule(
@@ -57,6 +61,8 @@ RULES: Final[dict[str, Rule]] = {
     "single_currency": Rule("A company without multi-currency knows its base currency only."),
     "missing_rate": Rule("A foreign amount has an exchange rate.", posting=True),
     "rate_unknown": Rule("Intacct knows the rate, and does not tell it.", refuses=False),
+    "already_void": Rule("What is void is not made void again."),
+    "already_paid": Rule("What has been paid is not deleted or made void."),
     "not_open": Rule("Only what is posted and not yet paid can be paid."),
     "over_open_amount": Rule("No more is paid than is open."),
     "over_total": Rule("The parts of a payment are at most the whole."),

@@ -75,6 +75,20 @@ def covered(entry: Entry, known: Known) -> Iterator[Problem]:
         )
 
 
+def undoable(entry: Entry, known: Known) -> Iterator[Problem]:
+    """Nothing is taken back twice, or while payments hang on it."""
+    del known
+    if entry.reversed and entry.state == "voided":
+        yield Problem("status", "already_void", "It is void already.", "Leave it as it is.")
+    if entry.paid:
+        yield Problem(
+            "status" if entry.reversed else "",
+            "already_paid",
+            f"{entry.paid} of it has been paid.",
+            "Make the payments void first.",
+        )
+
+
 def positive(entry: Entry, known: Known) -> Iterator[Problem]:
     """A part of a payment is more than nothing."""
     del known
