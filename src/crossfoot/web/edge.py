@@ -17,7 +17,6 @@ from crossfoot.intacct import calling
 from crossfoot.web import limits, problems
 
 REQUEST_ID: Final = "request_id"
-ENCODED_SLASH: Final = "%2F"  # stands in a path parameter where the caller wrote it
 READ_ON_BYTES: Final = 64 * 1024 * 1024
 _SLASHES: Final = re.compile(r"/{2,}")
 _GIVEN_ID: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")
