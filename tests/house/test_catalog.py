@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
-
-import pytest
 
 from crossfoot.intacct import catalog
 from crossfoot.intacct.catalog.format import FOLDER, canonical
 
 FILES = sorted(FOLDER.glob("*.json"))
 NAMES = catalog.names()
+OBJECTS = [catalog.load(name) for name in NAMES]
+FIELDS = [(f"{one.name}.{field.id}", field) for one in OBJECTS for field in one.fields]
 
 COUNTS = {
     "APBILL": 83,
@@ -41,93 +40,97 @@ COUNTS = {
 """How many fields the captured `lookup` answers hold."""
 
 
-@pytest.fixture(params=NAMES)
-def described(request: pytest.FixtureRequest) -> catalog.Object:
-    return catalog.load(str(request.param))
+def test_a_file_stands_in_its_canonical_form() -> None:
+    bent = [path.stem for path in FILES if path.read_bytes() != canonical(path.read_bytes())]
+    assert not bent, "run `python -m crossfoot.intacct.catalog.format`"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_file_stands_in_its_canonical_form(path: Path) -> None:
-    assert path.read_bytes() == canonical(path.read_bytes()), (
-        "run `python -m crossfoot.intacct.catalog.format`"
-    )
+def test_a_file_bears_the_name_of_its_object() -> None:
+    assert [catalog.load(path.stem).name for path in FILES] == [path.stem for path in FILES]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_file_bears_the_name_of_its_object(path: Path) -> None:
-    assert catalog.load(path.stem).name == path.stem
+def test_no_field_was_lost_on_the_way_from_the_capture() -> None:
+    assert {name: len(catalog.load(name).fields) for name in COUNTS} == COUNTS
 
 
-@pytest.mark.parametrize(("name", "count"), COUNTS.items())
-def test_no_field_was_lost_on_the_way_from_the_capture(name: str, count: int) -> None:
-    assert len(catalog.load(name).fields) == count
+def test_a_field_stands_once() -> None:
+    for described in OBJECTS:
+        assert not _repeated(described.ids), described.name
+        assert not _repeated([relation.path for relation in described.relations]), described.name
+        assert not _repeated([one.field for one in described.references]), described.name
+        assert not _repeated([owned.field for owned in described.owns]), described.name
 
 
-def test_a_field_stands_once(described: catalog.Object) -> None:
-    assert not _repeated(described.ids)
-    assert not _repeated([relation.path for relation in described.relations])
-    assert not _repeated([reference.field for reference in described.references])
-    assert not _repeated([owned.field for owned in described.owns])
+def test_keys_and_required_fields_exist() -> None:
+    for described in OBJECTS:
+        named = {described.key, *described.create_requires, *described.unqueryable}
+        if described.natural_key is not None:
+            named.add(described.natural_key)
+        assert not named - set(described.ids), described.name
 
 
-def test_keys_and_required_fields_exist(described: catalog.Object) -> None:
-    named = {described.key, *described.create_requires, *described.unqueryable}
-    if described.natural_key is not None:
-        named.add(described.natural_key)
-    assert not named - set(described.ids)
+def test_a_required_field_can_be_written() -> None:
+    for described in OBJECTS:
+        readonly = {field.id for field in described.fields if field.readonly}
+        assert not readonly & set(described.create_requires), described.name
 
 
-def test_a_required_field_can_be_written(described: catalog.Object) -> None:
-    readonly = {field.id for field in described.fields if field.readonly}
-    assert not readonly & set(described.create_requires)
+def test_a_natural_key_is_given_or_numbered() -> None:
+    for described in OBJECTS:
+        if "create" in described.writes and described.natural_key is not None:
+            required = described.natural_key in described.create_requires
+            assert described.auto_number != required, described.name
 
 
-def test_a_natural_key_is_given_or_numbered(described: catalog.Object) -> None:
-    if "create" in described.writes and described.natural_key is not None:
-        assert described.auto_number != (described.natural_key in described.create_requires)
+def test_only_an_id_with_a_hash_cannot_be_selected() -> None:
+    for described in OBJECTS:
+        unselectable = {field.id for field in described.fields if not field.selectable}
+        assert unselectable == {name for name in described.ids if "#" in name}, described.name
+        assert unselectable <= set(described.unqueryable), described.name
 
 
-def test_only_an_id_with_a_hash_cannot_be_selected(described: catalog.Object) -> None:
-    unselectable = {field.id for field in described.fields if not field.selectable}
-    assert unselectable == {name for name in described.ids if "#" in name}
-    assert unselectable <= set(described.unqueryable)
+def test_codes_and_defaults_belong_to_the_values() -> None:
+    for name, field in FIELDS:
+        assert not _repeated(field.values), name
+        assert not _repeated(field.codes.values()), name
+        assert set(field.codes) <= set(field.values), name
+        assert field.default is None or not field.values or field.default in field.values, name
 
 
-def test_codes_and_defaults_belong_to_the_values(described: catalog.Object) -> None:
-    for field in described.fields:
-        assert not _repeated(field.values), field.id
-        assert not _repeated(field.codes.values()), field.id
-        assert set(field.codes) <= set(field.values), field.id
-        assert field.default is None or not field.values or field.default in field.values, field.id
+def test_a_relation_leads_from_a_field_to_a_field() -> None:
+    for described in OBJECTS:
+        for relation in described.relations:
+            place = f"{described.name}.{relation.path}"
+            assert relation.by is None or relation.by in described.ids, place
+            if relation.by is not None:
+                assert _has(relation.object, relation.to), place
 
 
-def test_a_relation_leads_from_a_field_to_a_field(described: catalog.Object) -> None:
-    for relation in described.relations:
-        assert relation.by is None or relation.by in described.ids, relation.path
-        if relation.by is not None:
-            assert _has(relation.object, relation.to), relation.path
+def test_a_reference_and_its_companions_exist() -> None:
+    for described in OBJECTS:
+        for reference in described.references:
+            place = f"{described.name}.{reference.field}"
+            ours = {reference.field, reference.key, reference.name} - {None}
+            assert not ours - set(described.ids), place
+            assert _has(reference.object, reference.to), place
+            assert (reference.name is None) == (reference.shows is None), place
+            if reference.shows is not None:
+                assert _has(reference.object, reference.shows), place
 
 
-def test_a_reference_and_its_companions_exist(described: catalog.Object) -> None:
-    for reference in described.references:
-        ours = {reference.field, reference.key, reference.name} - {None}
-        assert not ours - set(described.ids), reference.field
-        assert _has(reference.object, reference.to), reference.field
-        assert (reference.name is None) == (reference.shows is None), reference.field
-        if reference.shows is not None:
-            assert _has(reference.object, reference.shows), reference.field
+def test_a_companion_follows_one_reference_only() -> None:
+    for described in OBJECTS:
+        shown = [reference.name for reference in described.references if reference.name]
+        assert not _repeated(shown), described.name
 
 
-def test_a_companion_follows_one_reference_only(described: catalog.Object) -> None:
-    shown = [reference.name for reference in described.references if reference.name]
-    assert not _repeated(shown)
-
-
-def test_an_owned_line_knows_its_parent(described: catalog.Object) -> None:
-    for owned in described.owns:
-        assert owned.object in NAMES
-        assert owned.by in catalog.load(owned.object).ids
-        assert owned.field not in described.ids
+def test_an_owned_line_knows_its_parent() -> None:
+    for described in OBJECTS:
+        for owned in described.owns:
+            place = f"{described.name}.{owned.field}"
+            assert owned.object in NAMES, place
+            assert owned.by in catalog.load(owned.object).ids, place
+            assert owned.field not in described.ids, place
 
 
 def test_plurals_are_unique_and_no_object_names() -> None:

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 import crossfoot.emulator
 from crossfoot.emulator.company_settings import CompanySettings
 
@@ -18,10 +16,9 @@ ROWS = [
 MARKS = ("documented", "captured", "guessed", "not yet", "ours")
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0][:60])
-def test_a_row_has_four_cells_and_a_known_mark(row: list[str]) -> None:
-    assert len(row) == 4
-    assert row[1].startswith(MARKS)
+def test_every_row_has_four_cells_and_a_known_mark() -> None:
+    assert ROWS
+    assert [row for row in ROWS if len(row) != 4 or not row[1].startswith(MARKS)] == []
 
 
 def test_every_file_that_is_pointed_at_is_there() -> None:

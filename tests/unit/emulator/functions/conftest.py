@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -69,12 +70,24 @@ class Desk:
         return Desk(self.company, self.clock)
 
 
-@pytest.fixture
-def desk() -> Iterator[Desk]:
+@contextmanager
+def _open_desk() -> Iterator[Desk]:
     clock = StillClock()
     company = Company.create(clock)
     yield Desk(company, clock)
     company.close()
+
+
+@pytest.fixture(scope="session")
+def open_desk() -> Callable[[], AbstractContextManager[Desk]]:
+    """`with open_desk() as desk:` for tests that need several companies."""
+    return _open_desk
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with _open_desk() as desk:
+        yield desk
 
 
 @pytest.fixture
