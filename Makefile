@@ -4,6 +4,8 @@ VENV ?= .venv
 UV_VERSION := 0.13.9
 UV := .venv-uv/bin/uv
 export UV_PROJECT_ENVIRONMENT := $(VENV)
+# Tests start hundreds of processes: where the machine forbids bytecode, each would compile everything again.
+export PYTHONDONTWRITEBYTECODE :=
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
