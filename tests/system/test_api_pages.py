@@ -7,7 +7,11 @@ import urllib.request
 from typing import Any
 
 import pytest
-from openapi_spec_validator import validate
+
+from crossfoot.web import openapi
+
+pytestmark = pytest.mark.parametrize("server", ["sqlite"], indirect=True, scope="session")
+"""No engine has a say in these answers."""
 
 Answer = tuple[Any, bytes]
 
@@ -27,9 +31,9 @@ def document(server: Any) -> Any:
     return json.loads(body)
 
 
-def test_the_document_is_valid_openapi(document: Any) -> None:
+def test_the_document_is_the_one_that_the_routes_describe(document: Any) -> None:
     assert document["openapi"].startswith("3.1")
-    validate(document)
+    assert document == json.loads(openapi.encoded())  # which a test of its own validates
 
 
 def test_the_document_describes_every_unified_resource(document: Any, server: Any) -> None:
