@@ -124,8 +124,9 @@ def delete(company: Company, number: str) -> None:
     company.database.execute("DELETE FROM supdoc WHERE recordno = ?", [number])
 
 
-def exists(company: Company, attachment_id: str) -> bool:
-    """Whether there is an attachment with this id."""
+def number_of(company: Company, attachment_id: str) -> str:
+    """The record number of the attachment with this id, "" where there is none."""
     prepare(company)
-    statement = "SELECT 1 FROM supdoc WHERE supdocid = ?"
-    return company.database.execute(statement, [attachment_id]).fetchone() is not None
+    statement = "SELECT recordno FROM supdoc WHERE supdocid = ?"
+    found = company.database.execute(statement, [attachment_id]).fetchone()
+    return str(found[0]) if found else ""

@@ -29,6 +29,8 @@ class CompanySettings(msgspec.Struct, kw_only=True):
     """Application (`3.AP`) -> ISO date of the first day that it may post to, if that is later."""
     realized_gains_account: str = "7200"
     """Where gains and losses go when a foreign amount is settled at another rate."""
+    journal_approvals: bool = False
+    """Whether a journal entry to be posted is submitted first, and waits to be approved."""
     auto_number: dict[str, str] = {}
     """Object -> pattern of the ids that a create without one is given: `{"VENDOR": "VEN-%05d"}`."""
     duplicate_document_numbers: Literal["refuse", "allow"] = "refuse"

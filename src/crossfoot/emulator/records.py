@@ -7,10 +7,10 @@ raises `Invalid` and leaves the company as it was.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from crossfoot.emulator import audit, companions, contacts, entities, journals, validation
+from crossfoot.emulator import audit, companions, contacts, entities, validation
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call, ErrorEntry
-from crossfoot.emulator.numbering import next_batch_number, next_natural_id
+from crossfoot.emulator.numbering import next_natural_id
 from crossfoot.emulator.submissions import Submission
 from crossfoot.emulator.tables import Table, quoted
 from crossfoot.emulator.validation import Invalid, Stored
@@ -29,23 +29,41 @@ class Way(NamedTuple):
 WAYS: dict[str, Way] = {}
 """By object: the way of its own; the functions that bring one register it."""
 
+
+class Keeper:
+    """What an object adds while its records are stored as rows and lines; this one adds nothing."""
+
+    def begin(self, call: Call, submission: Submission, values: Stored, before: Row | None) -> None:
+        """Before a record is stored, or changed from `before`: amend its values. Raises Invalid."""
+
+    def line(self, call: Call, values: Stored, before: Row | None) -> None:
+        """Before a line is stored, or changed from `before`: amend its values. Raises Invalid."""
+
+    def finish(self, call: Call, key: str) -> None:
+        """After a record and its lines are stored. Raises Invalid, and all of it is undone."""
+
+
+PLAIN = Keeper()
 _ENTITY_LETTERS = {"VENDOR": "V", "CUSTOMER": "C", "EMPLOYEE": "E"}
 
 
 def create(call: Call, submission: Submission) -> Row:
+    """Make a record in the way of its object; give it as stored. Raises Invalid."""
+    way = WAYS.get(submission.table.name)
+    return way.create(call, submission) if way else store(call, submission)
+
+
+def store(call: Call, submission: Submission, keeper: Keeper = PLAIN) -> Row:
     """Store a new record with its lines; give it as stored. Raises Invalid."""
     table = submission.table
-    if table.name in WAYS:
-        return WAYS[table.name].create(call, submission)
     try:
         with call.company.transaction():
-            values = _new_values(call, submission)
+            values = _new_values(call, submission, keeper)
             key = call.company.insert(table.name, values)
             for owned in table.object.owns:
-                _add_lines(call, owned, key, submission.lines.get(owned.field, []))
+                _add_lines(call, owned, key, submission.lines.get(owned.field, []), keeper)
+            keeper.finish(call, key)
             made = _stored(call.company, table, key)
-            if table.name == "GLBATCH":
-                journals.check_entry(call.company, made)
             audit.record_access(call, table, key, "Create")
     except Invalid as error:
         raise wrapped(error, table, "create") from error
@@ -62,7 +80,7 @@ def wrapped(error: Invalid, table: Table, verb: str) -> Invalid:
     return Invalid(*error.entries, *added)
 
 
-def _new_values(call: Call, submission: Submission) -> Stored:
+def _new_values(call: Call, submission: Submission, keeper: Keeper) -> Stored:
     table = submission.table
     sent = validation.read_values(call.company, submission)
     values: Stored = {name: value for name, value in sent.items() if value is not None}
@@ -71,44 +89,43 @@ def _new_values(call: Call, submission: Submission) -> Stored:
     validation.check_required(table, values)
     validation.check_unique(call.company, table, values)
     contacts.before_create(call, table, values)
+    keeper.begin(call, submission, values, None)
     companions.link(call.company, table, values)
-    _fill_in(call, table, values)
+    _fill_in(table, values)
     values |= audit.created(call, table)
     entities.before_create(call.company, table, values)
     return values
 
 
-def _fill_in(call: Call, table: Table, values: Stored) -> None:
+def _fill_in(table: Table, values: Stored) -> None:
     """The fields that Intacct derives for some objects."""
     if table.name in _ENTITY_LETTERS and table.natural_key:
         values["ENTITY"] = f"{_ENTITY_LETTERS[table.name]}{values[table.natural_key]}"
     if table.name == "USERINFO":
         values.setdefault("EMAIL", values.get("CONTACTINFO.EMAIL1"))
-    if table.name == "GLBATCH":
-        values["BATCHNO"] = next_batch_number(call.company, str(values["JOURNAL"]))
-        values["USERINFO.LOGINID"] = call.session.login_id
-        values["USERKEY"] = call.session.user_key or None
-        journals.describe(call.company, values)
 
 
 def update(call: Call, submission: Submission) -> Row:
+    """Change a record in the way of its object; give it as stored. Raises Invalid."""
+    way = WAYS.get(submission.table.name)
+    return way.update(call, submission) if way else change(call, submission)
+
+
+def change(call: Call, submission: Submission, keeper: Keeper = PLAIN) -> Row:
     """Change the fields sent, blank those sent empty; replace the lines sent. Raises Invalid."""
     table = submission.table
-    if table.name in WAYS:
-        return WAYS[table.name].update(call, submission)
     before = _to_update(call, submission)
     key = before[table.key]
     try:
         with call.company.transaction():
-            values = _changed_values(call, submission, before)
+            values = _changed_values(call, submission, before, keeper)
             call.company.update(table.name, key, values)
             for owned in table.object.owns:
                 if owned.field in submission.lines:
-                    _replace_lines(call, owned, key, submission.lines[owned.field])
+                    _replace_lines(call, owned, key, submission.lines[owned.field], keeper)
             entities.after_update(call.company, table, key, values)
+            keeper.finish(call, key)
             after = _stored(call.company, table, key)
-            if table.name == "GLBATCH":
-                journals.check_entry(call.company, after)
             companions.follow(call.company, table, before, after)
             changes = audit.differences(before, after)
             audit.record_access(call, table, key, "Modify", changes)
@@ -117,12 +134,13 @@ def update(call: Call, submission: Submission) -> Row:
     return after
 
 
-def _changed_values(call: Call, submission: Submission, before: Row) -> Stored:
+def _changed_values(call: Call, submission: Submission, before: Row, keeper: Keeper) -> Stored:
     table = submission.table
     values = validation.read_values(call.company, submission)
     validation.check_not_blanked(table, values)
     validation.check_unique(call.company, table, values, before[table.key])
     contacts.before_update(call, table, before, values)
+    keeper.begin(call, submission, values, before)
     companions.link(call.company, table, values)
     return {**values, **audit.modified(call, table)}
 
@@ -143,14 +161,26 @@ def _to_update(call: Call, submission: Submission) -> Row:
 
 
 def delete(call: Call, table: Table, key: str) -> None:
-    """Remove the record with this record number, and its lines. Raises Invalid."""
-    if table.name in WAYS:
-        WAYS[table.name].delete(call, table, key)
-        return
+    """Remove a record in the way of its object. Raises Invalid."""
+    way = WAYS.get(table.name)
+    if way:
+        way.delete(call, table, key)
+    else:
+        remove(call, table, key)
+
+
+def to_delete(call: Call, table: Table, key: str) -> Row:
+    """The record with this record number. Raises Invalid when the session sees none."""
     before = _seen(call, table, table.key, key)
     if before is None:
         sentence = f"Cannot find {table.name.lower()} with key '{key}' to delete."
         raise validation.invalid("BL01001973", sentence)
+    return before
+
+
+def remove(call: Call, table: Table, key: str) -> None:
+    """Remove the record with this record number, and its lines. Raises Invalid."""
+    before = to_delete(call, table, key)
     with call.company.transaction():
         for owned in table.object.owns:
             line = call.company.table(owned.object)
@@ -188,20 +218,19 @@ def _stored(company: Company, table: Table, key: str) -> Row:
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def _add_lines(call: Call, owned: Owned, parent: str, lines: list[Submission]) -> None:
+def _add_lines(
+    call: Call, owned: Owned, parent: str, lines: list[Submission], keeper: Keeper
+) -> None:
     start = _last_line(call.company, owned, parent)
     for number, line in enumerate(lines, start + 1):
-        _add_line(call, owned, parent, line, number)
-
-
-def _add_line(call: Call, owned: Owned, parent: str, line: Submission, number: int) -> None:
-    values = _line_values(call.company, line)
-    values[owned.by] = parent
-    validation.check_required(line.table, values)
-    companions.link(call.company, line.table, values)
-    if line.table.field("LINE_NO") and values.get("LINE_NO") is None:
-        values["LINE_NO"] = number
-    call.company.insert(line.table.name, {**values, **audit.created(call, line.table)})
+        values = _line_values(call.company, line)
+        values[owned.by] = parent
+        validation.check_required(line.table, values)
+        keeper.line(call, values, None)
+        companions.link(call.company, line.table, values)
+        if line.table.field("LINE_NO") and values.get("LINE_NO") is None:
+            values["LINE_NO"] = number
+        call.company.insert(line.table.name, {**values, **audit.created(call, line.table)})
 
 
 def _line_values(company: Company, line: Submission) -> Stored:
@@ -220,7 +249,9 @@ def _last_line(company: Company, owned: Owned, parent: str) -> int:
     return int(found[0] or 0)
 
 
-def _replace_lines(call: Call, owned: Owned, parent: str, lines: list[Submission]) -> None:
+def _replace_lines(
+    call: Call, owned: Owned, parent: str, lines: list[Submission], keeper: Keeper
+) -> None:
     """Keep the lines that are sent again, by record number or line number; drop the others."""
     table = call.company.table(owned.object)
     present = list(call.company.rows(table.name, f"{quoted(owned.by)} = ?", [parent]))
@@ -233,13 +264,14 @@ def _replace_lines(call: Call, owned: Owned, parent: str, lines: list[Submission
             continue
         kept.add(match[table.key])
         values = validation.read_values(call.company, line)
+        keeper.line(call, values, match)
         companions.link(call.company, table, values)
         stamps = audit.modified(call, table)
         call.company.update(table.name, match[table.key], {**values, **stamps})
     for row in present:
         if row[table.key] not in kept:
             call.company.delete(table.name, row[table.key])
-    _add_lines(call, owned, parent, added)
+    _add_lines(call, owned, parent, added, keeper)
 
 
 def _same_line(table: Table, present: list[Row], line: Submission) -> Row | None:

@@ -37,3 +37,16 @@ def cannot_be_queried(clock: Clock, object_name: str, fields: Sequence[str]) -> 
 def not_in_schema(text: str) -> Refusal:
     """An element or value that the request's schema does not allow (§6.2)."""
     return Refusal(ErrorEntry("XL03000003", description2=f"XML Parse schema error: {text}"))
+
+
+def unknown_transaction(key: str) -> Refusal:
+    """The gateway's words for a legacy update or delete of what is not there (§6.2)."""
+    return Refusal(
+        ErrorEntry(
+            "BL01001973",
+            description2=(
+                "Oops, we can't find this transaction; enter a valid transaction and try again."
+                f" ({key or 'no key'})"
+            ),
+        )
+    )

@@ -13,6 +13,7 @@ _SPELLINGS = {"ISOCOUNTRYCODE": "COUNTRYCODE"}
 """Names of structure fields on the way in that differ on the way out (§4.8, CONTACT)."""
 
 _SENT_ONLY = {
+    "GLBATCH": frozenset({"REVERSEDATE", "HISTORY_COMMENT"}),
     "APBILL": frozenset({"ACTION"}),
     "APBILLITEM": frozenset({"TOTALTRXAMOUNT"}),
     "APPYMT": frozenset({"ACTION", "PAYMENTDATE", "AMOUNTTOPAY"}),
@@ -24,7 +25,7 @@ _SENT_ONLY = {
         }
     ),
 }
-"""What is sent with a record and no field of it: it says what becomes of it (§4.3, §4.4)."""
+"""What is sent with a record and no field of it: it says what becomes of it (§4.1, §4.3, §4.4)."""
 
 _ENTRIES = {"APBILLITEM": "TAXENTRIES"}
 """Collections inside of lines, which are no objects of their own."""

@@ -34,7 +34,7 @@ def bill(company: Company, key: int, amount: str = "12.50", **changes: Any) -> D
         "day": DAY,
         "entity": "",
         "currency": "USD",
-        "lines": (Line("6215", Decimal(amount)),),
+        "lines": (Line("1010", Decimal(amount)),),
     }
     return Document(**values | changes, key=key, stamp=STAMP)
 
@@ -60,9 +60,9 @@ def test_a_document_joins_the_summary_of_its_day(company: Company) -> None:
     lines = [row["LINE_NO"] for row in company.rows("GLENTRY", "BATCHNO = ?", [first.number])]
     assert lines == ["1", "2", "3", "4"]
     assert details(company)[:3] == [
-        ("B-1", "6215", "12.5"),
+        ("B-1", "1010", "12.5"),
         ("B-1", "2000", "-12.5"),
-        ("B-2", "6215", "7.5"),
+        ("B-2", "1010", "7.5"),
     ]
 
 
@@ -70,7 +70,7 @@ def test_what_is_taken_back_leaves_no_trace(company: Company) -> None:
     live.post(company, bill(company, 1))
     live.post(company, bill(company, 2, "7.50"))
     live.take_back(company, "APBILL", 1)
-    assert details(company) == [("B-2", "6215", "7.5"), ("B-2", "2000", "-7.5")]
+    assert details(company) == [("B-2", "1010", "7.5"), ("B-2", "2000", "-7.5")]
     assert next(company.rows("APBILLBATCH"))["TOTAL"] == "7.5"
     live.take_back(company, "APBILL", 2)
     for name in ("GLBATCH", "GLENTRY", "GLDETAIL", "APBILLBATCH", "ledger_link"):
@@ -84,7 +84,7 @@ def test_a_reversal_posts_the_opposite_and_belongs_to_the_twin(company: Company)
     bill(company, 2)
     batch = live.reverse(company, "APBILL", 1, date(2026, 10, 9), stamp=STAMP, twin=2)
     assert (batch.day, batch.source_title) == (date(2026, 10, 9), "Bills: 10/09/2026 Batch")
-    assert details(company)[2:] == [("B-2", "6215", "-12.5"), ("B-2", "2000", "12.5")]
+    assert details(company)[2:] == [("B-2", "1010", "-12.5"), ("B-2", "2000", "12.5")]
     assert balance(company, "2000") == "0"
     live.take_back(company, "APBILL", 2)
     assert balance(company, "2000") == "-12.5"
@@ -101,18 +101,18 @@ def test_record_numbers_of_the_ledger_are_never_given_out_twice(company: Company
 
 
 def test_balances_follow_every_change(company: Company) -> None:
-    assert balance(company, "6215") == "0"
+    assert balance(company, "1010") == "0"
     live.post(company, bill(company, 1))
-    assert balance(company, "6215") == "12.5"
+    assert balance(company, "1010") == "12.5"
     live.post(company, bill(company, 2, "7.50"))
     live.take_back(company, "APBILL", 2)
-    assert balance(company, "6215") == "12.5"
+    assert balance(company, "1010") == "12.5"
     live.take_back(company, "APBILL", 1)
-    assert balance(company, "6215") == "0"
+    assert balance(company, "1010") == "0"
     period = next(company.rows("REPORTINGPERIOD", "NAME = ?", ["Month Ended October 2026"]))
     live.post(company, bill(company, 3, day=date(2026, 11, 2)))
     company.update("REPORTINGPERIOD", period["RECORDNO"], {"END_DATE": "2026-11-02"})
-    assert balance(company, "6215") == "12.5"
+    assert balance(company, "1010") == "12.5"
 
 
 def test_details_show_a_document_as_it_is_now(company: Company) -> None:
@@ -142,7 +142,13 @@ def test_what_is_undone_leaves_ledger_and_balances_as_they_were(company: Company
     ("changes", "text"),
     [
         ({"account": "9999999"}, "9999999 is not valid."),
-        ({"entity": "E9"}, "there is no entity 'E9'"),
+        ({"lines": (Line("none", Decimal(1)),)}, "Account none is not valid"),
+        ({"lines": (Line("6215", Decimal(1)),)}, "is missing the Department dimension for the"),
+        (
+            {"lines": (Line("1010", Decimal(1), department="none"),)},
+            "The department 'none' is invalid.",
+        ),
+        ({"entity": "E9"}, "Location 'E9' is not valid"),
         ({"day": date(2027, 1, 1)}, "Date must be on or before 12/31/2026."),
         ({"day": date(2026, 9, 30)}, "Date must be on or after 10/01/2026."),
     ],

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Final
 
 from crossfoot.emulator import permissions, records
-from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal, function
+from crossfoot.emulator.functions import Answer, Call, function
 from crossfoot.emulator.reading import table_of
+from crossfoot.emulator.refusals import unknown_transaction
 
 DELETIONS: Final = {
     "delete_allocation": ("ALLOCATION", "key"),
@@ -36,20 +37,9 @@ def delete_one(call: Call, *, object_name: str, attribute: str) -> Answer:
     key = call.element.get(attribute) or call.element.get("key") or ""
     found = call.company.find(object_name, key) if key else None
     if found is None:
-        raise Refusal(_unknown(key))
+        raise unknown_transaction(key)
     records.delete(call, table, found[table.key])
     return Answer(key=found[table.key])
-
-
-def _unknown(key: str) -> ErrorEntry:
-    """The gateway's words for a legacy update or delete of what is not there (§6.2)."""
-    return ErrorEntry(
-        "BL01001973",
-        description2=(
-            "Oops, we can't find this transaction; enter a valid transaction and try again."
-            f" ({key or 'no key'})"
-        ),
-    )
 
 
 for _name, (_object, _attribute) in DELETIONS.items():

@@ -17,18 +17,21 @@ this only writes and removes the details.
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.ledger import details
 from crossfoot.emulator.ledger.book import Batch, Book
+from crossfoot.emulator.ledger.checks import LineChecks, missing_dimension
 from crossfoot.emulator.ledger.documents import Document, Stamp
 from crossfoot.emulator.ledger.periods import check_open
 from crossfoot.emulator.ledger.rates import CUSTOM, default_type, rate_on
 from crossfoot.emulator.ledger.rules import RULES, Rule, Unpostable
 from crossfoot.emulator.ledger.setup import found_names_of
 from crossfoot.emulator.ledger.summaries import add_up, present
+from crossfoot.emulator.ledger.turning import turned
 from crossfoot.emulator.validation import invalid
 
 __all__ = [
@@ -53,6 +56,9 @@ def post(company: Company, document: Document) -> Batch:
     """Post a document into its day's summary; give that. Raises Invalid."""
     rule = _rule(document.kind)
     check_open(company, document.day, document.entity, rule.module)
+    document = _placed(company, document)
+    if not rule.settles:
+        _check_lines(company, document)
     prepare(company)
     with company.transaction(), _refusing():
         book = _book(company, document)
@@ -158,6 +164,27 @@ def prepare(company: Company) -> None:
     company.database.execute(_NUMBERS)
 
 
+def _placed(company: Company, document: Document) -> Document:
+    """The document with every line somewhere: at the head of its entity, unless it says where."""
+    entity = document.entity
+    if not entity:
+        nowhere = next((line for line in document.lines if not line.location), None)
+        if nowhere and company.count("LOCATIONENTITY"):
+            raise missing_dimension("Location", nowhere.account)
+        return document
+    lines = tuple(
+        line if line.location else line._replace(location=entity) for line in document.lines
+    )
+    return replace(document, lines=lines, location=document.location or entity)
+
+
+def _check_lines(company: Company, document: Document) -> None:
+    checks = LineChecks(company)
+    for line in document.lines:
+        places = {"LOCATION": line.location, "DEPARTMENT": line.department}
+        checks.check({"ACCOUNTNO": line.account, **places, **line.dimensions})
+
+
 @contextmanager
 def _refusing() -> Iterator[None]:
     """Turn what cannot be posted into a refusal of the gateway."""
@@ -203,28 +230,20 @@ def _book(company: Company, document: Document) -> Book:
 def _turned(
     company: Company, entries: list[int], batch: Batch, description: str, stamp: Stamp
 ) -> list[int]:
-    """Copies of ledger lines in another summary, debits as credits; their record numbers."""
-    day, line = batch.day.isoformat(), batch.lines
-    changed = {
-        "RECORDNO": None,
+    day = batch.day.isoformat()
+    cells: dict[str, Any] = {
         "BATCHNO": batch.number,
         "BATCH_NUMBER": batch.at,
         "BATCHTITLE": batch.title,
         "BATCH_DATE": day,
         "ENTRY_DATE": day,
-        "WHENCREATED": stamp.created,
-        "WHENMODIFIED": stamp.modified,
         "USERNO": stamp.user,
+        "WHENCREATED": stamp.created,
         "CREATEDBY": stamp.user,
         "CREATEDBYLOGINID": stamp.login,
+        "WHENMODIFIED": stamp.modified,
         "MODIFIEDBY": stamp.user,
         "MODIFIEDBYLOGINID": stamp.login,
+        **({"DESCRIPTION": description} if description else {}),
     }
-    copies = []
-    for row in company.rows("GLENTRY", f"RECORDNO {_AMONG}", [json.dumps(entries)]):
-        line += 1
-        kept = {name: text or None for name, text in row.items()}
-        turned = {"TR_TYPE": -int(row["TR_TYPE"]), "LINE_NO": line}
-        text = {"DESCRIPTION": description or kept["DESCRIPTION"]}
-        copies.append({**kept, **changed, **turned, **text})
-    return [int(number) for number in company.insert_many("GLENTRY", copies)]
+    return turned(company, entries, cells, batch.lines + 1)

@@ -7,6 +7,9 @@ from typing import Final
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.validation import invalid
 
+DAILY: Final = "Intacct Daily Rate"
+"""Intacct's own type, which samples ask for; here it is the company's default type."""
+
 CUSTOM: Final = "Custom"
 """The type of a rate that was typed in and is in no table."""
 
@@ -18,6 +21,20 @@ def default_type(company: Company) -> str:
         f'SELECT "NAME" FROM {table.sql} ORDER BY "ISDEFAULT" = \'true\' DESC, rowid LIMIT 1'
     ).fetchone()
     return found[0] if found else ""
+
+
+def type_name(company: Company, wanted: str) -> str:
+    """The name of a rate type given by its name, its id or as Intacct's own; the default for "".
+
+    Raises Invalid when there is none.
+    """
+    if wanted in {"", DAILY}:
+        return default_type(company)
+    for field in ("NAME", "ID"):
+        found = company.find_by("EXCHANGERATETYPES", field, wanted)
+        if found is not None:
+            return found["NAME"]
+    raise invalid("BL01001973", f"Invalid Exchange rate type '{wanted}' specified.")
 
 
 def rate_on(company: Company, source: str, target: str, day: date, rate_type: str = "") -> Decimal:

@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 from crossfoot.emulator.ledger.documents import Document, Line, Posting, cents
 
 _ZERO: Final = Decimal(0)
+_HALF_CENT: Final = Decimal("0.005")
+"""The most by which rounding changes one line."""
 
 
 class Rule(NamedTuple):
@@ -93,6 +95,7 @@ def post(document: Document, setup: Setup) -> list[Posting]:
     if document.statistical:
         return sides.postings
     sides.balance_entities()
+    sides.round_off()
     sides.check()
     return sides.postings
 
@@ -153,6 +156,21 @@ class _Sides:
         for entity_id in dict.fromkeys(posting.entity for posting in self.postings):
             if entity_id != self.owner.id:
                 self._settle_with(self._entity(entity_id))
+
+    def round_off(self) -> None:
+        """Let the largest line of an entity take the cents by which rounding misses the balance.
+
+        Only where lines balance among themselves: elsewhere the other side is what they add up to.
+        """
+        if self.document.account or sum((p.amount for p in self.postings), _ZERO):
+            return
+        for entity in {posting.entity for posting in self.postings}:
+            own = [p for p in self.postings if p.entity == entity]
+            left = sum((p.base for p in own), _ZERO)
+            if left and abs(left) <= len(self.postings) * _HALF_CENT:
+                largest = max(own, key=lambda posting: abs(posting.base))
+                at = self.postings.index(largest)
+                self.postings[at] = largest._replace(base=largest.base - left)
 
     def check(self) -> None:
         """Refuse what does not balance. Raises Unpostable."""

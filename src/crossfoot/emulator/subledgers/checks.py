@@ -65,7 +65,7 @@ def check_account(company: Company, account: str) -> str:
 def check_attachment(company: Company, values: Stored) -> None:
     """SUPDOCID names an attachment. Raises Invalid."""
     wanted = values.get("SUPDOCID")
-    if wanted is not None and not attachments.exists(company, str(wanted)):
+    if wanted is not None and not attachments.number_of(company, str(wanted)):
         raise invalid(BUSINESS, f"The supdoc '{wanted}' does not exist.")
 
 

@@ -2,17 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.ledger import live
+from crossfoot.emulator.ledger.rates import type_name
 from crossfoot.emulator.ledger.setup import read_setup
 from crossfoot.emulator.subledgers import checks
 from crossfoot.emulator.tables import Table, plain
 from crossfoot.emulator.validation import Invalid, Stored, invalid
-
-_DAILY: Final = "Intacct Daily Rate"
-"""Intacct's own type, which samples ask for; here it is the company's default type."""
 
 
 def settle_rate(
@@ -39,7 +36,7 @@ def settle_rate(
         if rate <= 0:
             raise invalid(checks.FORMAT, f"The exchange rate {given} is not positive.")
     else:
-        name = _type_name(company, rate_type or str(stored_type or ""))
+        name = type_name(company, rate_type or str(stored_type or ""))
         rate = live.rate_on(company, currency, base, date.fromisoformat(day), name)
         values["EXCH_RATE_TYPE_ID"] = _shown_type(company, table, name)
     values["EXCHANGE_RATE"] = plain(rate)
@@ -54,17 +51,6 @@ def _check_currency(company: Company, currency: str) -> None:
     natural = known.natural_key or "CODE"
     if company.count(known.name) and not company.find_by(known.name, natural, currency):
         raise invalid(checks.BUSINESS, f"Invalid Currency '{currency}' specified.")
-
-
-def _type_name(company: Company, wanted: str) -> str:
-    """The name of a rate type given by name, by id, or as Intacct's own."""
-    if wanted in {"", _DAILY}:
-        return live.default_type(company)
-    for field in ("NAME", "ID"):
-        found = company.find_by("EXCHANGERATETYPES", field, wanted)
-        if found:
-            return found["NAME"]
-    raise invalid(checks.BUSINESS, f"Invalid Exchange rate type '{wanted}' specified.")
 
 
 def _shown_type(company: Company, table: Table, name: str) -> str | int | None:

@@ -54,8 +54,9 @@ FRAGMENTS: Final[dict[str, str]] = {
     "PO_HEADER": "createdfrom vendorid! documentno referenceno vendordocno termname datedue:d "
     "message shippingmethod returnto!{CONTACT} payto!{CONTACT} deliverto{CONTACT} supdocid "
     "externalid CURRENCY CUSTOM state projectid taxsolutionid",
-    "GL_LINE": "trtype! amount! glaccountno! document memo locationid departmentid PARTIES PROJECT "
-    "itemid classid contractid warehouseid CUSTOM currency RATE",
+    "STAT_LINE": "trtype! amount! glaccountno! document memo locationid departmentid PARTIES "
+    "PROJECT itemid classid contractid warehouseid CUSTOM",
+    "GL_LINE": "STAT_LINE currency RATE",
     "CARD_LINE": "accountlabel|glaccountno description paymentamount! departmentid locationid "
     "PARTIES PROJECT itemid classid contractid warehouseid CUSTOM totaltrxamount TAXES billable",
     "PAYMENT_KEYS": "appaymentkeys!{appaymentkey[]!}",
@@ -152,6 +153,8 @@ ORDERS: Final[dict[str, str]] = {
     # --- ledger and company -------------------------------------------------------------------
     "create_gltransaction": "journalid! datecreated:d! reversedate:d description! referenceno "
     "sourceentity CUSTOM gltransactionentries!{glentry[]!{GL_LINE}}",
+    "create_statgltransaction": "journalid! datecreated:d! reversedate:d description! "
+    "statgltransactionentries!{glentry[]!{STAT_LINE}}",
     "create_supdoc": "supdocid supdocname! supdocfoldername! supdocdescription "
     "attachments{attachment[]!{attachmentname! attachmenttype! attachmentdata!}}",
     "update_supdoc": "@key supdocid supdocname supdocfoldername supdocdescription "

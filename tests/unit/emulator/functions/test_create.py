@@ -242,7 +242,7 @@ def test_a_journal_entry_answers_its_whole_header_with_dotted_names(desk: "Desk"
 def test_a_journal_entry_must_balance_to_the_cent(desk: "Desk") -> None:
     unbalanced = journal(desk, ("1000", "1", "10"), ("1000", "-1", "9.99"))
     first, wrapper = sentences(desk, unbalanced)
-    assert first == "Debits do not equal credits: the difference is 0.01."
+    assert first == "Debits do not equal credits: the difference is 0.01 USD."
     assert wrapper.startswith("Could not create")
     assert desk.company.count("GLBATCH") == desk.company.count("GLENTRY") == 0
 
