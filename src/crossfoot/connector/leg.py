@@ -83,6 +83,7 @@ class Leg:
                     async for page in pages:
                         begun = True
                         yield page
+                        del page  # before the next one comes
             except FieldsNotQueryable as refusal:
                 if begun:
                     raise

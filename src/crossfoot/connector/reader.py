@@ -94,8 +94,13 @@ async def stream_pages(
             continue
         async with aclosing(leg.pages()) as pages:
             async for page in pages:
-                if page.records:
-                    yield await leg.read(page.records)
+                records = page.records
+                del page  # not held while the caller writes what was made of it
+                if records:
+                    structs = await leg.read(records)
+                    del records
+                    yield structs
+                    del structs
 
 
 async def get_record(

@@ -8,7 +8,7 @@ document that has a DTD all the same.
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -36,17 +36,19 @@ class Reply(msgspec.Struct, frozen=True):
 
     status: int
     headers: Mapping[str, str]
-    pieces: Sequence[bytes]
+    pieces: list[bytes]
 
 
 def unpack(reply: Reply, limit: int) -> bytes:
-    """The body, unpacked; never more than `limit` bytes are held.
+    """The body, unpacked; never more than `limit` bytes are held, and no pieces beside it.
 
     Raises `AnswerRefused` beyond that, `RemoteGarbled` for a broken or unknown packing.
     """
     packing = reply.headers.get("content-encoding", "").strip().lower()
     if packing in {"", "identity"}:
-        return b"".join(reply.pieces)
+        body = b"".join(reply.pieces)
+        reply.pieces.clear()
+        return body
     if packing not in {"gzip", "x-gzip"}:
         raise RemoteGarbled(f"Sage Intacct packed its answer in an unknown way: {packing[:40]}.")
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
@@ -64,6 +66,7 @@ def unpack(reply: Reply, limit: int) -> bytes:
                 rest = unpacker.unconsumed_tail
     except zlib.error as broken:
         raise RemoteGarbled(f"Sage Intacct's answer cannot be unpacked: {broken}.") from broken
+    reply.pieces.clear()
     if not unpacker.eof:
         raise RemoteGarbled("Sage Intacct's answer ended too early.")
     return b"".join(unpacked)

@@ -13,7 +13,7 @@ with the records put back. What is less regular stays as it came, for lxml, and 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -30,6 +30,7 @@ _PROLOG: Final = re.compile(
 )
 _CONTROLS: Final = bytes(set(range(0x20)) - set(b"\t\n\r"))
 _NAME: Final = r"[A-Za-z_][\w.-]{0,255}"
+_RECORD: Final = re.compile(rf"<({_NAME})>".encode())
 _OPENING: Final = re.compile(rf"<({_NAME})>", re.ASCII)
 _FIELD: Final = re.compile(rf"<({_NAME})(?:/>|>[^<]*+</\1>)", re.ASCII)
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7});|#x([0-9A-Fa-f]{1,6});|([a-z]{2,4});)?", re.ASCII)
@@ -37,11 +38,13 @@ _PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"
 _LONGEST_TEXT: Final = 1_000_000
 """Characters in one field; lxml refuses texts of ten million bytes."""
 _MOST_FIELDS: Final = 1_000
-_MOST_SHAPES: Final = 20
-"""How often the fields may change from one record to the next: learning them takes a while."""
+_PIECE: Final = 1 << 18
+"""Bytes of records that are read at once: they fit into the processor's cache."""
+_MOST_SHAPES: Final = 10
+"""How often the fields may change within a piece: learning new ones takes a while."""
 
 
-class _IrregularError(Exception):
+class _IrregularError(ValueError):
     """These records are for lxml."""
 
 
@@ -64,11 +67,11 @@ def cut(body: bytes) -> tuple[bytes, list[list[Row]] | None]:
         while opening := _DATA.search(body, at):
             start = end = opening.end()
             if not opening[1]:
-                end = body.find(b"</data>", start)
+                end = body.index(b"</data>", start)
             kept.append(body[at:start])
-            tables.append(_table(body[start:end]))
+            tables.append(_table(body, start, end))
             at = end
-    except (_IrregularError, UnicodeDecodeError):
+    except ValueError:  # irregular, not UTF-8, or without its end
         return body, None
     rest = b"".join((*kept, body[at:]))
     return (rest, tables) if _is_plain(rest, len(tables)) else (body, None)
@@ -84,15 +87,33 @@ def _is_plain(rest: bytes, data: int) -> bool:
     )
 
 
-def _table(raw: bytes) -> list[Row]:
+def _table(body: bytes, at: int, end: int) -> list[Row]:
+    """The records that stand there, read in pieces, so that their text is never held twice."""
+    rows: list[Row] = []
+    while at < end:
+        record = _RECORD.match(body, at)
+        if record is None:
+            raise _IrregularError
+        closing = b"</%b>" % record[1]
+        last = body.rfind(closing, at, min(at + _PIECE, end))
+        stop = last + len(closing) if last > 0 else end
+        rows.extend(_rows(_text(body[at:stop])))
+        at = stop
+    return rows
+
+
+def _text(raw: bytes) -> str:
+    """The characters, if XML has them all, with the ends of lines that XML reads."""
     if len(raw.translate(None, _CONTROLS)) != len(raw) or b"]]>" in raw:
         raise _IrregularError
     text = raw.decode()
     if "\ufffe" in text or "\uffff" in text:
         raise _IrregularError
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    rows: list[Row] = []
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _rows(text: str) -> Iterator[Row]:
+    """The records of which the text consists, and of nothing else."""
     at = shapes = 0
     while at < len(text):
         shape, before = _shape_at(text, at), at
@@ -100,12 +121,11 @@ def _table(raw: bytes) -> list[Row]:
             values = found.groups("")
             if text.find("&", at, found.end()) >= 0:
                 values = map(_meant, values)
-            rows.append(dict(zip(shape.names, values, strict=True)))
+            yield dict(zip(shape.names, values, strict=True))
             at = found.end()
         shapes += 1
         if at == before or shapes > _MOST_SHAPES:
             raise _IrregularError
-    return rows
 
 
 def _shape_at(text: str, at: int) -> _Shape:

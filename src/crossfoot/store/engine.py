@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import asyncpg
 import msgspec
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
@@ -47,6 +46,10 @@ class Store:
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
         self._writing = asyncio.Lock()
+        self._unreachable: tuple[type[Exception], ...] = (
+            *(DBAPIError, PoolTimeout, OSError),
+            *_driver_errors(engine),
+        )
 
     @classmethod
     def open(cls, url: Secret, clock: Clock = SYSTEM_CLOCK) -> "Store":
@@ -119,7 +122,7 @@ class Store:
     async def _connect(self, stack: AsyncExitStack) -> AsyncConnection:
         try:
             return await stack.enter_async_context(self._engine.connect())
-        except (DBAPIError, PoolTimeout, OSError, asyncpg.PostgresError) as error:
+        except self._unreachable as error:
             raise StoreUnavailable(_cause(error)) from error
 
 
@@ -130,6 +133,15 @@ def _make_file(path: Path) -> None:
         path.touch(mode=0o600)
     except OSError as error:
         raise StoreUnavailable(f"{path} cannot be made: {error.strerror}.") from error
+
+
+def _driver_errors(engine: AsyncEngine) -> tuple[type[Exception], ...]:
+    """What a driver raises by itself when it cannot connect."""
+    if engine.dialect.name != "postgresql":
+        return ()
+    import asyncpg  # noqa: PLC0415 -- 3 MB that nobody needs with SQLite
+
+    return (asyncpg.PostgresError,)
 
 
 def _to_json(value: object) -> str:

@@ -72,6 +72,7 @@ async def _envelope_of_all(
     partial: bool,
 ) -> AsyncGenerator[bytes]:
     shown = show(first)
+    del first  # a page is let go as soon as it is written, before the next one is waited for
     opening, closing = (b"{", b"}") if isinstance(shown, dict) else (b"[", b"]")
     yield b'{"result":' + opening
     count, comma = 0, b""
@@ -80,10 +81,12 @@ async def _envelope_of_all(
             yield comma + piece
             comma = b","
         count += len(shown)
+        del shown
         page = await anext(more, None)
         if page is None:
             break
         shown = show(page)
+        del page
     yield closing + _tail(None, count, None, partial=partial)
 
 
