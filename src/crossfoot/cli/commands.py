@@ -12,6 +12,7 @@ from crossfoot.cli.describe import describe
 from crossfoot.cli.emulator import emulator
 from crossfoot.cli.list import list_records
 from crossfoot.cli.serve import serve
+from crossfoot.cli.write import create, delete, update
 from crossfoot.errors import ConfigurationError, CrossfootError, RateLimited, RemoteError
 
 FAILED, WRONG, MISSET, REFUSED, UNREACHED, INTERRUPTED = 1, 2, 3, 4, 5, 130
@@ -31,6 +32,9 @@ app.add_typer(tokens.app, name="token")
 app.command("connect", short_help="Connect an Intacct company.")(connect)
 app.add_typer(accounts.app, name="accounts")
 app.command("list", short_help="Read records in their unified shape.")(list_records)
+app.command("create", short_help="Create a record.")(create)
+app.command("update", short_help="Change a record.")(update)
+app.command("delete", short_help="Delete a record.")(delete)
 app.command("describe", short_help="Tell what a resource holds.")(describe)
 app.add_typer(overrides.app, name="overrides")
 app.add_typer(keys.app, name="keys")

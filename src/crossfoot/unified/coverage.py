@@ -17,19 +17,23 @@ from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY
 from crossfoot.unified.places import inside, place, told
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.registry import RESOURCES
-from crossfoot.unified.resource import Resource
+from crossfoot.unified.resource import WRITE, Resource
 from crossfoot.unified.source import Source
-from crossfoot.unified.vocabulary import Absent, Field
+from crossfoot.unified.vocabulary import ALWAYS, CREATE, NEVER, REQUIRED, Absent, Field
+from crossfoot.unified.writing.fields import write_of
 
 OPERATIONS: Final = ("list", "get", "create", "update", "delete")
+_WRITTEN: Final = {NEVER: "", CREATE: "create", ALWAYS: "yes", REQUIRED: "required"}
 _PREFACE: Final = """\
 # Coverage
 
 <!-- Made from the declarations in src/crossfoot/unified/resources by `make docs`. -->
 
 What works: every resource, what can be done with it, every field down to the innermost, the filters
-that it takes, and the Intacct field behind it. What each field means, and why Intacct cannot fill
-some, stands in [the resources](resources.md); how to filter, in [the API guide](api.md).
+that it takes, when it may be written, and the Intacct field behind it. `required` is what a new
+record cannot do without, `create` what is said once, `yes` what can be changed. What each field
+means, and why Intacct cannot fill some, stands in [the resources](resources.md); how to filter and
+to write, in [the API guide](api.md).
 """
 
 
@@ -45,6 +49,13 @@ class Row:
     operators: tuple[Operator, ...]
     sorts: bool
     declared: Mapping[str, list[tuple[str, Field]]] = field(default_factory=dict)
+    writable: bool = False
+
+    @property
+    def written(self) -> str:
+        """When it may be sent, in a word."""
+        found = [write_of(f) for fields in self.declared.values() for _, f in fields]
+        return _WRITTEN[max(found, default=NEVER)] if self.writable else ""
 
     @property
     def filled(self) -> bool:
@@ -66,12 +77,13 @@ def rows(resource: Resource) -> Iterator[Row]:
     filters = {spec.name: spec.operators for spec in resource.filters}
     parts = {f"{s.name}.{s.part}": s.operators for s in resource.filters if s.part}
     sorts = {word for s in resource.filters if s.name == SORT_BY for word in s.values}
+    writable = bool(resource.offers & WRITE)
     sources = zip(_titles(resource), shown_sources(resource), strict=True)
     tables = [(title, "", source.fields) for title, source in sources]
     for path, attribute, declared in _leaves(resource.struct, tables, ""):
         plain = path.replace("[]", "")
         asked = filters.get(plain) or parts.get(plain) or ()
-        yield Row(path, _type(attribute), asked, plain in sorts, declared)
+        yield Row(path, _type(attribute), asked, plain in sorts, declared, writable)
 
 
 def shown_sources(resource: Resource) -> tuple[Source, ...]:
@@ -111,7 +123,7 @@ def _summary(tables: Mapping[str, list[Row]]) -> Iterator[str]:
     yield "| --- |" + " --- |" * len(OPERATIONS) + " --- | --- | --- |"
     for resource in RESOURCES:
         found = tables[resource.name]
-        marks = " | ".join("yes" if o in resource.operations else "" for o in OPERATIONS)
+        marks = " | ".join("yes" if o in resource.offers else "" for o in OPERATIONS)
         objects = ", ".join(f"`{name}`" for name in _titles(resource))
         filled = f"{sum(row.filled for row in found)} of {len(found)}"
         if resource.computed is not None:
@@ -122,7 +134,7 @@ def _summary(tables: Mapping[str, list[Row]]) -> Iterator[str]:
 
 def _section(resource: Resource, found: Sequence[Row]) -> Iterator[str]:
     headings, cells = table(resource, found)
-    operations = [name for name in OPERATIONS if name in resource.operations]
+    operations = [name for name in OPERATIONS if name in resource.offers]
     yield f"## {resource.name}"
     yield ""
     yield f"{', '.join(operations).capitalize()}. {_beside(resource)}"
@@ -138,12 +150,13 @@ def table(
 ) -> tuple[list[str], list[list[str]]]:
     """The headings and the cells of a resource's table, in Markdown."""
     titles = _titles(resource)
-    return ["Field", "Type", "Filters", "Sorts", *titles], [
+    return ["Field", "Type", "Filters", "Sorts", "Writes", *titles], [
         [
             f"`{row.path}`",
             row.type,
             ", ".join(row.operators),
             "yes" if row.sorts else "",
+            row.written,
             *(_cell(row.declared.get(title, [])) for title in titles),
         ]
         for row in found or rows(resource)

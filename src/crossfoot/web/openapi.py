@@ -36,10 +36,25 @@ OPERATORS: Final = {
     "lte": "At or before this value. ",
 }
 
+WRITE_HEADERS: Final[dict[str, dict[str, Any]]] = {
+    "X-Write-Id": {
+        "description": "Names the write; none if there was nothing to change, or in a dry run.",
+        "schema": {"type": "string"},
+    },
+    "X-Write-Outcome": {
+        "description": "What became of it: `committed`, `not_committed` or `unknown`.",
+        "schema": {"type": "string"},
+    },
+    "X-Write-Replayed": {
+        "description": "`true` where an earlier request has made this write already.",
+        "schema": {"type": "string"},
+    },
+}
 HEADERS: Final[dict[str, dict[str, Any]]] = {
     "X-Request-Id": {"description": "Names this request.", "schema": {"type": "string"}},
     "Retry-After": limits.RETRY_AFTER,
     **limits.HEADERS,
+    **WRITE_HEADERS,
 }
 RAW: Final[dict[str, Any]] = {
     "title": "Intacct's own record, with `truto_response_format=raw`",
@@ -98,7 +113,7 @@ class Known:
     def __init__(self) -> None:
         structs: dict[type[Struct], None] = {ProblemDocument: None, Debug: None}
         for operation in OPERATIONS:
-            for kind in (operation.body, operation.result):
+            for kind in (operation.body, operation.result, *operation.other_results):
                 if isinstance(kind, type):
                     structs[kind] = None
         references, self.schemas = schemas.components(structs)
@@ -129,7 +144,7 @@ def _operation(operation: Operation, known: Known) -> dict[str, Any]:
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": _description(operation),
-        "parameters": [*_segments(operation), *_parameters(operation)],
+        "parameters": [*_segments(operation), *_parameters(operation), *_keys(operation)],
         "responses": _responses(operation, known),
     }
     if operation.access is Access.ANYONE:
@@ -144,6 +159,15 @@ def _description(operation: Operation) -> str:
     if operation.access is Access.ANYONE:
         return operation.description
     return f"{operation.description}\n\nCallable with {operation.access.value}.".strip()
+
+
+def _keys(operation: Operation) -> list[dict[str, Any]]:
+    """The header by which a caller says that requests are one."""
+    if not operation.writes:
+        return []
+    about = "A value of your own: the same request with the same key is executed once."
+    schema = {"type": "string", "maxLength": 255}
+    return [{"name": "Idempotency-Key", "in": "header", "description": about, "schema": schema}]
 
 
 def _segments(operation: Operation) -> list[dict[str, Any]]:
@@ -192,6 +216,9 @@ def _responses(operation: Operation, known: Known) -> dict[str, Any]:
     content = known.content(operation.result, shown() if callable(shown) else shown)
     if operation.presented:
         content["schema"] = known.presented(content["schema"], operation.envelope)
+    if operation.other_results:
+        others = [known.references[kind] for kind in operation.other_results]
+        content["schema"] = {"anyOf": [content["schema"], *others]}
     if operation.envelope != "none":
         content = _in_envelope(content, operation.envelope)
     kinds = _FILE if operation.binary else {"application/json": content, **_texts(operation)}
@@ -212,7 +239,8 @@ def _responses(operation: Operation, known: Known) -> dict[str, Any]:
 
 
 def _sent_by(operation: Operation) -> tuple[str, ...]:
-    return ("X-Request-Id", *(limits.HEADERS if operation.limited else ()))
+    told = WRITE_HEADERS if operation.writes else ()
+    return ("X-Request-Id", *told, *(limits.HEADERS if operation.limited else ()))
 
 
 def _headers(*names: str) -> dict[str, Any]:

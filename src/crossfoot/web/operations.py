@@ -60,6 +60,7 @@ class Operation:
     body: type[Struct] | dict[str, Any] | None = None  # a struct, or a JSON schema
     body_example: Any = None
     result: type[Struct] | dict[str, Any] | None = None  # a struct, or a JSON schema
+    other_results: tuple[type[Struct], ...] = ()  # what it may answer with instead
     envelope: Envelope = "none"
     presented: bool = False  # `truto_response_format` may give the result another shape
     result_example: Any = None  # or a function that makes it
@@ -71,6 +72,11 @@ class Operation:
     def limited(self) -> bool:
         """Whether its calls go through a company's lane, of which its answers tell."""
         return self.path.startswith(("/unified/", "/proxy/"))
+
+    @property
+    def writes(self) -> bool:
+        """Whether it writes to a company, exactly once."""
+        return self.path.startswith("/unified/") and self.method != "GET"
 
     def parameter_names(self) -> tuple[str, ...]:
         """The query parameters that it knows, in their order; of `contact[id]` the first word."""

@@ -116,7 +116,7 @@ def encode(error: CrossfootError, request_id: str) -> bytes:
 
 def headers(error: CrossfootError) -> dict[str, str]:
     """The headers an error's answer carries besides its content type."""
-    sent: dict[str, str] = {}
+    sent: dict[str, str] = dict(error.of_write)
     if isinstance(error, RemoteError):
         sent.update({k.lower(): v for k, v in error.headers.items() if k.lower() in FORWARDED})
     if error.status == HTTPStatus.UNAUTHORIZED:

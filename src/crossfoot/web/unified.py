@@ -14,7 +14,7 @@ from crossfoot.unified.examples import example
 from crossfoot.unified.filters import FilterSpec
 from crossfoot.unified.query import ListRequest, parse_conditions
 from crossfoot.unified.resource import Resource
-from crossfoot.web import companies, debug, downloads, lists, presentation
+from crossfoot.web import companies, debug, downloads, lists, presentation, writing
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
 from crossfoot.web.operations import Access, Operation, Parameter
@@ -64,7 +64,8 @@ def operations() -> Iterator[Operation]:
 def of(resource: Resource) -> dict[str, Operation]:
     """The operations of one resource, by the contract's words for them."""
     makers = {"list": _list, "get": _get}
-    return {name: make(resource) for name, make in makers.items() if name in resource.operations}
+    reads = {name: make(resource) for name, make in makers.items() if name in resource.operations}
+    return {**reads, **writing.operations_of(resource)}
 
 
 def _list(resource: Resource) -> Operation:

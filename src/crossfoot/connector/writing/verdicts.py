@@ -69,7 +69,7 @@ def key_of(result: Result, key_field: str) -> str:
     """The key that the gateway gave the record (intacct-xml §3.11)."""
     if result.key:
         return result.key
-    record = result.records[0] if result.records else None
+    record = result.records[-1] if result.records else None  # what goes beside it stands first
     if not isinstance(record, dict):
         return ""
     named = {name.upper(): value for name, value in record.items()}

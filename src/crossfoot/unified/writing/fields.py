@@ -90,7 +90,7 @@ def is_reference(field: Field) -> bool:
 
 
 def goes_to(field: Field) -> str:
-    """The Intacct field that a reference is sent in."""
+    """The Intacct field in which an attribute is sent; "" if it is none, or not one alone."""
     match field:
         case At(name=name, via=Reference(natural=natural)):
             return natural or name
@@ -99,9 +99,9 @@ def goes_to(field: Field) -> str:
         case Both(via=blend):
             return str(getattr(blend, "number", ""))
         case Within(fields=fields):
-            return goes_to(next(one for one in fields.values() if is_reference(one)))
+            return next((goes_to(one) for one in fields.values() if is_reference(one)), "")
         case Children() | Each():
-            return next(kind.of for kind in kinds_of(field) if kind.write)
+            return next((kind.of for kind in kinds_of(field) if kind.write and _of_kind(kind)), "")
         case _:
             return ""
 

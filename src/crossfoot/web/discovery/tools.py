@@ -1,4 +1,4 @@
-"""`…/tools`: every read as a tool for a language model (unified-api §10.2).
+"""`…/tools`: everything that can be done as a tool for a language model (unified-api §10.2).
 
 Tools are put together from the route table, the registry and the catalog, once for all accounts:
 what differs from company to company (custom fields) is said in words, and told by the meta routes.
@@ -150,6 +150,7 @@ def of_unified() -> tuple[Tool, ...]:
 def _of_resource(resource: Resource, method: str, operation: Operation) -> Tool:
     query = query_schema(_arguments(operation))
     query["properties"] = {**path_schema(operation), **query["properties"]}
+    body = operation.body if isinstance(operation.body, dict) else NOTHING
     whose = f"unified_{resource.model}".replace("-", "_")
     return Tool(
         resource=resource.path,
@@ -157,8 +158,8 @@ def _of_resource(resource: Resource, method: str, operation: Operation) -> Tool:
         name=name_of(method, whose, resource.path, _snake(resource.struct.__name__)),
         description=_unified_words(resource, method),
         query_schema=query,
-        body_schema=NOTHING,
-        required=list(operation.segment_names()),
+        body_schema=body,
+        required=[*operation.segment_names(), *body.get("required", ())],
         response_schema=schemas.in_envelope(schemas.alone(resource.struct), operation.envelope),
         api="unified",
         model=resource.model,
@@ -169,6 +170,11 @@ def _of_resource(resource: Resource, method: str, operation: Operation) -> Tool:
 def _unified_words(resource: Resource, method: str) -> str:
     words = resource.path.replace("_", " ")
     objects = ", ".join(dict.fromkeys(source.object for source in resource.sources))
+    if method == "create":
+        return (
+            f"Create one of the {words} of Sage Intacct ({objects}) in the unified "
+            f"{resource.model} model. {resource.summary} Answers with the record as it is stored."
+        )
     if method != "list":
         return (
             f"{method.capitalize()} one of the {words} of Sage Intacct ({objects}) in the unified "

@@ -1,0 +1,281 @@
+"""Writing a unified resource: a body drafted, checked, sent exactly once, and read back in full."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+import msgspec
+
+from crossfoot.connector import reader
+from crossfoot.connector.company import Company
+from crossfoot.connector.writing import checking
+from crossfoot.connector.writing.checking import Checked
+from crossfoot.connector.writing.ledger import (
+    Intent,
+    Sought,
+    Step,
+    Telling,
+    WriteLedger,
+    digest_of,
+)
+from crossfoot.connector.writing.once import earlier, run
+from crossfoot.connector.writing.telling import Outcome
+from crossfoot.errors import InvalidBody, MethodNotAllowed, UnknownRecord
+from crossfoot.intacct import Formatting, Function, legacy
+from crossfoot.intacct import create as create_records
+from crossfoot.intacct import delete as delete_records
+from crossfoot.intacct import update as update_records
+from crossfoot.unified.filter_values import emit_number
+from crossfoot.unified.plan import Facts
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.source import Source
+from crossfoot.unified.writing.choosing import choose
+from crossfoot.unified.writing.draft import Draft, GatewayBody
+from crossfoot.unified.writing.drafting import draft
+from crossfoot.unified.writing.dry_run import DryRun, invalid
+from crossfoot.unified.writing.emitting import emit
+from crossfoot.unified.writing.method import STATUS
+
+Operation = Literal["create", "update", "delete"]
+_METHODS: Final = {"create": "POST", "update": "PATCH", "delete": "DELETE"}
+_WORDS: Final = {"create": "created", "update": "changed", "delete": "deleted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a caller wants written. `query` has what the query string says of choosers."""
+
+    resource: Resource
+    operation: Operation
+    body: Any = None
+    record_id: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """For whom: environment, integrated account, and who of them."""
+
+    environment_id: str
+    account_id: str
+    name: str
+
+
+def intent(company: Company, asked: Asked, caller: Caller, raw: bytes, key: str = "") -> Intent:
+    """What tells this write from others: the same over HTTP and from the command line.
+
+    `raw` is the body as JSON.
+    """
+    where = f"/unified/{asked.resource.name}"
+    body = msgspec.json.decode(raw) if raw else None
+    return Intent(
+        environment_id=caller.environment_id,
+        account_id=caller.account_id,
+        entity=company.gateway.login.entity,
+        caller=caller.name,
+        method=_METHODS[asked.operation],
+        path=f"{where}/{asked.record_id}" if asked.record_id else where,
+        resource=asked.resource.name,
+        digest=digest_of(body, asked.query),
+        key=key,
+        request=raw or b"null",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A write that was checked, and is ready to be sent."""
+
+    checked: Checked
+    body: GatewayBody
+    function: Function
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether an update changes nothing: the record is already as it should be."""
+        draft = self.checked.draft
+        return draft.operation == "update" and not draft.values and not draft.remote
+
+
+async def write(
+    company: Company, ledger: WriteLedger, asked: Asked, intent: Intent
+) -> Outcome | None:
+    """Make a write, exactly once, and tell what became of it; None where nothing changes.
+
+    Raises InvalidBody and RulesBroken before anything is sent, and what the gateway refuses of the
+    look-ups.
+    """
+    telling = await _telling(company, asked, intent)
+    (known,) = await earlier(company, ledger, [telling])
+    if known is not None:
+        return known
+    prepared = await prepare(company, asked)
+    prepared.checked.refuse()
+    if prepared.says_nothing:
+        return None
+    (outcome,) = await run(company, ledger, [await _step(company, asked, prepared, intent)])
+    return outcome
+
+
+async def dry_run(company: Company, asked: Asked) -> DryRun:
+    """What a write would meet, be sent as and post. Raises what the gateway refuses."""
+    try:
+        checked = await _checked(company, asked)
+        body = _emitted(company, checked)
+    except InvalidBody as error:
+        return invalid(error.problems)
+    return checked.answer(body, function_of(body))
+
+
+async def prepare(company: Company, asked: Asked) -> Prepared:
+    """A write drafted, looked up and emitted; what the rules say of it stands in `checked`."""
+    checked = await _checked(company, asked)
+    checked_body = _emitted(company, checked)
+    return Prepared(checked, checked_body, function_of(checked_body))
+
+
+async def _checked(company: Company, asked: Asked) -> Checked:
+    return await checking.check(company, await _draft(company, asked))
+
+
+def _emitted(company: Company, checked: Checked) -> GatewayBody:
+    return emit(checked.draft, checked.found, company.today())
+
+
+# --- drafts ---------------------------------------------------------------------------------------
+
+
+async def _draft(company: Company, asked: Asked) -> Draft:
+    sources = await company.sources(asked.resource)
+    if asked.operation == "create":
+        source = choose(asked.resource, sources, asked.body, asked.query)
+        facts = await _facts(company, source)
+        return draft(asked.resource, source, "create", asked.body, facts)
+    source, key = _found(asked, sources)
+    operation = _operation(asked, source)
+    method = source.writes[operation]
+    if operation == "delete":
+        facts = await _facts(company, source)
+        return Draft(asked.resource, source, operation, method, facts, key=key)
+    record = await reader.get_record(company, asked.resource, asked.record_id)
+    shown = msgspec.to_builtins(record, builtin_types=(Decimal,))
+    body = asked.body if isinstance(asked.body, Mapping) else {}
+    present = await _present(company, source, key) if method.needs_all(body) else {}
+    facts = await _facts(company, source)
+    return draft(
+        asked.resource, source, operation, asked.body, facts, key=key, shown=shown, present=present
+    )
+
+
+def _found(asked: Asked, sources: Any) -> tuple[Source, str]:
+    """The source that an id is of, and the Intacct key in it."""
+    for source in sources:
+        if (key := source.key_of(asked.record_id)) is not None:
+            return source, key
+    raise UnknownRecord(f"No record of {asked.resource.name} has the id {asked.record_id!r}.")
+
+
+def _operation(asked: Asked, source: Source) -> str:
+    """What is to be done: a PATCH of a status may mean more than an update."""
+    said = asked.body.get(STATUS) if isinstance(asked.body, Mapping) else None
+    if asked.operation == "update" and said is not None:
+        for name, method in source.writes.items():
+            if method.status == said:
+                return name
+    if asked.operation not in source.writes:
+        others = ", ".join(name for name in source.writes) or "nothing but reading"
+        raise MethodNotAllowed(
+            f"{asked.record_id} cannot be {_WORDS[asked.operation]}: Sage Intacct's API offers "
+            f"{others} for {source.object}."
+        )
+    return asked.operation
+
+
+async def _facts(company: Company, source: Source) -> Facts:
+    custom = await company.custom_fields_of(source) if source.described else ()
+    layout = {name: await company.places(name) for name in source.dimensioned}
+    return Facts(await company.formatting(), custom, layout)
+
+
+async def _present(company: Company, source: Source, key: str) -> Mapping[str, Any]:
+    """The record as `read` has it, with its lines."""
+    found = (await company.gateway.read(source.object, [key])).records
+    if not found:
+        raise UnknownRecord(f"Sage Intacct has no {source.object} with the key {key}.")
+    return found[0]
+
+
+# --- sending --------------------------------------------------------------------------------------
+
+
+def function_of(body: GatewayBody) -> Function:
+    """A gateway body as a function. Raises InvalidBody naming elements that have no place."""
+    if body.keys:
+        return delete_records(body.object, body.keys)
+    if body.function in {"create", "update"}:
+        make = create_records if body.function == "create" else update_records
+        return make([*body.beside, (body.object, body.values)])
+    return legacy(body.function, body.values, **body.attributes)
+
+
+async def _telling(company: Company, asked: Asked, intent: Intent) -> Telling:
+    """How the record is shown that was written: read back in full, or its id alone."""
+    if asked.operation == "create":
+        sources = await company.sources(asked.resource)
+        source = choose(asked.resource, sources, asked.body, asked.query)
+        return Telling(
+            intent=intent,
+            read_back=lambda key: _read_back(company, asked, f"{source.prefix}{key}"),
+            brief=lambda key: {"id": f"{source.prefix}{key}" if key else None},
+        )
+    return Telling(
+        intent=intent,
+        read_back=lambda _: _read_back(company, asked, asked.record_id),
+        brief=lambda _: {"id": asked.record_id},
+    )
+
+
+async def _read_back(company: Company, asked: Asked, record_id: str) -> Any:
+    if asked.operation == "delete":
+        return {"id": record_id}
+    return await reader.get_record(company, asked.resource, record_id)
+
+
+async def _step(company: Company, asked: Asked, prepared: Prepared, intent: Intent) -> Step:
+    draft, source = prepared.checked.draft, prepared.checked.draft.source
+    telling = await _telling(company, asked, intent)
+    where = {} if draft.key else _find_back(prepared, await company.formatting())
+    return Step(
+        intent=intent,
+        read_back=telling.read_back,
+        brief=telling.brief,
+        function=prepared.function,
+        sought=Sought(object=source.object, key=draft.key, where=where, key_field=source.key),
+    )
+
+
+def _find_back(prepared: Prepared, formatting: Formatting) -> dict[str, str]:
+    """What a new record was sent with in the fields by which it is found again."""
+    draft, found = prepared.checked.draft, {}
+    for name in draft.source.find_back:
+        usual = name if draft.method.generic else name.lower()
+        value: Any = prepared.body.values
+        for step in draft.method.names.get(name, usual).split("."):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        if value is not None and not isinstance(value, Mapping):
+            found[name] = _filtered(value, formatting)
+    return found
+
+
+def _filtered(value: Any, formatting: Formatting) -> str:
+    """A value as the gateway filters it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return emit_number(value)
+        case date():
+            return formatting.emit_filter(value)
+    return str(value)

@@ -1,0 +1,83 @@
+"""Examples of bodies, made from the declarations: what one would send for a likely record."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from crossfoot.unified.attributes import attributes
+from crossfoot.unified.examples import KEY, example
+from crossfoot.unified.plan import REMOTE_DATA
+from crossfoot.unified.resource import Resource
+from crossfoot.unified.vocabulary import Children, Derived, Dims, Each, Field, Fixed, Within
+from crossfoot.unified.writing.fields import may_send, must_send, targets_of
+from crossfoot.unified.writing.method import STATUS
+
+TRACKED: Final = [{"id": "department_7"}]
+CHANGED: Final = frozenset({"name", "memo", "description"})
+"""What an example of a partial update changes."""
+
+
+def body_example(resource: Resource, operation: str) -> dict[str, Any]:
+    """A body for the first source that takes one: of a new record all there is, else a change."""
+    source = next(source for source in resource.sources if operation in source.writes)
+    shown = example(resource, source)
+    method = source.writes[operation]
+    body = _table(resource.struct, source.fields, shown, operation)
+    if method.states:
+        body[STATUS] = [*method.states][-1]
+    if operation == "create":
+        fixed = {n: shown[n] for n, f in source.fields.items() if isinstance(f, Fixed)}
+        kind = {name: value for name, value in fixed.items() if name.endswith("type")}
+        return {**kind, **body}
+    few = {name: value for name, value in body.items() if name in CHANGED}
+    return few or dict([*body.items()][:1])
+
+
+def _table(
+    struct: type[Struct], fields: Mapping[str, Field], shown: Mapping[str, Any], operation: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for attribute in attributes(struct):
+        name = attribute.name
+        field = fields.get(name)
+        if field is None or name == REMOTE_DATA or not may_send(field, operation):
+            continue
+        found[name] = _value(attribute, field, shown[name], operation)
+    return {name: value for name, value in found.items() if value not in (None, {}, [])}
+
+
+def _value(  # noqa: PLR0911 -- one answer for each word
+    attribute: Any, field: Field, shown: Any, operation: str
+) -> Any:
+    if targets := targets_of(field):
+        target = targets[0]
+        return f"{target.tag}_{KEY}" if target.tag else KEY
+    match field:
+        case Dims():
+            return TRACKED
+        case Derived():
+            return TRACKED if attribute.item else shown
+        case Within():
+            return _table(attribute.type, field.fields, shown, operation)
+        case Each():
+            places = [one for one in field.items if isinstance(one, Within)]
+            pairs = zip(places, shown, strict=True)
+            return [_table(attribute.item, p.fields, s, operation) | _kind(p, s) for p, s in pairs]
+        case Children():
+            lines = [_table(attribute.item, field.fields, one, operation) for one in shown]
+            return [{n: v for n, v in line.items() if _wanted(field, n)} for line in lines]
+    return shown
+
+
+def _kind(place: Within, shown: Mapping[str, Any]) -> dict[str, Any]:
+    return {n: shown[n] for n, field in place.fields.items() if isinstance(field, Fixed)}
+
+
+def _wanted(lines: Children, name: str) -> bool:
+    return must_send(lines.fields[name], "create") or name in {
+        "description",
+        "posting",
+        "tracking_categories",
+        "taxes",
+    }
