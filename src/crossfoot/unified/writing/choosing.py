@@ -17,18 +17,19 @@ def choose(
     `query` has what the query string says of choosers (`contact_type=vendor`). Raises
     MethodNotAllowed where no record can be made, InvalidBody where none fits or several do.
     """
+    if not isinstance(body, Mapping):
+        raise InvalidBody([Problem("", "type", "The body must be a JSON object.", "Send {…}.")])
     able = [source for source in sources if "create" in source.writes]
     if not able:
         raise MethodNotAllowed(f"Sage Intacct lets nobody create {resource.path} through its API.")
     fitting = [source for source in able if _asked(resource, source, query)]
-    said = body if isinstance(body, Mapping) else {}
-    fitting = [source for source in fitting if _accords(resource, source, said)]
+    fitting = [source for source in fitting if _accords(resource, source, body)]
     if len(fitting) == 1:
         return fitting[0]
     usual = next((source for source in fitting if source.tag == resource.usual), None)
     if usual is not None and resource.usual:
         return usual
-    raise InvalidBody([_problem(resource, able, said, fitting)])
+    raise InvalidBody([_problem(resource, able, body, fitting)])
 
 
 def _asked(resource: Resource, source: Source, query: Mapping[str, str]) -> bool:
