@@ -39,6 +39,10 @@ class CompanySettings(msgspec.Struct, kw_only=True):
     """Whether a submitted bill waits to be approved before it is posted."""
     payment_approvals: bool = False
     """Whether a submitted payment of bills waits to be approved before it can be confirmed."""
+    purchasing_approvals: bool = False
+    """Whether a new purchasing transaction waits to be approved before it is open, or posted."""
+    expense_approvals: bool = False
+    """Whether a submitted expense report waits to be approved before it is posted."""
     unqueryable_fields: dict[str, list[str]] = {}
     """Object -> fields that `query` refuses here, beside those that the catalog knows of."""
     objects_off: list[str] = []

@@ -49,3 +49,28 @@ def next_batch_number(company: Company, journal: str) -> str:
         f'SELECT max("BATCHNO") FROM {batches.sql} WHERE "JOURNAL" = ?', [journal]
     ).fetchone()
     return str(int(found[0] or 0) + 1)
+
+
+def count_up(company: Company, counter: str, used: int) -> int:
+    """The next number of a counter; at least one more than `used`, and never given out twice."""
+    company.beside(
+        _COUNTERS,
+        f"CREATE TABLE IF NOT EXISTS {_COUNTERS} (name TEXT PRIMARY KEY, last INTEGER NOT NULL)",
+    )
+    select = company.database.execute
+    found = select(f"SELECT last FROM {_COUNTERS} WHERE name = ?", [counter]).fetchone()
+    number = max(used, found[0] if found else 0) + 1
+    select(f"INSERT OR REPLACE INTO {_COUNTERS} VALUES (?, ?)", [counter, number])
+    return number
+
+
+def next_record_number(company: Company, table: Table) -> int:
+    """The next record number of an object whose numbers are kept as text."""
+    found = company.database.execute(
+        f"SELECT max(CAST({quoted(table.key)} AS INTEGER)) FROM {table.sql}"
+    ).fetchone()
+    return count_up(company, table.name, int(found[0] or 0))
+
+
+_COUNTERS = "counters"
+"""What has been counted beside SQLite's own row ids; no object of Intacct's."""

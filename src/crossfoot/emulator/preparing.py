@@ -31,7 +31,15 @@ _MARK: Final = 0x0C405F00
 
 _PACKAGE: Final = Path(__file__).parent
 _SOURCES: Final = (
-    *("seed", "ledger", "company.py", "company_settings.py", "customization.py", "tables.py"),
+    *(
+        "seed",
+        "ledger",
+        "orders",
+        "company.py",
+        "company_settings.py",
+        "customization.py",
+        "tables.py",
+    ),
     *("arithmetic.py", "preparing.py", "../intacct/catalog"),
 )
 _FAST: Final = ("journal_mode = OFF", "locking_mode = EXCLUSIVE", "cache_size = -100000")

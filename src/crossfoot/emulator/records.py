@@ -5,7 +5,7 @@ raises `Invalid` and leaves the company as it was.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from crossfoot.emulator import audit, companions, contacts, entities, validation
 from crossfoot.emulator.company import Company, Row
@@ -18,12 +18,19 @@ from crossfoot.emulator.visibility import visible
 from crossfoot.intacct.catalog import Owned
 
 
-class Way(NamedTuple):
-    """How the records of one object are made, changed and removed, if they are more than rows."""
+def _never(*_: object) -> NoReturn:
+    raise AssertionError("The catalog allows no such write of this object.")
 
-    create: Callable[[Call, Submission], Row]
-    update: Callable[[Call, Submission], Row]
-    delete: Callable[[Call, Table, str], None]
+
+class Way(NamedTuple):
+    """How the records of one object are made, changed and removed, if they are more than rows.
+
+    A write that the catalog does not allow is left out.
+    """
+
+    create: Callable[[Call, Submission], Row] = _never
+    update: Callable[[Call, Submission], Row] = _never
+    delete: Callable[[Call, Table, str], None] = _never
 
 
 WAYS: dict[str, Way] = {}

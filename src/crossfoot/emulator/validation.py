@@ -83,13 +83,13 @@ def read_field(table: Table, field: Field, text: str) -> str | int | None:
 def check_required(table: Table, values: Stored) -> None:
     """Every field of the documented create contract has a value or a default. Raises Invalid."""
     there = {**table.defaults, **values}
-    _refuse_missing(table, [name for name in _required(table) if there.get(name) is None])
+    refuse_missing(table, [name for name in _required(table) if there.get(name) is None])
 
 
 def check_not_blanked(table: Table, values: Stored) -> None:
     """No field of the documented create contract is taken away. Raises Invalid."""
     blanked = [name for name in _required(table) if name in values and values[name] is None]
-    _refuse_missing(table, blanked)
+    refuse_missing(table, blanked)
 
 
 def _required(table: Table) -> list[str]:
@@ -97,7 +97,8 @@ def _required(table: Table) -> list[str]:
     return list(dict.fromkeys([*table.object.create_requires, *natural]))
 
 
-def _refuse_missing(table: Table, missing: list[str]) -> None:
+def refuse_missing(table: Table, missing: list[str]) -> None:
+    """Refuse if there is a field that is missing. Raises Invalid."""
     if missing:
         listed = ", ".join(missing)
         raise invalid(

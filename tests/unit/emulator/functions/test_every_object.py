@@ -34,8 +34,10 @@ _MORE = {
     "APPYMT": "PAYMENTDATE",
     "ARADVANCE": "ARADVANCEITEMS",
     "ARPYMT": "ARPYMTDETAILS",
+    "CHARGEPAYOFF": "ENTITY",
+    "FUNDSTRANSFER": "FROMACCOUNTID, TOACCOUNTID",
 }
-"""Documents, which need lines or what they pay: see the tests of the subledgers."""
+"""Documents, which need lines, accounts or what they pay: see the tests of what is written."""
 _SHOWN = {"date": "01/02/2026", "timestamp": "01/02/2026 03:04:05"}
 _SENT = {"date": "1/2/2026", "timestamp": "1/2/2026 03:04:05"}
 

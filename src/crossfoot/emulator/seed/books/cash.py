@@ -1,14 +1,23 @@
 """Cash beside trade: other receipts, and deposits of what was received."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from crossfoot.emulator.ledger import Document, Line, cents
+from crossfoot.emulator.cash.movements import Deposit, Receipt, taken_out
+from crossfoot.emulator.cash.postings import deposit_document, receipt_document
+from crossfoot.emulator.cash.rows import (
+    Cells,
+    deposit_lines,
+    deposit_row,
+    receipt_lines,
+    receipt_row,
+)
+from crossfoot.emulator.cash.undeposited import put_in, take_out
+from crossfoot.emulator.ledger import Line, cents
 from crossfoot.emulator.ledger.sides import UNDEPOSITED
-from crossfoot.emulator.seed.books.clerk import RECONCILED, ZERO, Clerk
+from crossfoot.emulator.seed.books.clerk import RECONCILED, Clerk
 from crossfoot.emulator.seed.books.desk import FIRST_DAY, Desk, pick, some_day
 from crossfoot.emulator.seed.books.sides import BANKS, WEB_SHOP, Bank
 from crossfoot.emulator.seed.draft import REFERENCE_DATE
@@ -28,24 +37,6 @@ _OPEN_DAYS: Final = 6
 """Receipts of the last days are not deposited yet."""
 
 
-@dataclass(slots=True, eq=False)
-class _Receipt:
-    entity: str
-    day: date
-    payer: str
-    lines: list[Line]
-    method: str
-    bank: Bank | None
-    """Where it went at once; None is undeposited funds."""
-    key: int = 0
-    deposited_on: date | None = None
-    batch: int | None = None
-
-    @property
-    def total(self) -> Decimal:
-        return sum((line.amount for line in self.lines), ZERO)
-
-
 class _Undeposited(NamedTuple):
     """Something in undeposited funds: of a customer, or another receipt."""
 
@@ -53,7 +44,9 @@ class _Undeposited(NamedTuple):
     entity: str
     customer: str
     amount: Decimal
-    receipt: _Receipt | None
+    receipt: Receipt | None
+    payment: int = 0
+    """The record number of a customer's payment."""
 
 
 def keep_cash(desk: Desk) -> None:
@@ -73,7 +66,7 @@ class _Keeper:
 
     # --- other receipts ---
 
-    def receipts(self) -> list[_Receipt]:
+    def receipts(self) -> list[Receipt]:
         """What came in beside customers' payments; each week what the shop's processor pays out."""
         days = sorted(some_day(self.chance, FIRST_DAY) for _ in range(_RECEIPTS))
         found = [self._receipt(day) for day in days]
@@ -82,14 +75,15 @@ class _Keeper:
             line = Line(
                 "1060", cents(Decimal(2_700_000 + int(self.chance.random() * 400_000)) / 100), "112"
             )
-            found.append(_Receipt("E100", day, "Payment processor", [line], "EFT", WEB_SHOP))
+            found.append(self._made("E100", day, "Payment processor", [line], "EFT", WEB_SHOP))
             day += timedelta(days=7)
         found.sort(key=lambda receipt: receipt.day)
         for receipt in found:
             receipt.key = self.clerk.number("OTHERRECEIPTS")
+            receipt.number = f"OR-{receipt.key:05}"
         return found
 
-    def _receipt(self, day: date) -> _Receipt:
+    def _receipt(self, day: date) -> Receipt:
         entity = pick(self.chance, list(self.desk.places))
         payer, account = pick(self.chance, list(_PAYERS.items()))
         lines = []
@@ -101,100 +95,66 @@ class _Keeper:
         check = self.chance.random() < 0.4
         bank = None if check else BANKS[entity]
         method = "Printed Check" if check else pick(self.chance, ("EFT", "EFT", "Cash"))
-        return _Receipt(entity, day, payer, lines, method, bank)
+        return self._made(entity, day, payer, lines, method, bank)
 
-    def store_receipts(self, receipts: list[_Receipt]) -> None:
+    def _made(  # noqa: PLR0913, PLR0917 -- a receipt has as many parts
+        self, entity: str, day: date, payer: str, lines: list[Line], method: str, bank: Bank | None
+    ) -> Receipt:
+        own = self.desk.places[entity].currency
+        return Receipt(
+            entity=entity,
+            day=day,
+            base=own,
+            currency=own,
+            rate=Decimal(1),
+            payer=payer,
+            lines=lines,
+            method=method,
+            bank=bank,
+            undeposited="" if bank else UNDEPOSITED,
+            description=f"Received from {payer}",
+        )
+
+    def store_receipts(self, receipts: list[Receipt]) -> None:
         """Post the receipts and write their rows."""
         for receipt in receipts:
-            document = self._document(
-                "OTHERRECEIPTS",
-                receipt.key,
-                receipt.day,
-                receipt.entity,
-                lines=receipt.lines,
-                account=receipt.bank.account if receipt.bank else UNDEPOSITED,
-            )
+            stamp = self.desk.stamp(self.chance, receipt.day)
+            document = receipt_document(receipt, stamp, {})
             receipt.batch = self.desk.book.post(document).source
+            if receipt.bank is None:
+                put_in(self.desk.company, "OTHERRECEIPTS", receipt.key, UNDEPOSITED)
         self.desk.store("OTHERRECEIPTS", [self._receipt_row(receipt) for receipt in receipts])
         rows = (row for receipt in receipts for row in self._receipt_lines(receipt))
         self.desk.store("OTHERRECEIPTSENTRY", rows)
 
-    def _document(  # noqa: PLR0913 -- a document has as many parts
-        self, kind: str, key: int, day: date, entity: str, *, lines: list[Line], account: str
-    ) -> Document:
-        return Document(
-            kind=kind,
-            key=key,
-            day=day,
-            entity=entity,
-            currency=self.desk.places[entity].currency,
-            lines=tuple(lines),
-            stamp=self.desk.stamp(self.chance, day),
-            account=account,
-            number=f"{kind[:2]}-{key:05}",
-            description=lines[0].description,
-        )
-
-    def _receipt_row(self, receipt: _Receipt) -> dict[str, Any]:
+    def _receipt_row(self, receipt: Receipt) -> Cells:
         table, bank = self.desk.company.table("OTHERRECEIPTS"), receipt.bank
-        own = self.desk.places[receipt.entity].currency
         known = self.clerk.cleared(table, receipt.day if bank else None)
-        state = "Deposited" if receipt.deposited_on else "Approved"
-        if bank and known["CLEARED"] == "T":
-            state = "Reconciled"
+        reconciled = bank is not None and known["CLEARED"] == "T"
         stamp = self.desk.stamp(self.chance, receipt.day, receipt.deposited_on)
+        row = receipt_row(receipt)
         return {
+            **row,
             "RECORDNO": receipt.key,
-            "WHENCREATED": receipt.day,
-            "WHENPAID": receipt.day,
-            "RECORDTYPE": "cr",
-            "DESCRIPTION2": receipt.payer,
-            "DESCRIPTION": f"Received from {receipt.payer}",
-            "PAYMETHOD": receipt.method,
-            "DOCNUMBER": f"OR-{receipt.key:05}",
-            "BANKACCOUNTID": bank.id if bank else None,
-            "BANKACCOUNTNAME": bank.name if bank else None,
-            "BANKACCOUNTCURR": bank.currency if bank else None,
-            "DEPOSITDATE": receipt.day if bank else receipt.deposited_on,
-            "PRBATCHKEY": receipt.batch,
-            "BASECURR": own,
-            "CURRENCY": own,
             **self.clerk.rate(table, receipt.day, Decimal(1), foreign=False),
-            "TOTALENTERED": receipt.total,
-            "TRX_TOTALENTERED": receipt.total,
-            "STATE": state,
-            "RAWSTATE": "A",
-            "INCLUSIVETAX": "false",
-            "SOURCEMODULE": "CashManagement",
-            "RECON_DATE": RECONCILED if state == "Reconciled" else None,
+            "STATE": "Reconciled" if reconciled else row["STATE"],
+            "RECON_DATE": RECONCILED if reconciled else None,
             **known,
             **self.clerk.owner(receipt.entity),
             **self.clerk.audit(table, stamp),
         }
 
-    def _receipt_lines(self, receipt: _Receipt) -> Iterator[dict[str, Any]]:
-        own = self.desk.places[receipt.entity].currency
-        for at, line in enumerate(receipt.lines, 1):
-            yield {
-                "LINE_NO": str(at),
-                **self._line("OTHERRECEIPTSENTRY", receipt.key, receipt.day, own, line),
-            }
+    def _receipt_lines(self, receipt: Receipt) -> Iterator[Cells]:
+        for cells, line in zip(receipt_lines(receipt), receipt.lines, strict=True):
+            yield self._line("OTHERRECEIPTSENTRY", receipt.day, cells, line)
 
-    def _line(
-        self, object_name: str, parent: int, day: date, currency: str, line: Line
-    ) -> dict[str, Any]:
-        """A line in its entity's own currency."""
+    def _line(self, object_name: str, day: date, cells: Cells, line: Line) -> Cells:
+        """A line with what goes with it."""
         table = self.desk.company.table(object_name)
         row = {
+            **cells,
             "RECORDNO": self.clerk.number(object_name),
-            "RECORDKEY": parent,
-            "RECORDTYPE": "cl",
-            "AMOUNT": line.amount,
-            "TRX_AMOUNT": line.amount,
-            "DESCRIPTION": line.description or None,
             **self.clerk.rate(table, day, Decimal(1), foreign=False),
-            "CURRENCY": currency,
-            "BASECURR": currency,
             **self.clerk.line(table, line.account, line.location, line.department, line.dimensions),
             **self.clerk.audit(table, self.desk.stamp(self.chance, day)),
         }
@@ -202,7 +162,7 @@ class _Keeper:
 
     # --- deposits ---
 
-    def deposits(self, receipts: list[_Receipt]) -> list[tuple[int, date, list[_Undeposited]]]:
+    def deposits(self, receipts: list[Receipt]) -> list[tuple[int, date, list[_Undeposited]]]:
         """Each week what lies in an entity's undeposited funds is taken to its bank."""
         waiting = [
             _Undeposited(receipt.day, receipt.entity, "", receipt.total, receipt)
@@ -226,60 +186,65 @@ class _Keeper:
     def _customers(self) -> list[_Undeposited]:
         """Customers' payments into undeposited funds, in their entity's own currency."""
         found = self.desk.company.database.execute(
-            'SELECT "RECEIPTDATE", "MEGAENTITYID", "CUSTOMERID", "TRX_TOTALENTERED" FROM ARPYMT'
+            'SELECT "RECEIPTDATE", "MEGAENTITYID", "CUSTOMERID", "TRX_TOTALENTERED", "RECORDNO"'
+            " FROM ARPYMT"
             ' WHERE "UNDEPOSITEDACCOUNTNO" = ? AND "CURRENCY" = "BASECURR"'
             " AND \"DISPLAYSTATE\" = 'Complete' ORDER BY rowid",
             [UNDEPOSITED],
         )
         return [
-            _Undeposited(date.fromisoformat(day), entity, customer, Decimal(amount), None)
-            for day, entity, customer, amount in found
+            _Undeposited(date.fromisoformat(day), entity, customer, Decimal(amount), None, number)
+            for day, entity, customer, amount, number in found
         ]
 
     def store_deposits(self, deposits: list[tuple[int, date, list[_Undeposited]]]) -> None:
         """Post the deposits, and write a line for everything that is in one."""
         headers, lines = [], []
         for key, day, together in deposits:
-            entity = together[0].entity
-            bank = BANKS[entity]
-            made = [self._deposit_line(each, bank) for each in together]
-            document = self._document("DEPOSIT", key, day, entity, lines=made, account=bank.account)
-            batch = self.desk.book.post(document).source
-            headers.append(self._deposit_row(key, day, made, bank, batch))
-            lines += [self._line("DEPOSITENTRY", key, day, bank.currency, line) for line in made]
+            made = self._deposit(key, day, together)
+            stamp = self.desk.stamp(self.chance, day)
+            made.batch = self.desk.book.post(deposit_document(made, stamp)).source
+            headers.append(self._deposit_row(made))
+            lines += [
+                self._line("DEPOSITENTRY", day, cells, line)
+                for cells, line in zip(deposit_lines(made), made.lines, strict=True)
+            ]
+            take_out(self.desk.company, key, [_record(each) for each in together])
         self.desk.store("DEPOSIT", headers)
         self.desk.store("DEPOSITENTRY", lines)
 
-    def _deposit_line(self, each: _Undeposited, bank: Bank) -> Line:
-        """What is taken out of undeposited funds, where it was put in."""
-        more = {"CUSTOMERID": each.customer} if each.customer else {}
-        return Line(UNDEPOSITED, each.amount, bank.location, "", more, "From undeposited funds")
+    def _deposit(self, key: int, day: date, together: list[_Undeposited]) -> Deposit:
+        bank = BANKS[together[0].entity]
+        return Deposit(
+            bank=bank,
+            day=day,
+            lines=[_taken_out(each, bank) for each in together],
+            number=f"DEP-{key:05}",
+            description=f"Deposit {day:%m/%d/%Y}",
+            key=key,
+        )
 
-    def _deposit_row(
-        self, key: int, day: date, lines: list[Line], bank: Bank, batch: int | None
-    ) -> dict[str, Any]:
-        table = self.desk.company.table("DEPOSIT")
-        total = sum((line.amount for line in lines), ZERO)
+    def _deposit_row(self, deposit: Deposit) -> Cells:
+        table, bank = self.desk.company.table("DEPOSIT"), deposit.bank
         number, *_ = self.desk.named("CHECKINGACCOUNT", bank.id, "BANKACCOUNTID", "BANKNAME")
         return {
-            "RECORDNO": key,
-            "FINANCIALENTITY": bank.id,
+            **deposit_row(deposit),
+            "RECORDNO": deposit.key,
             "BANKACCOUNTKEY": number,
-            "WHENCREATED": day,
-            "BATCHDATE": day,
-            "DEPOSITID": f"DEP-{key:05}",
-            "RECORDTYPE": "cd",
-            "DESCRIPTION": f"Deposit {day:%m/%d/%Y}",
-            "BASECURR": bank.currency,
-            "CURRENCY": bank.currency,
-            "TOTALENTERED": total,
-            "TRX_TOTALENTERED": total,
-            "BANKNAME": bank.name,
-            "STATE": "A",
-            "RAWSTATE": "A",
-            **self.clerk.cleared(table, day),
-            "PRBATCHKEY": batch,
+            **self.clerk.cleared(table, deposit.day),
             "SUPDOCID": next(self._slips, None) if self.chance.random() < 0.04 else None,
             **self.clerk.owner(bank.entity),
-            **self.clerk.audit(table, self.desk.stamp(self.chance, day)),
+            **self.clerk.audit(table, self.desk.stamp(self.chance, deposit.day)),
         }
+
+
+def _taken_out(each: _Undeposited, bank: Bank) -> Line:
+    more = {"CUSTOMERID": each.customer} if each.customer else {}
+    return taken_out(UNDEPOSITED, each.amount, bank.location, more)
+
+
+def _record(each: _Undeposited) -> tuple[str, int]:
+    """The object and record number of what was deposited."""
+    if each.receipt is not None:
+        return "OTHERRECEIPTS", each.receipt.key
+    return "ARPYMT", each.payment

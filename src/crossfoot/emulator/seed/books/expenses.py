@@ -2,27 +2,34 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from crossfoot.emulator.ledger import Document, Line, cents
-from crossfoot.emulator.seed.books.clerk import RATE_TYPE, ZERO, Clerk
-from crossfoot.emulator.seed.books.desk import FIRST_DAY, Desk, pick, some_day
-from crossfoot.emulator.seed.books.reports import (
+from crossfoot.emulator.company import Company
+from crossfoot.emulator.expenses.postings import COMPANY_CARD, payment_document, report_document
+from crossfoot.emulator.expenses.reports import (
     NOT_POSTED,
     Employee,
     Item,
     Payment,
     Report,
-    by_place,
-    read_employees,
     turned,
 )
+from crossfoot.emulator.expenses.rows import (
+    Cells,
+    item_row,
+    payment_row,
+    reimbursement_cells,
+    report_row,
+    request_row,
+)
+from crossfoot.emulator.ledger import Line, cents
+from crossfoot.emulator.seed.books.clerk import RATE_TYPE, Clerk
+from crossfoot.emulator.seed.books.desk import FIRST_DAY, Desk, pick, some_day
 from crossfoot.emulator.seed.books.sides import BANKS
 from crossfoot.emulator.seed.draft import REFERENCE_DATE
 from crossfoot.emulator.seed.papers.attachments import ATTACHED
 
 REPORTS: Final = 2_000
-_PAYABLE: Final = "2020"
 _TYPES: Final = {
     "Airfare": ("6200", 12_000, 90_000),
     "Hotel & Lodging": ("6210", 9_000, 60_000),
@@ -56,7 +63,7 @@ class _Keeper:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.clerk = desk, Clerk(desk, "expenses")
         self.chance = self.clerk.chance
-        self._employees = read_employees(desk)
+        self._employees = _read_employees(desk.company)
         self._reports: list[Report] = []
         self._payments: list[Payment] = []
         self._attached = iter(ATTACHED["expense_report"])
@@ -87,7 +94,9 @@ class _Keeper:
         location = employee.location or self.desk.places[employee.entity].locations[0]
         line = Line(account, cents(spent * rate), location, employee.department, more, type_)
         company_paid = employee.entity == "E100" and self.chance.random() < 0.2
-        return Item(type_, line, spent_on, company_paid, currency, spent, rate)
+        offset = COMPANY_CARD if company_paid else ""
+        paid_by = "Company card" if company_paid else "Out of pocket"
+        return Item(type_, line, spent_on, offset, currency, spent, rate, RATE_TYPE, paid_by)
 
     def reverse_some(self) -> None:
         """Some posted reports are taken back by a twin."""
@@ -107,6 +116,7 @@ class _Keeper:
         self._reports.sort(key=lambda report: report.day)
         for report in self._reports:
             report.key = self.clerk.number("EEXPENSES")
+            report.number = f"ER-{report.key:05}"
 
     def pay(self) -> None:
         """Reports are paid one to five weeks later, some in two parts, some not yet."""
@@ -130,6 +140,7 @@ class _Keeper:
         self._payments.sort(key=lambda payment: payment.day)
         for payment in self._payments:
             payment.key = self.clerk.number("EPPAYMENT")
+            payment.number = f"EP-{payment.key:05}"
 
     def _pay(self, report: Report, day: date, amount: Decimal) -> None:
         payment = next(
@@ -143,6 +154,7 @@ class _Keeper:
         if payment is None:
             method = "ACH" if report.employee.entity == "E100" else "EFT"
             payment = Payment(report.employee, day, method)
+            payment.description = f"Reimbursement {report.employee.id}"
             self._payments.append(payment)
         payment.parts.append((report, amount))
         report.paid += amount
@@ -157,7 +169,8 @@ class _Keeper:
             if report.posted:
                 self._post(report)
         for payment in self._payments:
-            payment.batch = self.desk.book.post(self._payment_document(payment)).source
+            bank, stamp = BANKS[payment.employee.entity], self.desk.stamp(self.chance, payment.day)
+            payment.batch = self.desk.book.post(payment_document(payment, bank, stamp)).source
         self.desk.store("EEXPENSES", [self._header(report) for report in self._reports])
         self.desk.store(
             "EEXPENSESITEM", [row for report in self._reports for row in self._items(report)]
@@ -166,97 +179,25 @@ class _Keeper:
         self.desk.store("EPPAYMENTREQUEST", [self._request(report) for report in self._selected()])
 
     def _post(self, report: Report) -> None:
-        lines = [item.line for item in report.items]
-        paid = [item.line for item in report.items if item.company_paid]
-        lines += [
-            Line("2040", -line.amount, line.location, description="Company card") for line in paid
-        ]
-        batch = self.desk.book.post(
-            Document(
-                kind="EEXPENSES",
-                key=report.key,
-                day=report.day,
-                entity=report.employee.entity,
-                currency=report.currency,
-                lines=tuple(lines),
-                stamp=self.desk.stamp(self.chance, report.day),
-                account=_PAYABLE,
-                party={"EMPLOYEEID": report.employee.id},
-                number=f"ER-{report.key:05}",
-                description=report.reason,
-            )
-        )
+        stamp = self.desk.stamp(self.chance, report.day)
+        batch = self.desk.book.post(report_document(report, stamp))
         report.batch, report.batch_title = batch.source, batch.source_title
 
-    def _payment_document(self, payment: Payment) -> Document:
-        employee = payment.employee
-        bank = BANKS[employee.entity]
-        more = {"EMPLOYEEID": employee.id}
-        lines = [
-            Line(_PAYABLE, amount, place, "", more)
-            for report, paid in payment.parts
-            for place, amount in by_place(report, paid)
-        ]
-        return Document(
-            kind="EPPAYMENT",
-            key=payment.key,
-            day=payment.day,
-            entity=employee.entity,
-            currency=bank.currency,
-            lines=tuple(lines),
-            stamp=self.desk.stamp(self.chance, payment.day),
-            account=bank.account,
-            location=bank.location,
-            number=f"EP-{payment.key:05}",
-            description=f"Reimbursement {employee.id}",
-        )
-
-    def _header(self, report: Report) -> dict[str, Any]:
+    def _header(self, report: Report) -> Cells:
         table, employee = self.desk.company.table("EEXPENSES"), report.employee
-        due = report.total - report.paid
-        if report.state in {"Reversed", "Reversal"}:
-            due = ZERO
         stamp = self.desk.stamp(self.chance, report.day, report.paid_on)
         return {
+            **report_row(report),
             "RECORDNO": report.key,
-            "RECORDID": f"ER-{report.key:05}",
-            "FIRSTNAME": employee.first,
-            "LASTNAME": employee.last,
-            "WHENCREATED": report.day,
-            "WHENPOSTED": report.day if report.posted else None,
-            "STATE": report.state,
-            "RAWSTATE": _RAW.get(report.state, "A"),
-            "DBSTATE": _RAW.get(report.state, "A"),
-            "TOTALENTERED": report.total,
-            "TOTALPAID": report.paid,
-            "TOTALSELECTED": due if report.state == "Selected" else ZERO,
-            "TOTALDUE": due,
-            "TRX_TOTALENTERED": report.total,
-            "TRX_TOTALPAID": report.paid,
-            "TRX_TOTALDUE": due,
-            "NR_TOTALENTERED": report.company_total,
-            "NR_TRX_TOTALENTERED": report.company_total,
-            "RECORDTYPE": "ei",
-            "PRBATCH": report.batch_title or None,
-            "PRBATCHKEY": report.batch,
             "PRBATCH_OPEN": "Open" if report.day >= date(2026, 9, 1) else "Closed",
-            "PRBATCH_NOGL": "false",
-            "EMPENTITY": f"E{employee.id}",
-            "ENTITY": f"E{employee.id}",
-            "DESCRIPTION": report.reason or None,
             "MEMO": report.reason if self.chance.random() < 0.2 else None,
-            "WHENPAID": report.paid_on if report.state == "Paid" else None,
-            "CURRENCY": report.currency,
-            "BASECURR": report.currency,
             "USERKEY": stamp.user,
             **self.clerk.refer(table, "EMPLOYEEID", employee.id),
-            "INCLUSIVETAX": "false",
-            "SUPDOCID": report.attachment or None,
             **self.clerk.owner(employee.entity),
             **self.clerk.audit(table, stamp),
         }
 
-    def _items(self, report: Report) -> list[dict[str, Any]]:
+    def _items(self, report: Report) -> list[Cells]:
         audit = self.desk.stamp(self.chance, report.day, report.paid_on)
         table = self.desk.company.table("EEXPENSESITEM")
         stamps = self.clerk.audit(table, audit)
@@ -264,122 +205,58 @@ class _Keeper:
             self._item_row(report, item, at) | stamps for at, item in enumerate(report.items, 1)
         ]
 
-    def _item_row(self, report: Report, item: Item, at: int) -> dict[str, Any]:
+    def _item_row(self, report: Report, item: Item, at: int) -> Cells:
         table, line = self.desk.company.table("EEXPENSESITEM"), item.line
-        ours = ZERO if item.company_paid else line.amount
-        theirs = line.amount - ours
-        paid = ours if report.state == "Paid" else ZERO
-        foreign = item.currency != report.currency
         return {
+            **item_row(report, item, at),
             "RECORDNO": self.clerk.number("EEXPENSESITEM"),
-            "RECORDKEY": report.key,
-            "ENTRY_DATE": item.day,
-            "DESCRIPTION": report.reason or None,
-            "AMOUNT": ours,
-            "TRX_AMOUNT": ours,
-            "NR_AMOUNT": theirs,
-            "NR_TRX_AMOUNT": theirs,
-            "NONREIMBURSABLE": "true" if item.company_paid else "false",
-            **self.clerk.refer(
-                table, "EXPPMTTYPE", "Company card" if item.company_paid else "Out of pocket"
-            ),
+            **self.clerk.refer(table, "EXPPMTTYPE", item.payment_type),
             **self.clerk.refer(table, "ACCOUNTLABEL", item.type),
             **self.clerk.refer(table, "GLACCOUNTNO", line.account),
-            "LINE_NO": str(at),
-            "TOTALPAID": paid,
-            "TRX_TOTALPAID": paid,
-            "TOTALSELECTED": ZERO,
-            "TRX_TOTALSELECTED": ZERO,
-            "BILLABLE": "true" if "PROJECTID" in line.dimensions else "false",
-            "BILLED": "false",
-            "STATE": report.state if report.state in _LINE_STATES else "Approved",
-            "RECORDTYPE": "ei",
-            "ORG_CURRENCY": item.currency,
-            "ORG_AMOUNT": item.spent,
-            "ORG_EXCHRATEDATE": item.day if foreign else None,
-            "ORG_EXCHRATETYPE": RATE_TYPE if foreign else None,
-            "ORG_EXCHRATE": item.rate,
-            "ISTAX": "false",
-            "RECORDID": f"ER-{report.key:05}",
             **self.clerk.line(table, line.account, line.location, line.department, line.dimensions),
         }
 
-    def _payment(self, payment: Payment) -> dict[str, Any]:
-        row = self._payment_cells("EPPAYMENT", payment.employee, payment.day, payment.total)
+    def _payment(self, payment: Payment) -> Cells:
         return {
+            **payment_row(payment),
             "RECORDNO": payment.key,
-            "RECORDID": f"EP-{payment.key:05}",
-            "DOCNUMBER": f"EP-{payment.key:05}",
-            "DOCUMENTNUMBER": f"EP-{payment.key:05}",
-            "PRBATCHKEY": payment.batch,
-            "RECORDTYPE": "ep",
-            "STATE": "C",
-            "TOTALPAID": payment.total,
-            "TRX_TOTALPAID": payment.total,
-            "TOTALDUE": ZERO,
-            "TRX_TOTALDUE": ZERO,
-            "WHENPAID": payment.day,
-            "PAYMENTTYPE": payment.method,
             **self.clerk.cleared(self.desk.company.table("EPPAYMENT"), payment.day),
-            **row,
+            **self._reimbursement("EPPAYMENT", payment),
         }
 
     def _selected(self) -> list[Report]:
         return [report for report in self._reports if report.state == "Selected"]
 
-    def _request(self, report: Report) -> dict[str, Any]:
+    def _request(self, report: Report) -> Cells:
         """A reimbursement that waits for its approval."""
-        row = self._payment_cells("EPPAYMENTREQUEST", report.employee, REFERENCE_DATE, report.total)
         key = self.clerk.number("EPPAYMENTREQUEST")
-        return {
-            "RECORDNO": key,
-            "RECORDID": f"EPR-{key:05}",
-            "RECORDTYPE": "ek",
-            "STATE": "S",
-            "TOTALDUE": report.total,
-            "TRX_TOTALDUE": report.total,
-            "PAYMENTTYPE": "EFT",
-            "CLEARED": "F",
-            **row,
-        }
+        request = Payment(report.employee, REFERENCE_DATE, "EFT", [(report, report.total)])
+        request.number = f"EPR-{key:05}"
+        request.description = f"Reimbursement {report.employee.id}"
+        cells = self._reimbursement("EPPAYMENTREQUEST", request)
+        return {**request_row(request), "RECORDNO": key, **cells}
 
-    def _payment_cells(
-        self, object_name: str, employee: Employee, day: date, total: Decimal
-    ) -> dict[str, Any]:
-        table, bank = self.desk.company.table(object_name), BANKS[employee.entity]
-        stamp = self.desk.stamp(self.chance, day)
+    def _reimbursement(self, object_name: str, payment: Payment) -> Cells:
+        table, bank = self.desk.company.table(object_name), BANKS[payment.employee.entity]
+        stamp = self.desk.stamp(self.chance, payment.day)
         return {
-            "DESCRIPTION": f"Reimbursement {employee.id}",
-            "TOTALENTERED": total,
-            "TRX_TOTALENTERED": total,
-            "WHENCREATED": day,
-            "WHENDUE": day,
-            "WHENDISCOUNT": day,
-            "PAYMENTDATE": day,
-            "PAYMENTAMOUNT": total,
-            "PAYMENTTRXAMOUNT": total,
-            "CURRENCY": bank.currency,
-            "BASECURR": bank.currency,
-            "ENTITY": f"E{employee.id}",
-            "FINANCIALACCOUNT": bank.id,
-            "CONTACTINFO.NAME": employee.shown,
-            "MODULEKEY": "6.EE",
-            "SYSTEMGENERATED": "F",
+            **reimbursement_cells(payment, bank.id, bank.currency),
             "USERKEY": stamp.user,
-            **self.clerk.refer(table, "EMPLOYEEID", employee.id),
-            **self.clerk.owner(employee.entity),
+            **self.clerk.refer(table, "EMPLOYEEID", payment.employee.id),
+            **self.clerk.owner(payment.employee.entity),
             **self.clerk.audit(table, stamp),
         }
 
 
-_RAW: Final = {
-    "Draft": "D",
-    "Submitted": "S",
-    "Declined": "U",
-    "Partially Approved": "PA",
-    "Partially Declined": "PD",
-    "Selected": "S",
-    "Paid": "P",
-    "Partially Paid": "PP",
-}
-_LINE_STATES: Final = frozenset(NOT_POSTED)
+def _read_employees(company: Company) -> list[Employee]:
+    """Active employees; those of no entity of their own belong to where they work."""
+    found = company.database.execute(
+        'SELECT e."EMPLOYEEID", e."PERSONALINFO.FIRSTNAME", e."PERSONALINFO.LASTNAME",'
+        ' e."PERSONALINFO.PRINTAS", coalesce(e."MEGAENTITYID", l."ENTITY", \'E100\'),'
+        " ifnull(d.\"DEPARTMENTID\", '200'), ifnull(l.\"LOCATIONID\", '')"
+        ' FROM EMPLOYEE e LEFT JOIN LOCATION l ON l."LOCATIONID" = e."LOCATIONID"'
+        " AND l.\"STATUS\" = 'active' LEFT JOIN DEPARTMENT d"
+        ' ON d."DEPARTMENTID" = e."DEPARTMENTID" AND d."STATUS" = \'active\''
+        " WHERE e.\"STATUS\" = 'active' ORDER BY 1"
+    )
+    return [Employee(*row) for row in found]

@@ -1,18 +1,11 @@
 """The banks of the seeded company, and where its opening balances come from."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from crossfoot.emulator.cash.movements import Account
 
-class Bank(NamedTuple):
-    """A bank account that money comes to and goes from."""
-
-    id: str
-    name: str
-    account: str
-    currency: str
-    location: str
-    entity: str
-
+Bank = Account
+"""A bank account that money comes to and goes from."""
 
 BANKS: Final = {
     "E100": Bank("CASC-OPER", "Cascade Bank", "1010", "USD", "110", "E100"),

@@ -1,30 +1,9 @@
 """Transaction definitions of purchasing and order entry, with the numbers they give out (§4.6)."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
+from crossfoot.emulator.orders.paper import Definition
 from crossfoot.emulator.seed.draft import Draft, Row
-
-
-class Definition(NamedTuple):
-    """What a kind of document is: its class decides whether it is an order, `gl` what it posts.
-
-    `prefix` and the number that follows are its documents' numbers; `gl` is A for a subledger, N
-    for nothing.
-    """
-
-    id: str
-    kind: str
-    category: str
-    prefix: str
-    description: str
-    gl: str = "N"
-    stock: str = "No"
-    sign: str = "Increase"
-    creation: str = "New document or Convert"
-    entities: str = "Top level or Entity"
-    status: str = "active"
-    conversion: str = "Close Transaction"
-
 
 PURCHASING: Final = (
     Definition("Purchase Requisition", "Quote", "Quote", "REQ", "What a department asks for"),

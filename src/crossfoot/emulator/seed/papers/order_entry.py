@@ -4,19 +4,19 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from crossfoot.emulator.seed.draft import REFERENCE_DATE, Draft
-from crossfoot.emulator.seed.organisation import ENTITY_CURRENCY
-from crossfoot.emulator.seed.papers.choices import Choices, entity_of, unit_price
-from crossfoot.emulator.seed.papers.definitions import SALES as DEFINITIONS
-from crossfoot.emulator.seed.papers.definitions import Definition
-from crossfoot.emulator.seed.papers.documents import (
+from crossfoot.emulator.orders.paper import (
     SALES,
+    Definition,
     Paper,
     PaperLine,
     Subtotal,
-    write_papers,
 )
-from crossfoot.emulator.seed.papers.rates import Rates
+from crossfoot.emulator.seed.draft import REFERENCE_DATE, Draft
+from crossfoot.emulator.seed.organisation import ENTITY_CURRENCY, ENTITY_TAX
+from crossfoot.emulator.seed.papers.choices import Choices, entity_of, unit_price
+from crossfoot.emulator.seed.papers.definitions import SALES as DEFINITIONS
+from crossfoot.emulator.seed.papers.documents import write_papers
+from crossfoot.emulator.seed.papers.rates import RATE_TYPE, Rates
 
 ORDER_COUNT: Final = 900
 _QUOTE, _ORDER, _SLIP, _INVOICE, _ = DEFINITIONS
@@ -87,12 +87,14 @@ class _Seller:
             entity=entity,
             owner=entity if "MEGAENTITYID" in customer or draft.chance(0.7) else "",
             currency=currency,
+            base=base,
             rate=self._rates.rate(currency, base, day),
-            typed_rate=False,
+            rate_type=RATE_TYPE,
             warehouse=self._choices.warehouse(entity),
             lines=[],
             state="Pending",
             clerk=draft.pick(_CLERKS),
+            tax_solution=ENTITY_TAX.get(entity, ""),
         )
         dollar = self._rates.rate(currency, "USD", day)
         paper.lines = [self._line(entity, dollar) for _ in range(draft.random.randint(1, 4))]
@@ -139,12 +141,14 @@ class _Seller:
             entity=paper.entity,
             owner=paper.owner,
             currency=paper.currency,
-            rate=self._rates.rate(paper.currency, ENTITY_CURRENCY[paper.entity], day),
-            typed_rate=False,
+            base=paper.base,
+            rate=self._rates.rate(paper.currency, paper.base, day),
+            rate_type=RATE_TYPE,
             warehouse=paper.warehouse,
             lines=lines,
             state="Pending",
             clerk=paper.clerk,
+            tax_solution=paper.tax_solution,
             more=dict(paper.more),
         )
         self._add_tax(made)

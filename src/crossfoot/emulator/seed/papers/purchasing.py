@@ -9,19 +9,19 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from crossfoot.emulator.seed.draft import REFERENCE_DATE, Draft, Row
-from crossfoot.emulator.seed.organisation import ENTITY_CURRENCY
-from crossfoot.emulator.seed.papers.choices import Choices, entity_of, unit_price
-from crossfoot.emulator.seed.papers.definitions import PURCHASING as DEFINITIONS
-from crossfoot.emulator.seed.papers.definitions import Definition
-from crossfoot.emulator.seed.papers.documents import (
+from crossfoot.emulator.orders.paper import (
     PURCHASING,
+    Definition,
     Paper,
     PaperLine,
     Subtotal,
-    write_papers,
 )
-from crossfoot.emulator.seed.papers.rates import Rates
+from crossfoot.emulator.seed.draft import REFERENCE_DATE, Draft, Row
+from crossfoot.emulator.seed.organisation import ENTITY_CURRENCY, ENTITY_TAX
+from crossfoot.emulator.seed.papers.choices import Choices, entity_of, unit_price
+from crossfoot.emulator.seed.papers.definitions import PURCHASING as DEFINITIONS
+from crossfoot.emulator.seed.papers.documents import write_papers
+from crossfoot.emulator.seed.papers.rates import RATE_TYPE, Rates
 
 ORDER_COUNT: Final = 3_000
 _ZERO: Final = Decimal(0)
@@ -101,12 +101,14 @@ class _Buyer:
             entity=entity,
             owner=entity if german or "MEGAENTITYID" in vendor or draft.chance(0.7) else "",
             currency=currency,
+            base=base,
             rate=self._rates.rate(currency, base, day),
-            typed_rate=self._rates.is_typed(currency, base),
+            rate_type="" if self._rates.is_typed(currency, base) else RATE_TYPE,
             warehouse=self._choices.warehouse(entity),
             lines=[],
             state=self._first_state(),
             clerk=draft.pick(_CLERKS),
+            tax_solution=ENTITY_TAX.get(entity, ""),
         )
         dollar = self._rates.rate(currency, "USD", day)
         count = draft.random.randint(1, 4) if draft.chance(0.992) else draft.random.randint(20, 60)
@@ -201,7 +203,7 @@ class _Buyer:
                 lines.append(made)
         paper = _copy(source, definition, day, lines)
         paper.source = source
-        paper.rate = self._rates.rate(paper.currency, ENTITY_CURRENCY[paper.entity], day)
+        paper.rate = self._rates.rate(paper.currency, paper.base, day)
         paper.state = "Pending"
         self._add_subtotals(paper)
         if definition is _INVOICE:
@@ -252,12 +254,14 @@ def _copy(paper: Paper, definition: Definition, day: str, lines: Sequence[PaperL
         entity=paper.entity,
         owner=paper.owner,
         currency=paper.currency,
+        base=paper.base,
         rate=paper.rate,
-        typed_rate=paper.typed_rate,
+        rate_type=paper.rate_type,
         warehouse=paper.warehouse,
         lines=list(lines),
         state=paper.state,
         clerk=paper.clerk,
+        tax_solution=paper.tax_solution,
         more=_kept(paper.more),
     )
 

@@ -1,4 +1,4 @@
-"""Expense reports while they are in the making: employees, lines, reports and payments."""
+"""Expense reports and reimbursements while they are worked on (intacct-xml §4.5)."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from crossfoot.emulator.ledger import Line, cents
-from crossfoot.emulator.seed.books.clerk import ZERO
-from crossfoot.emulator.seed.books.desk import Desk
 
+ZERO: Final = Decimal(0)
 NOT_POSTED: Final = ("Draft", "Submitted", "Declined", "Partially Approved", "Partially Declined")
 
 
@@ -28,16 +27,30 @@ class Employee(NamedTuple):
 class Item:
     """A line in the report's currency; what was spent in another one is kept beside it.
 
-    `company_paid` lines are not reimbursed: they stand against the company's card.
+    `offset` is the account of those who paid it already, "" for what is to be reimbursed: such
+    lines stand against the company's card, say.
     """
 
     type: str
     line: Line
     day: date
-    company_paid: bool
+    offset: str
     currency: str
     spent: Decimal
     rate: Decimal
+    rate_type: str = ""
+    payment_type: str = ""
+    paid: Decimal = ZERO
+
+    @property
+    def company_paid(self) -> bool:
+        """Whether it is not reimbursed."""
+        return bool(self.offset)
+
+    @property
+    def due(self) -> Decimal:
+        """What the employee is to be paid for it."""
+        return ZERO if self.company_paid else self.line.amount
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +70,10 @@ class Report:
     reason: str = ""
     attachment: str = ""
     twin: "Report | None" = None
+    number: str = ""
+    memo: str = ""
+    posted_on: date | None = None
+    """The day on which it is posted, if that is another one."""
 
     @property
     def posted(self) -> bool:
@@ -66,12 +83,12 @@ class Report:
     @property
     def total(self) -> Decimal:
         """What the employee is to be paid."""
-        return sum((i.line.amount for i in self.items if not i.company_paid), ZERO)
+        return sum((item.due for item in self.items), ZERO)
 
     @property
     def company_total(self) -> Decimal:
         """What the company has paid already."""
-        return sum((i.line.amount for i in self.items if i.company_paid), ZERO)
+        return sum((item.line.amount - item.due for item in self.items), ZERO)
 
 
 @dataclass(slots=True, eq=False)
@@ -85,6 +102,8 @@ class Payment:
     key: int = 0
     state: str = "Complete"
     batch: int | None = None
+    number: str = ""
+    description: str = ""
 
     @property
     def total(self) -> Decimal:
@@ -94,8 +113,17 @@ class Payment:
 
 def turned(item: Item) -> Item:
     """The line that takes this one back."""
-    line = item.line._replace(amount=-item.line.amount)
-    return Item(item.type, line, item.day, item.company_paid, item.currency, -item.spent, item.rate)
+    return Item(
+        item.type,
+        item.line._replace(amount=-item.line.amount),
+        item.day,
+        item.offset,
+        item.currency,
+        -item.spent,
+        item.rate,
+        item.rate_type,
+        item.payment_type,
+    )
 
 
 def by_place(report: Report, paid: Decimal) -> list[tuple[str, Decimal]]:
@@ -109,17 +137,3 @@ def by_place(report: Report, paid: Decimal) -> list[tuple[str, Decimal]]:
     rest = paid - sum((amount for _, amount in shares), ZERO)
     place, last = shares[-1]
     return [*shares[:-1], (place, last + rest)]
-
-
-def read_employees(desk: Desk) -> list[Employee]:
-    """Active employees; those of no entity of their own belong to where they work."""
-    found = desk.company.database.execute(
-        'SELECT e."EMPLOYEEID", e."PERSONALINFO.FIRSTNAME", e."PERSONALINFO.LASTNAME",'
-        ' e."PERSONALINFO.PRINTAS", coalesce(e."MEGAENTITYID", l."ENTITY", \'E100\'),'
-        " ifnull(d.\"DEPARTMENTID\", '200'), ifnull(l.\"LOCATIONID\", '')"
-        ' FROM EMPLOYEE e LEFT JOIN LOCATION l ON l."LOCATIONID" = e."LOCATIONID"'
-        " AND l.\"STATUS\" = 'active' LEFT JOIN DEPARTMENT d"
-        ' ON d."DEPARTMENTID" = e."DEPARTMENTID" AND d."STATUS" = \'active\''
-        " WHERE e.\"STATUS\" = 'active' ORDER BY 1"
-    )
-    return [Employee(*row) for row in found]
