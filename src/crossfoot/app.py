@@ -23,7 +23,7 @@ from crossfoot.unified.registry import RESOURCES
 from crossfoot.unified.resource import Resource
 from crossfoot.web.overriding import Overriding
 from crossfoot.web.rooms import Rooms
-from crossfoot.writes import AuditLog, Retention, SqlLedger, Terms
+from crossfoot.writes import AuditLog, Retention, SqlLedger, Terms, WriteReports
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp
@@ -101,6 +101,7 @@ async def open_crossfoot(
             rooms = Rooms(
                 clock=clock,
                 writes=ledger,
+                write_reports=WriteReports(store, opened.vault.derive("administrative-lists")),
                 audit=audit,
                 callers=opened.callers,
                 environments=opened.environments,

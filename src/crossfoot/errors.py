@@ -109,7 +109,6 @@ class CrossfootError(Exception):
         super().__init__(message)
         self.message = message
         self.problems = tuple(problems)
-        self.of_write: Mapping[str, str] = {}  # what headers tell of the write that failed so
 
     @classmethod
     def title(cls) -> str:

@@ -35,7 +35,6 @@ from crossfoot.integrated_accounts.integrations import (
     integration_id_of,
     summary,
 )
-from crossfoot.integrated_accounts.listing import Filter, Listing, Params, read_flag, read_instant
 from crossfoot.integrated_accounts.overrides import Overrides, Place
 from crossfoot.integrated_accounts.requests import (
     AccountChange,
@@ -53,12 +52,12 @@ from crossfoot.integrated_accounts.shapes import (
     ForbiddenError,
     IntegratedAccount,
     Json,
-    ListPage,
     Success,
 )
 from crossfoot.integrated_accounts.tokens import make_account_token
 from crossfoot.integrated_accounts.vault import Vault
 from crossfoot.store import Store
+from crossfoot.store.listing import Filter, Listing, ListPage, Params, read_flag, read_instant
 from crossfoot.store.tables import environment_integrations, integrated_accounts
 
 _INSTALLED: Final = "installed_"
@@ -225,6 +224,10 @@ class IntegratedAccounts:
     async def lane(self, account_id: str, environment_id: str) -> Lane | None:
         """The lane of the account's company; None when the environment has no such account."""
         return await self._gateways.lane(account_id, environment_id)
+
+    async def is_sandbox(self, account_id: str, environment_id: str) -> bool:
+        """Whether the account may only be read."""
+        return await self._gateways.is_sandbox(account_id, environment_id)
 
     async def gateway(
         self, account_id: str, environment_id: str, entity: str | None = None

@@ -37,6 +37,7 @@ class Known(Struct, frozen=True):
     version: int
     status: str
     is_enabled: bool
+    is_sandbox: bool
     context: Json
     secrets: bytes
     refused_sign_in: bytes | None

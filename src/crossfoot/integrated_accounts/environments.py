@@ -7,10 +7,10 @@ from sqlalchemy import Row, insert, select, update
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import Conflict, InvalidBody, NotFound, Problem
-from crossfoot.integrated_accounts.listing import Filter, Listing, Params
 from crossfoot.integrated_accounts.requests import EnvironmentChange
-from crossfoot.integrated_accounts.shapes import Environment, ListPage
+from crossfoot.integrated_accounts.shapes import Environment
 from crossfoot.store import Store
+from crossfoot.store.listing import Filter, Listing, ListPage, Params
 from crossfoot.store.tables import environments
 
 DEFAULT = "default"

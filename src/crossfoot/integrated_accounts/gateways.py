@@ -98,6 +98,11 @@ class Gateways:
             return None
         return self._lane_of(known)
 
+    async def is_sandbox(self, account_id: str, environment_id: str) -> bool:
+        """Whether the account may only be read; False where the environment has none by this id."""
+        known = await self._known.get(account_id)
+        return known is not None and known.environment_id == environment_id and known.is_sandbox
+
     async def probe(self, account_id: str) -> None:
         """Sign in with the stored credentials, now; the account's status follows the outcome.
 

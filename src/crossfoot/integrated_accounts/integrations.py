@@ -16,15 +16,6 @@ from crossfoot.errors import (
     Problem,
     UnknownParameter,
 )
-from crossfoot.integrated_accounts.listing import (
-    PAGING,
-    Filter,
-    Listing,
-    Params,
-    read_flag,
-    read_instant,
-    read_limit,
-)
 from crossfoot.integrated_accounts.requests import (
     EnvironmentIntegrationChange,
     NewEnvironmentIntegration,
@@ -41,9 +32,18 @@ from crossfoot.integrated_accounts.shapes import (
     IntegrationLabel,
     IntegrationSummary,
     Json,
-    ListPage,
 )
 from crossfoot.store import Store
+from crossfoot.store.listing import (
+    PAGING,
+    Filter,
+    Listing,
+    ListPage,
+    Params,
+    read_flag,
+    read_instant,
+    read_limit,
+)
 from crossfoot.store.tables import environment_integrations
 
 _BORN: Final = datetime(2026, 11, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ Sources: unified-api §1.2 (API token), §2.1 (integrated account), §3.5 (crede
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -26,14 +26,6 @@ class AccountStatus(StrEnum):
 
 Region = Literal["wnam", "enam", "apac", "eu"]
 AuthenticationMethod = Literal["api_key", "oauth2", "oauth2_client_credentials", "keka_oauth"]
-
-
-class ListPage(Struct, Generic[T]):
-    """One page of an administrative list (unified-api §4.4)."""
-
-    result: list[T]
-    next_cursor: str | None
-    limit: int
 
 
 class Deleted(Struct):

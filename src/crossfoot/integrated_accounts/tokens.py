@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import InvalidBody, NotFound, Problem, Unauthenticated
 from crossfoot.integrated_accounts.fresh import Fresh
-from crossfoot.integrated_accounts.listing import Filter, Listing, Params, read_instant
-from crossfoot.integrated_accounts.shapes import ApiToken, Deleted, ListPage
+from crossfoot.integrated_accounts.shapes import ApiToken, Deleted
 from crossfoot.secret import Secret
 from crossfoot.store import Store
+from crossfoot.store.listing import Filter, Listing, ListPage, Params, read_instant
 from crossfoot.store.tables import api_tokens, integrated_account_tokens, integrated_accounts
 
 API_PREFIX: Final = "cf_"
@@ -117,6 +117,13 @@ class Caller(Struct, frozen=True):
     environment_id: str
     integrated_account_id: str | None = None
     expires_at: datetime | None = None
+    token_id: str = ""
+    """Of an API token; an integrated account's tokens come and go, the account stays."""
+
+    @property
+    def name(self) -> str:
+        """What tells this caller from others, and can be shown."""
+        return self.token_id or f"integrated_account {self.integrated_account_id}"
 
 
 class Callers:
@@ -166,12 +173,12 @@ async def make_account_token(connection: AsyncConnection, account_id: str, clock
 
 async def _api_caller(connection: AsyncConnection, wanted: bytes) -> Caller | None:
     found = await connection.execute(
-        select(api_tokens.c.environment_id, api_tokens.c.expires_at).where(
+        select(api_tokens.c.id, api_tokens.c.environment_id, api_tokens.c.expires_at).where(
             api_tokens.c.digest == wanted
         )
     )
     row = found.one_or_none()
-    return row and Caller("api", row.environment_id, None, row.expires_at)
+    return row and Caller("api", row.environment_id, None, row.expires_at, row.id)
 
 
 async def _account_caller(connection: AsyncConnection, wanted: bytes) -> Caller | None:

@@ -14,9 +14,9 @@ from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import InvalidParameter, UnknownIntegratedAccount, UnknownParameter
 from crossfoot.intacct import KINDS, Kind
 from crossfoot.integrated_accounts.context import ALLOWANCE, whole_number
-from crossfoot.integrated_accounts.listing import Params
 from crossfoot.integrated_accounts.metering import BOUNDS, Metering
 from crossfoot.store import Store
+from crossfoot.store.listing import Params
 from crossfoot.store.tables import BUCKETS, gateway_usage, integrated_accounts
 
 Grouping = Literal["day", "month"]

@@ -125,8 +125,8 @@ async def _identify(operation: Operation, rooms: Rooms, request: AnyRequest) -> 
     caller = await rooms.callers.authenticate(token.strip())
     if caller.kind == "integrated_account" and operation.access is Access.ENVIRONMENT:
         raise Forbidden(
-            "An integrated account's token may call /unified, /proxy and /integrated-account/me "
-            "only. Use an API token."
+            "An integrated account's token may call /unified, /proxy, /write/{id} and "
+            "/integrated-account/me only. Use an API token."
         )
     return caller
 

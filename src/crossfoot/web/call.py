@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -46,16 +47,24 @@ class Call:
         """The body, read as JSON whatever its content type says (unified-api §15.1)."""
         return read_json(await self.request.body())
 
+    async def exact_json(self) -> Any:
+        """The body, read as JSON with every number that is not whole as a Decimal."""
+        return read_json(await self.request.body(), _EXACT)
+
     async def body(self, shape: type[T], *, ignored: Collection[str] = ()) -> T:
         """The body as `shape`; raises InvalidBody with every problem at once."""
         return read(shape, await self.json(), ignored=ignored)
 
 
-def read_json(body: bytes) -> Any:
+_EXACT: Final = msgspec.json.Decoder(float_hook=Decimal)
+_PLAIN: Final = msgspec.json.Decoder()
+
+
+def read_json(body: bytes, decoder: msgspec.json.Decoder[Any] = _PLAIN) -> Any:
     """Read a JSON body; raises InvalidBody when it is none."""
     if not body.strip():
         raise InvalidBody([Problem("", "required", "The request needs a JSON body.")])
     try:
-        return msgspec.json.decode(body)
+        return decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidBody([Problem("", "invalid", "The body is not valid JSON.")]) from error

@@ -14,7 +14,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from crossfoot.clock import Clock
 from crossfoot.intacct import calling
-from crossfoot.web import limits, problems
+from crossfoot.web import limits, marks, problems
 
 REQUEST_ID: Final = "request_id"
 READ_ON_BYTES: Final = 64 * 1024 * 1024
@@ -40,18 +40,21 @@ class Edge:
         request_id = self._request_id(scope)
         scope.setdefault("state", {})[REQUEST_ID] = request_id
         scope["path"] = one_spelling(scope["path"], scope.get("raw_path") or b"")
-        status = 0
+        status, gone = 0, False
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, gone
             if message["type"] == "http.response.start":
                 status = message["status"]
                 if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
                     await _read_on(receive)
-                told = limits.headers(scope, message["headers"])
+                gone = await marks.is_gone(scope, receive)
+                told = [*limits.headers(scope, message["headers"]), *marks.headers(scope)]
                 named = (b"x-request-id", request_id.encode())
                 message["headers"] = [*message["headers"], named, *told]
             await send(message)
+            if message["type"] == "http.response.body" and not (gone or message.get("more_body")):
+                marks.went_out(scope, status)
 
         try:
             with calling(limits.caller_of(scope)):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from crossfoot import __version__
-from crossfoot.web import limits, schemas
+from crossfoot.web import limits, marks, schemas
 from crossfoot.web.answers import ENCODER
 from crossfoot.web.debug import Debug
 from crossfoot.web.operations import Access, Envelope, Operation, Parameter
@@ -36,25 +36,11 @@ OPERATORS: Final = {
     "lte": "At or before this value. ",
 }
 
-WRITE_HEADERS: Final[dict[str, dict[str, Any]]] = {
-    "X-Write-Id": {
-        "description": "Names the write; none if there was nothing to change, or in a dry run.",
-        "schema": {"type": "string"},
-    },
-    "X-Write-Outcome": {
-        "description": "What became of it: `committed`, `not_committed` or `unknown`.",
-        "schema": {"type": "string"},
-    },
-    "X-Write-Replayed": {
-        "description": "`true` where an earlier request has made this write already.",
-        "schema": {"type": "string"},
-    },
-}
 HEADERS: Final[dict[str, dict[str, Any]]] = {
     "X-Request-Id": {"description": "Names this request.", "schema": {"type": "string"}},
     "Retry-After": limits.RETRY_AFTER,
     **limits.HEADERS,
-    **WRITE_HEADERS,
+    **marks.HEADERS,
 }
 RAW: Final[dict[str, Any]] = {
     "title": "Intacct's own record, with `truto_response_format=raw`",
@@ -166,8 +152,8 @@ def _keys(operation: Operation) -> list[dict[str, Any]]:
     if not operation.writes:
         return []
     about = "A value of your own: the same request with the same key is executed once."
-    schema = {"type": "string", "maxLength": 255}
-    return [{"name": "Idempotency-Key", "in": "header", "description": about, "schema": schema}]
+    schema = {"type": "string", "maxLength": marks.LONGEST_KEY}
+    return [{"name": marks.KEY, "in": "header", "description": about, "schema": schema}]
 
 
 def _segments(operation: Operation) -> list[dict[str, Any]]:
@@ -239,7 +225,7 @@ def _responses(operation: Operation, known: Known) -> dict[str, Any]:
 
 
 def _sent_by(operation: Operation) -> tuple[str, ...]:
-    told = WRITE_HEADERS if operation.writes else ()
+    told = marks.HEADERS if operation.writes else ()
     return ("X-Request-Id", *told, *(limits.HEADERS if operation.limited else ()))
 
 

@@ -76,7 +76,7 @@ class Operation:
     @property
     def writes(self) -> bool:
         """Whether it writes to a company, exactly once."""
-        return self.path.startswith("/unified/") and self.method != "GET"
+        return self.limited and self.method != "GET" and self.path != "/proxy/query"
 
     def parameter_names(self) -> tuple[str, ...]:
         """The query parameters that it knows, in their order; of `contact[id]` the first word."""

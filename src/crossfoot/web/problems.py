@@ -21,6 +21,7 @@ from crossfoot.errors import (
     RateLimited,
     RemoteError,
     RemoteThrottled,
+    WriteInProgress,
 )
 
 CONTENT_TYPE: Final = "application/problem+json"
@@ -116,12 +117,12 @@ def encode(error: CrossfootError, request_id: str) -> bytes:
 
 def headers(error: CrossfootError) -> dict[str, str]:
     """The headers an error's answer carries besides its content type."""
-    sent: dict[str, str] = dict(error.of_write)
+    sent: dict[str, str] = {}
     if isinstance(error, RemoteError):
         sent.update({k.lower(): v for k, v in error.headers.items() if k.lower() in FORWARDED})
     if error.status == HTTPStatus.UNAUTHORIZED:
         sent["www-authenticate"] = 'Bearer realm="crossfoot"'
-    if isinstance(error, RateLimited):
+    if isinstance(error, RateLimited | WriteInProgress):
         sent["retry-after"] = str(error.seconds)
     if error.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         wait = sent.get("retry-after", "")

@@ -19,7 +19,7 @@ from crossfoot.integrated_accounts import (
 from crossfoot.integrated_accounts.requests import NewAccount
 from crossfoot.integrated_accounts.shapes import AccountStatus, IntegratedAccount
 from crossfoot.web.overriding import Overriding
-from crossfoot.writes import AuditLog, SqlLedger
+from crossfoot.writes import AuditLog, SqlLedger, WriteReports
 
 KEEP: Final = 2_000  # companies; the one used least recently is learned anew
 
@@ -38,6 +38,7 @@ class Rooms:
     usage: UsageReports
     cursors: Cursors
     writes: SqlLedger
+    write_reports: WriteReports
     audit: AuditLog
     lenient_queries: bool = False
     _companies: OrderedDict[tuple[str, str], Company] = field(default_factory=OrderedDict)

@@ -9,8 +9,10 @@ from crossfoot.web import (
     installation,
     overrides,
     proxy,
+    proxy_writes,
     unified,
     usage,
+    writes,
 )
 from crossfoot.web.discovery import capabilities, meta, models, tools
 from crossfoot.web.operations import Operation
@@ -23,9 +25,11 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *capabilities.OPERATIONS,
     *tools.OPERATIONS,
     *proxy.OPERATIONS,
+    *proxy_writes.OPERATIONS,
     *accounts.OPERATIONS,
     *overrides.OPERATIONS,
     *usage.OPERATIONS,
+    *writes.OPERATIONS,
     *installation.OPERATIONS,
     *environment.OPERATIONS,
 )

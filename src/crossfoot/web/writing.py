@@ -7,16 +7,15 @@ from litestar.types import ASGIApp
 from msgspec.json import Decoder
 
 from crossfoot.connector import reader
-from crossfoot.connector.writing import Outcome, writer
+from crossfoot.connector.writing import writer
 from crossfoot.connector.writing.writer import Asked
-from crossfoot.errors import InvalidParameter, MethodNotAllowed
 from crossfoot.unified.examples import example
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.writing.body_examples import body_example
 from crossfoot.unified.writing.dry_run import DryRun
 from crossfoot.unified.writing.scalars import read_number
-from crossfoot.web import companies, presentation
+from crossfoot.web import companies, exactly_once, presentation
 from crossfoot.web.answers import ENCODER, json, raw_json
 from crossfoot.web.call import Call, read_json
 from crossfoot.web.operations import Access, Operation, Parameter
@@ -26,9 +25,6 @@ from crossfoot.web.writing_schemas import body_schema
 
 EXACT: Final = Decoder(float_hook=read_number)
 """JSON whose numbers keep the digits that the caller wrote."""
-LONGEST_KEY: Final = 255
-KEY_HEADER: Final = "idempotency-key"
-STATUSES: Final = (404, 405, 409, 413, 422, 429, 502, 503, 504)
 DRY_RUN = Parameter(
     name="dry_run",
     description="Check everything and answer with every problem, the exact gateway body and the "
@@ -111,7 +107,7 @@ def _shared(resource: Resource, operation: str) -> dict[str, Any]:
         "result_example": example(resource),
         "presented": True,
         "other_results": (DryRun,),
-        "statuses": STATUSES,
+        "statuses": exactly_once.STATUSES,
     }
 
 
@@ -139,8 +135,8 @@ async def _written(call: Call, resource: Resource, operation: writer.Operation) 
     how = presentation.presentation(call.query, resource.struct)
     raw = await call.request.body() if operation != "delete" else b""
     body = read_exactly(raw) if operation != "delete" else None
-    key = idempotency_key(call)
-    await refuse_sandbox(call)
+    key = exactly_once.idempotency_key(call)
+    await exactly_once.refuse_in_sandbox(call)
     ours = await companies.as_overridden(call, resource)
     company = await companies.open_company(call)
     record_id = call.segment("id") if operation != "create" else ""
@@ -152,29 +148,13 @@ async def _written(call: Call, resource: Resource, operation: writer.Operation) 
     if outcome is None:
         unchanged = await reader.get_record(company, ours, record_id, remote_data=how.remote_data)
         return json(how.show_one(unchanged))
-    return answered(outcome, _shows(how))
+    return raw_json(_shows(how)(exactly_once.record_of(call, outcome, key)))
 
 
 def read_exactly(raw: bytes) -> Any:
     """A JSON body with exact numbers; raises InvalidBody when it is none."""
     read_json(raw)
     return EXACT.decode(raw)
-
-
-def idempotency_key(call: Call) -> str:
-    """The caller's key; raises InvalidParameter for one that is too long."""
-    key = call.request.headers.get(KEY_HEADER, "").strip()
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        reason = f"a key has up to {LONGEST_KEY} characters that can be printed."
-        raise InvalidParameter("Idempotency-Key", reason)
-    return key
-
-
-async def refuse_sandbox(call: Call) -> None:
-    """Raise MethodNotAllowed for an account that is there to be read (unified-api §4.6)."""
-    account = await call.rooms.accounts.get(call.environment, companies.account_of(call))
-    if account.is_sandbox:
-        raise MethodNotAllowed("This integrated account is a sandbox: nothing is written to it.")
 
 
 def _chosen(call: Call, resource: Resource) -> Mapping[str, str]:
@@ -186,8 +166,7 @@ def _chosen(call: Call, resource: Resource) -> Mapping[str, str]:
 
 def _caller(call: Call) -> writer.Caller:
     caller = call.caller
-    name = caller.integrated_account_id or caller.kind
-    return writer.Caller(call.environment, companies.account_of(call), name)
+    return writer.Caller(call.environment, companies.account_of(call), caller.name)
 
 
 def _shows(how: Presentation) -> Callable[[bytes], bytes]:
@@ -202,17 +181,3 @@ def _shows(how: Presentation) -> Callable[[bytes], bytes]:
         return ENCODER.encode({n: value for n, value in read.items() if n not in how.excluded})
 
     return show
-
-
-def answered(outcome: Outcome, show: Callable[[bytes], bytes] = bytes) -> ASGIApp:
-    """What a write answers: the record, or the error that stands for it, and what became of it."""
-    if outcome.error is not None:
-        outcome.error.of_write = headers_of(outcome)
-        raise outcome.error
-    return raw_json(show(bytes(outcome.record or b"null")), headers=headers_of(outcome))
-
-
-def headers_of(outcome: Outcome) -> dict[str, str]:
-    """The headers that tell of a write."""
-    told = {"x-write-id": outcome.write_id, "x-write-outcome": outcome.state}
-    return {**told, "x-write-replayed": "true"} if outcome.replayed else told

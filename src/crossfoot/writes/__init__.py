@@ -2,7 +2,8 @@
 
 from crossfoot.writes.audit import AuditLog, Verified
 from crossfoot.writes.ledger import SqlLedger, Terms
+from crossfoot.writes.reports import WriteReports
 from crossfoot.writes.retention import Retention
 from crossfoot.writes.sealing import Sealer
 
-__all__ = ["AuditLog", "Retention", "Sealer", "SqlLedger", "Terms", "Verified"]
+__all__ = ["AuditLog", "Retention", "Sealer", "SqlLedger", "Terms", "Verified", "WriteReports"]

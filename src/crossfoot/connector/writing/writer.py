@@ -21,6 +21,7 @@ from crossfoot.connector.writing.ledger import (
     digest_of,
 )
 from crossfoot.connector.writing.once import earlier, run
+from crossfoot.connector.writing.redaction import redacted
 from crossfoot.connector.writing.telling import Outcome
 from crossfoot.errors import InvalidBody, MethodNotAllowed, UnknownRecord
 from crossfoot.intacct import Formatting, Function, legacy
@@ -31,6 +32,7 @@ from crossfoot.unified.filter_values import emit_number
 from crossfoot.unified.plan import Facts
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
+from crossfoot.unified.wire import ENCODER
 from crossfoot.unified.writing.choosing import choose
 from crossfoot.unified.writing.draft import Draft, GatewayBody
 from crossfoot.unified.writing.drafting import draft
@@ -80,7 +82,7 @@ def intent(company: Company, asked: Asked, caller: Caller, raw: bytes, key: str 
         resource=asked.resource.name,
         digest=digest_of(body, asked.query),
         key=key,
-        request=raw or b"null",
+        request=ENCODER.encode(redacted(body)),
     )
 
 

@@ -9,14 +9,14 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Column, ColumnElement, Row, Select, Table, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crossfoot.errors import InvalidCursor, InvalidParameter, UnknownParameter
-from crossfoot.integrated_accounts.shapes import ListPage
 
 T = TypeVar("T")
 Params = Mapping[str, Any]
@@ -24,6 +24,14 @@ Params = Mapping[str, Any]
 LIMIT: Final = 5000  # both the default and the most; unified-api §13
 PAGING: Final = ("limit", "next_cursor")
 _SIGNATURE_BYTES: Final = 12
+
+
+class ListPage(Struct, Generic[T]):
+    """One page of an administrative list (unified-api §4.4)."""
+
+    result: list[T]
+    next_cursor: str | None
+    limit: int
 
 
 def read_text(value: str) -> str:

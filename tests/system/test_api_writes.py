@@ -1,0 +1,226 @@
+"""Writes through the proxy: every object by its own fields, each exactly once."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import pytest
+from tests.conftest import EmulatorProcess, ServerProcess
+
+
+class Answer(NamedTuple):
+    """An HTTP answer with the headers about the write."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+    @property
+    def outcome(self) -> str:
+        return self.headers.get("x-write-outcome", "")
+
+    @property
+    def write_id(self) -> str:
+        return self.headers.get("x-write-id", "")
+
+    @property
+    def replayed(self) -> bool:
+        return "x-write-replayed" in self.headers
+
+
+@pytest.fixture(scope="module")
+def emulator(start_emulator: Callable[..., Any]) -> Iterator[EmulatorProcess]:
+    """An emulator of this module's own, with the master data only."""
+    with start_emulator("--seed", "lists") as process:
+        yield process
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(
+    request: pytest.FixtureRequest,
+    emulator: EmulatorProcess,
+    start_server: Callable[..., Any],
+    make_database: Callable[[], str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[ServerProcess]:
+    url = make_database() if request.param == "postgresql" else None
+    settings = {"WRITE_PATIENCE": "4", "GATEWAY_READ_TIMEOUT": "2"}
+    with start_server(emulator, tmp_path_factory.mktemp("server"), url, **settings) as process:
+        yield process
+
+
+@pytest.fixture
+def write(server: ServerProcess) -> Callable[..., Answer]:
+    """`write("POST", "vendors", {...}, key="K")` through the proxy."""
+
+    def send(method: str, path: str, body: Any = None, key: str = "", **more: str) -> Answer:
+        query = f"?integrated_account_id={server.account_id}"
+        query += "".join(f"&{name}={value}" for name, value in more.items())
+        url = f"{server.url}/proxy/{path}{query}"
+        request = urllib.request.Request(url, method=method)  # noqa: S310 -- loopback only
+        request.add_header("Authorization", f"Bearer {server.token}")
+        if key:
+            request.add_header("Idempotency-Key", key)
+        data = None if body is None else json.dumps(body).encode()
+        try:
+            with urllib.request.urlopen(request, data, timeout=60) as answer:  # noqa: S310 -- the same
+                return _read(answer.status, answer)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return _read(refused.code, refused)
+
+    return send
+
+
+def _read(status: int, answer: Any) -> Answer:
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Answer(status, json.loads(answer.read()), headers)
+
+
+@pytest.fixture(autouse=True)
+def sound(emulator: EmulatorProcess) -> Iterator[None]:
+    yield
+    emulator.control("DELETE", "faults")
+
+
+@pytest.fixture
+def name(request: pytest.FixtureRequest) -> str:
+    """An id that no other test takes."""
+    return f"W-{crc32(request.node.name.encode())}"
+
+
+def count(write: Callable[..., Answer], vendor: str) -> int:
+    return len(write("GET", "vendors", VENDORID=vendor, fields="VENDORID").body["result"])
+
+
+def test_a_record_is_created_changed_and_deleted(write: Callable[..., Answer], name: str) -> None:
+    made = write(
+        "POST",
+        "vendors",
+        {"VENDORID": name, "NAME": "Fjord & Søn", "DISPLAYCONTACT": {"EMAIL1": "a@b.example"}},
+    )
+    assert (made.status, made.outcome, made.replayed) == (200, "committed", False)
+    assert made.body["DISPLAYCONTACT"]["EMAIL1"] == "a@b.example"
+    changed = write("PATCH", f"vendors/{name}", {"NAME": "Fjord & Daughters"})
+    assert (changed.status, changed.body["NAME"]) == (200, "Fjord & Daughters")
+    gone = write("DELETE", f"vendors/{made.body['RECORDNO']}")
+    assert (gone.status, gone.body) == (200, {"id": made.body["RECORDNO"]})
+    assert count(write, name) == 0
+
+
+def test_a_key_is_answered_from_memory_also_after_its_record_is_gone(
+    write: Callable[..., Answer], name: str, emulator: EmulatorProcess
+) -> None:
+    body = {"VENDORID": name, "NAME": "Once"}
+    first = write("POST", "vendors", body, key=name)
+    write("DELETE", f"vendors/{name}", key=name)
+    calls = len(emulator.control("GET", "requests")["requests"])
+    again = write("POST", "vendors", body, key=name)
+    gone = write("DELETE", f"vendors/{name}", key=name)
+    assert again.body == first.body
+    assert (again.replayed, gone.replayed, gone.status) == (True, True, 200)
+    assert len(emulator.control("GET", "requests")["requests"]) == calls
+
+
+def test_a_key_with_another_body_is_refused(write: Callable[..., Answer], name: str) -> None:
+    write("POST", "vendors", {"VENDORID": name, "NAME": "Once"}, key=name)
+    refused = write("POST", "vendors", {"VENDORID": name, "NAME": "Twice"}, key=name)
+    assert (refused.status, refused.body["code"]) == (422, "idempotency_key_reused")
+    assert refused.body["errors"][0]["path"] == "Idempotency-Key"
+
+
+def test_every_mistake_is_named_and_nothing_sent(
+    write: Callable[..., Answer], emulator: EmulatorProcess
+) -> None:
+    write("GET", "vendors", limit="1")
+    write("POST", "vendors", {"NOPE": 1})  # the company's fields are known from here on
+    calls = len(emulator.control("GET", "requests")["requests"])
+    refused = write(
+        "POST", "vendors", {"NAM": "x", "DISPLAYCONTACT": {"EMAIL": "y"}, "STATUS": ["active"]}
+    )
+    paths = {problem["path"]: problem["rule"] for problem in refused.body["errors"]}
+    assert refused.status == 400
+    assert paths == {"NAM": "unknown", "DISPLAYCONTACT.EMAIL": "unknown", "STATUS": "type"}
+    assert refused.write_id == ""
+    assert len(emulator.control("GET", "requests")["requests"]) == calls
+
+
+def test_what_intacct_refuses_is_not_committed_and_told_again(
+    write: Callable[..., Answer], name: str, server: ServerProcess
+) -> None:
+    write("POST", "vendors", {"VENDORID": name, "NAME": "First"})
+    body = {"VENDORID": name, "NAME": "Second"}
+    refused = [write("POST", "vendors", body, key=f"{name}-2") for _ in range(2)]
+    assert [one.status for one in refused] == [409, 409]
+    assert [one.outcome for one in refused] == ["not_committed"] * 2
+    assert [one.replayed for one in refused] == [False, True]
+    assert refused[1].body["raw_response"] == refused[0].body["raw_response"]
+    status, told = server.get(f"/write/{refused[0].write_id}")
+    assert (status, told["state"], told["error"]["code"]) == (
+        200,
+        "not_committed",
+        "remote_conflict",
+    )
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "drop_before", "html", "garble", "lose_session"])
+def test_an_answer_that_is_lost_is_found_out(
+    write: Callable[..., Answer], emulator: EmulatorProcess, name: str, kind: str
+) -> None:
+    emulator.control("POST", "faults", {"kind": kind, "match": {"function": "create"}})
+    made = write("POST", "vendors", {"VENDORID": name, "NAME": "Lost and found"})
+    assert (made.status, made.outcome, made.body["VENDORID"]) == (200, "committed", name)
+    assert count(write, name) == 1
+
+
+def test_a_write_that_stays_without_an_answer_is_unknown_until_it_is_found_out(
+    write: Callable[..., Answer], emulator: EmulatorProcess, name: str, server: ServerProcess
+) -> None:
+    fault = {"kind": "drop_after", "times": None, "match": {"function": "create"}}
+    emulator.control("POST", "faults", fault)
+    body = {"VENDORID": name, "NAME": "Unknown"}
+    lost = write("POST", "vendors", body)
+    assert (lost.status, lost.outcome, lost.body["retry"]) == (504, "unknown", "check_first")
+    assert lost.write_id in lost.body["message"]
+    emulator.control("DELETE", "faults")
+    found = write("POST", "vendors", body)  # as the clients do: the same again
+    assert (found.status, found.outcome, found.write_id) == (200, "committed", lost.write_id)
+    assert count(write, name) == 1
+    _, told = server.get(f"/write/{lost.write_id}")
+    assert (told["state"], told["record"]["VENDORID"]) == ("committed", name)
+
+
+def test_after_an_answer_that_arrived_the_same_body_is_another_write(
+    write: Callable[..., Answer], name: str
+) -> None:
+    first = write("POST", "contacts", {"CONTACTNAME": name, "PRINTAS": name})
+    again = write("POST", "contacts", {"CONTACTNAME": name, "PRINTAS": name})
+    assert first.status == 200
+    assert again.write_id != first.write_id
+    assert (again.status, again.outcome) == (409, "not_committed")  # Intacct has it already
+
+
+def test_writes_are_listed_and_filtered(
+    write: Callable[..., Answer], name: str, server: ServerProcess
+) -> None:
+    made = write("POST", "vendors", {"VENDORID": name, "NAME": "Listed"}, key=f"{name}-K")
+    _, listed = server.get(f"/write?idempotency_key={name}-K&state=committed&resource=proxy/VENDOR")
+    (one,) = listed["result"]
+    assert (one["id"], one["record_id"]) == (made.write_id, made.body["RECORDNO"])
+    assert listed["next_cursor"] is None
+    _, none = server.get(f"/write?idempotency_key={name}-K&state=unknown")
+    assert none["result"] == []
+
+
+def test_a_legacy_function_is_a_method(write: Callable[..., Answer]) -> None:
+    unknown = write("POST", "ap_bills/revers", {"key": "1"})
+    assert (unknown.status, "reverse" in unknown.body["message"]) == (404, True)
+    refused = write("POST", "ap_bills/reverse", {"key": "1", "datereverse": "2026-01-31"})
+    paths = {problem["path"]: problem["rule"] for problem in refused.body["errors"]}
+    assert paths == {"datereverse": "unknown", "datereversed": "required"}
+    none = write("POST", "ar_invoices", {"CUSTOMERID": "C-1"})
+    assert none.status == 405
+    assert "POST /proxy/ar_invoices/create" in none.body["message"]
