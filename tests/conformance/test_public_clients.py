@@ -212,6 +212,17 @@ def test_the_javascript_sdk_sees_a_transaction_rolled_back(javascript_walk: Any)
     assert javascript_walk["rollback"]["left"] == 0
 
 
+def test_the_official_sdk_writes_documents_in_the_order_that_is_checked(
+    javascript_walk: Any,
+) -> None:
+    assert javascript_walk["documents"] == {
+        "PODOCUMENT": {"state": "Pending", "total": "19.98"},
+        "CCTRANSACTION": {"state": "Posted", "total": "11"},
+        "OTHERRECEIPTS": {"state": "Approved", "total": "11"},
+        "EEXPENSES": {"state": "Approved", "total": "21"},
+    }
+
+
 def test_the_javascript_sdk_understands_every_refusal(javascript_walk: Any) -> None:
     refusals = {
         name: javascript_walk[name] for name in ("wrong_password", "wrong_sender", "unknown_object")

@@ -13,6 +13,9 @@ const sdk = require(process.cwd() + "/node_modules/@intacct/intacct-sdk");
 const { ClassCreate, ClassUpdate, ClassDelete } = sdk.Functions.Company;
 const { VendorCreate, VendorUpdate, VendorDelete } = sdk.Functions.AccountsPayable;
 const { CustomerCreate, CustomerDelete } = sdk.Functions.AccountsReceivable;
+const { PurchasingTransactionCreate, PurchasingTransactionLineCreate } = sdk.Functions.Purchasing;
+const Cash = sdk.Functions.CashManagement;
+const { ExpenseReportCreate, ExpenseReportLineCreate } = sdk.Functions.EmployeeExpense;
 const Common = sdk.Functions.Common;
 
 function configuration(changes) {
@@ -99,6 +102,28 @@ async function classes(client) {
   return { created, renamed, gone };
 }
 
+async function documents(client) {
+  const day = new Date("2026-10-05T12:00:00Z");
+  const place = { locationId: "110", departmentId: "200", memo: "SDK" };
+  const order = make(PurchasingTransactionLineCreate, { ...place, itemId: "OFS-001", quantity: 2, unit: "Box of 100", price: 9.99 });
+  const spent = { ...place, glAccountNumber: "6215", transactionAmount: 11 };
+  const expense = make(ExpenseReportLineCreate, { ...place, glAccountNumber: "6200", reimbursementAmount: 21, expenseDate: day });
+  const sent = {
+    PODOCUMENT: make(PurchasingTransactionCreate, { transactionDefinition: "Purchase Order", transactionDate: day, dueDate: day, vendorId: "V-00023", referenceNumber: "R1", lines: [order] }),
+    CCTRANSACTION: make(Cash.ChargeCardTransactionCreate, { chargeCardId: "VISA-OPS", transactionDate: day, payee: "Depot", lines: [make(Cash.ChargeCardTransactionLineCreate, spent)] }),
+    OTHERRECEIPTS: make(Cash.OtherReceiptCreate, { receiptDate: day, transactionDate: day, payer: "Insurer", paymentMethod: "Cash", bankAccountId: "CASC-OPER", depositDate: day, lines: [make(Cash.OtherReceiptLineCreate, spent)] }),
+    EEXPENSES: make(ExpenseReportCreate, { employeeId: "EMP-0002", transactionDate: day, reasonForExpense: "Trip", lines: [expense] }),
+  };
+  const totals = {};
+  for (const [objectName, call] of Object.entries(sent)) {
+    const key = (await client.execute(call)).getResult().key;
+    const named = objectName === "PODOCUMENT" ? make(Common.ReadByName, { names: [key] }) : make(Common.Read, { keys: [key] });
+    const record = (await client.execute(Object.assign(named, { objectName }))).getResult().data[0];
+    totals[objectName] = { state: record.STATE, total: record.TOTAL || record.TOTALENTERED };
+  }
+  return totals;
+}
+
 async function main() {
   const config = await sdk.SessionProvider.factory(configuration());
   const client = new sdk.OnlineClient(config);
@@ -108,6 +133,7 @@ async function main() {
     query: await query(client),
     writes: await writes(client),
     classes: await classes(client),
+    documents: await documents(client),
     rollback: await rollback(client),
     lookup: (await client.execute(make(Common.Lookup, { objectName: "VENDOR" }))).getResult().status,
     inspect: (await client.execute(make(Common.Inspect, { objectName: "*" }))).getResult().data.length,
