@@ -1,4 +1,4 @@
-"""What is written comes back: created, read, changed, read and deleted, for every writable source."""
+"""What is written comes back: created, read, changed, read and deleted, for each kind of record."""
 
 import json
 import urllib.error
@@ -102,7 +102,8 @@ class Api:
     def send(
         self, method: str, path: str, body: Any = None, query: str = "", key: str = ""
     ) -> tuple[int, Any, Any]:
-        url = f"{self.server.url}/unified/{path}?integrated_account_id={self.server.account_id}{query}"
+        account = f"integrated_account_id={self.server.account_id}"
+        url = f"{self.server.url}/unified/{path}?{account}{query}"
         request = urllib.request.Request(url, method=method)  # noqa: S310 -- loopback only
         request.add_header("Authorization", f"Bearer {self.server.token}")
         if key:

@@ -1,17 +1,18 @@
 """Writing a unified resource: a body drafted, checked, sent exactly once, and read back in full."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, ParamSpec, TypeVar
 
 import msgspec
 
 from crossfoot.connector import reader
 from crossfoot.connector.company import Company
 from crossfoot.connector.writing import checking
-from crossfoot.connector.writing.checking import Checked
+from crossfoot.connector.writing.checking import LONG, Checked
 from crossfoot.connector.writing.ledger import (
     Intent,
     Sought,
@@ -40,6 +41,8 @@ from crossfoot.unified.writing.dry_run import DryRun, invalid
 from crossfoot.unified.writing.emitting import emit
 from crossfoot.unified.writing.method import STATUS
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Operation = Literal["create", "update", "delete"]
 _METHODS: Final = {"create": "POST", "update": "PATCH", "delete": "DELETE"}
 _WORDS: Final = {"create": "created", "update": "changed", "delete": "deleted"}
@@ -98,7 +101,7 @@ class Prepared:
     def says_nothing(self) -> bool:
         """Whether an update changes nothing: the record is already as it should be."""
         draft = self.checked.draft
-        return draft.operation == "update" and not draft.values and not draft.remote
+        return draft.operation not in {"create", "delete"} and not (draft.values or draft.remote)
 
 
 async def write(
@@ -114,7 +117,6 @@ async def write(
     if known is not None:
         return known
     prepared = await prepare(company, asked)
-    prepared.checked.refuse()
     if prepared.says_nothing:
         return None
     (outcome,) = await run(company, ledger, [await _step(company, asked, prepared, intent)])
@@ -125,25 +127,36 @@ async def dry_run(company: Company, asked: Asked) -> DryRun:
     """What a write would meet, be sent as and post. Raises what the gateway refuses."""
     try:
         checked = await _checked(company, asked)
-        body = _emitted(company, checked)
+        body, function = await _by_size(checked.draft.values, _emitted, checked, company.today())
     except InvalidBody as error:
         return invalid(error.problems)
-    return checked.answer(body, function_of(body))
+    return checked.answer(body, function)
 
 
 async def prepare(company: Company, asked: Asked) -> Prepared:
-    """A write drafted, looked up and emitted; what the rules say of it stands in `checked`."""
+    """A write drafted, checked and emitted. Raises InvalidBody, and RulesBroken."""
     checked = await _checked(company, asked)
-    checked_body = _emitted(company, checked)
-    return Prepared(checked, checked_body, function_of(checked_body))
+    checked.refuse()
+    values = checked.draft.values
+    body, function = await _by_size(values, _emitted, checked, company.today())
+    return Prepared(checked, body, function)
 
 
 async def _checked(company: Company, asked: Asked) -> Checked:
     return await checking.check(company, await _draft(company, asked))
 
 
-def _emitted(company: Company, checked: Checked) -> GatewayBody:
-    return emit(checked.draft, checked.found, company.today())
+def _emitted(checked: Checked, today: date) -> tuple[GatewayBody, Function]:
+    body = emit(checked.draft, checked.found, today)
+    return body, function_of(body)
+
+
+async def _by_size(values: Any, work: Callable[P, T], *arguments: P.args, **more: P.kwargs) -> T:
+    """Work on a body, in a thread if it has very many lines: others are served meanwhile."""
+    said = values.values() if isinstance(values, Mapping) else ()
+    if sum(len(one) for one in said if isinstance(one, list)) > LONG:
+        return await asyncio.to_thread(work, *arguments, **more)
+    return work(*arguments, **more)
 
 
 # --- drafts ---------------------------------------------------------------------------------------
@@ -154,7 +167,8 @@ async def _draft(company: Company, asked: Asked) -> Draft:
     if asked.operation == "create":
         source = choose(asked.resource, sources, asked.body, asked.query)
         facts = await _facts(company, source)
-        return draft(asked.resource, source, "create", asked.body, facts)
+        made = (asked.resource, source, "create", asked.body, facts)
+        return await _by_size(asked.body, draft, *made)
     source, key = _found(asked, sources)
     operation = _operation(asked, source)
     method = source.writes[operation]
@@ -166,9 +180,8 @@ async def _draft(company: Company, asked: Asked) -> Draft:
     body = asked.body if isinstance(asked.body, Mapping) else {}
     present = await _present(company, source, key) if method.needs_all(body) else {}
     facts = await _facts(company, source)
-    return draft(
-        asked.resource, source, operation, asked.body, facts, key=key, shown=shown, present=present
-    )
+    made = (asked.resource, source, operation, asked.body, facts)
+    return await _by_size(asked.body, draft, *made, key=key, shown=shown, present=present)
 
 
 def _found(asked: Asked, sources: Any) -> tuple[Source, str]:

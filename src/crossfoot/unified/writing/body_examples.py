@@ -9,29 +9,42 @@ from crossfoot.unified.attributes import attributes
 from crossfoot.unified.examples import KEY, example
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
+from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import Children, Derived, Dims, Each, Field, Fixed, Within
-from crossfoot.unified.writing.fields import may_send, must_send, targets_of
+from crossfoot.unified.writing.fields import may_send, must_send, siblings, targets_of
 from crossfoot.unified.writing.method import STATUS
 
 TRACKED: Final = [{"id": "department_7"}]
+SHOWN: Final = frozenset(
+    {
+        *("name", "number", "status", "memo", "reference", "due_date", "currency", "emails"),
+        *("addresses", "tracking_categories", "classification", "unit_price", "price", "title"),
+        *("first_name", "last_name", "description"),
+    }
+)
+"""What an example shows beside what a record cannot do without."""
 CHANGED: Final = frozenset({"name", "memo", "description"})
 """What an example of a partial update changes."""
 
 
 def body_example(resource: Resource, operation: str) -> dict[str, Any]:
-    """A body for the first source that takes one: of a new record all there is, else a change."""
+    """A body for the first source that takes one: of a new record the usual, else a change."""
     source = next(source for source in resource.sources if operation in source.writes)
-    shown = example(resource, source)
+    body = whole_body(resource, source, operation)
+    if operation != "create":
+        return {n: v for n, v in body.items() if n in CHANGED} or dict([*body.items()][:1])
+    kept = {n: v for n, v in body.items() if n in SHOWN or must_send(source.fields[n], operation)}
+    fixed = {n: f.value for n, f in source.fields.items() if isinstance(f, Fixed)}
+    return {n: str(value) for n, value in fixed.items() if n.endswith("type")} | kept
+
+
+def whole_body(resource: Resource, source: Source, operation: str) -> dict[str, Any]:
+    """A body with everything that can be sent to a source."""
     method = source.writes[operation]
-    body = _table(resource.struct, source.fields, shown, operation)
+    body = _table(resource.struct, source.fields, example(resource, source), operation)
     if method.states:
         body[STATUS] = [*method.states][-1]
-    if operation == "create":
-        fixed = {n: shown[n] for n, f in source.fields.items() if isinstance(f, Fixed)}
-        kind = {name: value for name, value in fixed.items() if name.endswith("type")}
-        return {**kind, **body}
-    few = {name: value for name, value in body.items() if name in CHANGED}
-    return few or dict([*body.items()][:1])
+    return body
 
 
 def _table(
@@ -43,6 +56,8 @@ def _table(
         field = fields.get(name)
         if field is None or name == REMOTE_DATA or not may_send(field, operation):
             continue
+        if not found.keys().isdisjoint(siblings(fields, name)):
+            continue  # another attribute says it already
         found[name] = _value(attribute, field, shown[name], operation)
     return {name: value for name, value in found.items() if value not in (None, {}, [])}
 

@@ -6,7 +6,9 @@ from typing import Any
 from crossfoot.errors import InvalidBody, MethodNotAllowed, Problem
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
+from crossfoot.unified.targets import TAGGED, Target, parted
 from crossfoot.unified.vocabulary import Absent, Fixed
+from crossfoot.unified.writing.fields import targets_of
 
 
 def choose(
@@ -47,7 +49,19 @@ def _accords(resource: Resource, source: Source, body: Mapping[str, Any]) -> boo
             return False
         if isinstance(field, Absent) and name == telling(resource):
             return False
+        if (targets := targets_of(field)) and not _may_be(value, targets):
+            return False
     return True
+
+
+def _may_be(value: Any, targets: Sequence[Target]) -> bool:
+    """Whether a value may name one of these; an id of ours, or a `type` beside it, tells more."""
+    said, kind = value, None
+    if isinstance(value, Mapping):
+        said, kind = value.get("id"), value.get("type")
+    tag = parted(said)[0] if isinstance(said, str) else ""
+    tags = {target.tag for target in targets}
+    return all(one not in TAGGED or one in tags for one in (tag, kind) if isinstance(one, str))
 
 
 def _is(fixed: Any, value: Any, source: Source, name: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from crossfoot.unified.writing.draft import Ref
@@ -74,7 +75,7 @@ class Converted:
     quantity: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """What would be posted: the header, and its lines.
 
@@ -129,3 +130,9 @@ class Entry:
     total: Decimal | None = None
     """The sum that the body states, if it does: of a payment, what was paid."""
     total_at: str = "total_amount"
+
+    @cached_property
+    def places(self) -> tuple[Ref, ...]:
+        """The locations that its lines name, each once, however many lines there are."""
+        named = (line.dimensions.get("location") for line in self.lines)
+        return tuple({(one.key, one.natural): one for one in named if one is not None}.values())

@@ -20,7 +20,7 @@ def entity_of(entry: Entry, known: Known) -> str:
         return known.entity_of.get(named_one.natural, named_one.natural)
     if known.setup.entity:
         return known.setup.entity
-    places = (known.entity_at(line.dimensions.get("location")) for line in entry.lines)
+    places = map(known.entity_at, entry.places)
     return next(filter(None, places), "") or _entity_of_account(entry, known)
 
 
