@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ async def _open(
         yield Company(Gateway(transport, SENDER, login), clock)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def open_company() -> Any:
     """`async with open_company(emulator) as company:` for tests with an emulator of their own."""
     return _open
@@ -72,29 +73,49 @@ def part() -> Callable[[Resource], dict[str, Any]]:
 Everything = Callable[..., Awaitable[list[Any]]]
 
 
+@dataclass
+class Whole:
+    """All records of a list, and what its plans could not make sense of."""
+
+    records: list[Struct] = field(default_factory=list)
+    odd: list[Any] = field(default_factory=list)
+
+
 @pytest.fixture(scope="session")
-def known() -> dict[str, list[Struct]]:
+def known() -> dict[str, Whole]:
     """Whole lists by resource and narrowing, read once in the run: nobody changes this company."""
     return {}
 
 
 @pytest.fixture
-def everything(company: Company, known: dict[str, list[Struct]]) -> Everything:
-    """`await everything(resource, **filters)`: every record, without remote data.
+def read_whole(company: Company, known: dict[str, Whole]) -> Callable[..., Awaitable[Whole]]:
+    """`await read_whole(resource, **filters)`: every record and every oddity.
 
     Of a large resource it is every record of its part.
     """
 
-    async def read(resource: Resource, **filters: Any) -> list[Struct]:
+    async def read(resource: Resource, **filters: Any) -> Whole:
         conditions = parse_conditions(resource, {**LARGE.get(resource.path, {}), **filters})
         key = f"{resource.name} {conditions}"
         if key not in known:
             request = ListRequest(conditions=conditions, remote_data=False)
-            found: list[Struct] = []
+            whole = Whole()
             async for page in reader.stream_pages(company, resource, request):
-                found.extend(page)
-            known[key] = found
+                whole.records.extend(page)
+            for source in await company.sources(resource):
+                whole.odd.extend((await company.plan(resource, source)).odd)
+            known[key] = whole
         return known[key]
+
+    return read
+
+
+@pytest.fixture
+def everything(read_whole: Callable[..., Awaitable[Whole]]) -> Everything:
+    """`await everything(resource, **filters)`: every record, without remote data."""
+
+    async def read(resource: Resource, **filters: Any) -> list[Struct]:
+        return (await read_whole(resource, **filters)).records
 
     return read
 
