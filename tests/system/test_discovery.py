@@ -9,6 +9,9 @@ import pytest
 from crossfoot.unified.registry import RESOURCES
 from crossfoot.unified.resource import Resource
 
+pytestmark = pytest.mark.parametrize("server", ["sqlite"], indirect=True, scope="session")
+"""No engine has a say in what can be discovered."""
+
 READ = [resource for resource in RESOURCES if resource.computed is None]
 MODEL = "/unified/meta/accounting/sageintacct"
 
@@ -41,8 +44,9 @@ def test_answers_are_what_meta_says_they_are(server: Any, resource: Resource) ->
     assert page["result"]
     listed = meta(server, resource, "list")
     jsonschema_rs.validate(listed["response_schema"], page)
+    allowed = jsonschema_rs.validator_for(listed["schema"])
     for record in page["result"]:
-        jsonschema_rs.validate(listed["schema"], record)
+        allowed.validate(record)
     got = meta(server, resource, "get")
     record = page["result"][0]["id"]
     _, one = server.get(f"{path}/{record}?integrated_account_id={server.account_id}")

@@ -1,6 +1,7 @@
 """Drive the public `truto-python-sdk` against a server and print what it saw, as JSON.
 
-Run in the client's own environment: `python truto_walk.py BASE_URL TOKEN ACCOUNT`. Nothing of it is touched.
+Run in the client's own environment: `python truto_walk.py BASE_URL TOKEN ACCOUNT [RESOURCE …]`, where resources
+such as accounting/accounts are walked instead of all. Nothing of it is touched.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import sys
 import aiohttp
 from truto_python_sdk import TrutoApi
 
-BASE, TOKEN, ACCOUNT = sys.argv[1:4]
+BASE, TOKEN, ACCOUNT, *CHOSEN = sys.argv[1:]
 RESOURCES = {  # with filters for those that have very many records
     ("accounting", "accounts"): {},
     ("accounting", "contacts"): {},
@@ -37,6 +38,7 @@ RESOURCES = {  # with filters for those that have very many records
     ("accounting", "expenses"): {"contact[type]": "employee", "transaction_date[gte]": "2026-09-01"},
     ("accounting", "attachments"): {},
 }
+WALKED = {key: filters for key, filters in RESOURCES.items() if not CHOSEN or "/".join(key) in CHOSEN}
 PARTIAL = {"attachments"}
 
 
@@ -99,7 +101,7 @@ async def main():
     answer = {
         "ping": await truto.ping(),
         "account": ACCOUNT,
-        "walks": {"/".join(key): await walk(truto, *key, filters) for key, filters in RESOURCES.items()},
+        "walks": {"/".join(key): await walk(truto, *key, filters) for key, filters in WALKED.items()},
         "active_vendors": [row["type"] async for row in vendors],
         "classes": [row["category_type"] async for row in classes],
         "departments": [row["DEPARTMENTID"] async for row in departments],
