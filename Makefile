@@ -43,7 +43,7 @@ format: setup ## Format the code and apply the safe fixes
 	$(RUN)/ruff format .
 
 test: setup clients ## Run every test against real databases, processes and public clients (or TESTS=folder)
-	@url=$$($(RUN)/python scripts/test_postgres.py) && $(RUN)/pytest -q -n 3 --dist loadfile --postgres-url "$$url" $(TESTS)
+	@url=$$($(RUN)/python scripts/test_postgres.py) && $(RUN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --postgres-url "$$url" $(TESTS)
 
 fuzz: setup ## Ask the server a lot of random things (EXAMPLES=200 SEED=1 for each operation)
 	$(RUN)/pytest -q tests/system/test_fuzzed_api.py --fuzz-company demo --fuzz-phases examples,coverage,fuzzing --fuzz-examples $(or $(EXAMPLES),200) --fuzz-seed $(or $(SEED),$$(date +%s))

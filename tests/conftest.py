@@ -44,10 +44,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz-seed", type=int, default=20_261_125)
 
 
+LONGEST_FIRST = (
+    "tests/contract/test_filters_find_all_matches",
+    "tests/conformance",
+    "tests/system/test_fuzzed_api",
+    "tests/contract",
+    "tests/system",
+    "tests/store",
+    "",
+)
+"""Files that take minutes come before those that take seconds, so that no worker is left with one
+of them in the end; chance keeps its say among the rest."""
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Benchmarks run only when asked for with `-m bench`."""
+    """Benchmarks run only when asked for with `-m bench`; long files come first."""
     if "bench" not in (config.getoption("-m") or ""):
         items[:] = [item for item in items if "bench" not in item.keywords]
+    items.sort(key=lambda item: [item.nodeid.startswith(one) for one in LONGEST_FIRST].index(True))
 
 
 @dataclass
