@@ -77,6 +77,7 @@ class Book:
         self.company = company
         self.setup = read_setup(company)
         details.prepare(company)
+        self._is_running = names is not None
         self._shown = names_of(company, "GLENTRY") if names is None else names
         self._own = [d.line_field for d in company.customization.dimensions.values()]
         self._batches: dict[tuple[str, date, str], Batch] = {}
@@ -131,7 +132,8 @@ class Book:
         batches, self._unwritten = self._unwritten, []
         self.company.insert_many("GLBATCH", [self._batch_row(batch) for batch in batches])
         details.write_batches(self.company, [b for b in batches if b.source is not None])
-        details.write(self.company, "e.RECORDNO >= ?", [self._unwritten_from])
+        few = self._is_running
+        details.write(self.company, "e.RECORDNO >= ?", [self._unwritten_from], few=few)
         self._unwritten_from = self._entry + 1
         balances.prepare(self.company)
         self._batches.clear()

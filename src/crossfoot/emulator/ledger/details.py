@@ -128,10 +128,17 @@ def unlink(company: Company, entries: Iterable[int]) -> None:
     )
 
 
-def write(company: Company, condition: str, parameters: list[int] | list[str]) -> None:
-    """Write the details of the posted lines `e` (GLENTRY) that meet a condition in SQL."""
+def write(
+    company: Company, condition: str, parameters: list[int] | list[str], *, few: bool = True
+) -> None:
+    """Write the details of the posted lines `e` (GLENTRY) that meet a condition in SQL.
+
+    Where they are `few`, SQLite must begin with them; left alone it begins with all documents,
+    which is right when a whole ledger is written.
+    """
+    join = "CROSS JOIN" if few else "JOIN"
     objects = company.database.execute(
-        f"SELECT DISTINCT l.object FROM {_LINKS} l JOIN GLENTRY e ON e.RECORDNO = l.entry"
+        f"SELECT DISTINCT l.object FROM GLENTRY e {join} {_LINKS} l ON l.entry = e.RECORDNO"
         f" WHERE {condition} ORDER BY 1",
         parameters,
     ).fetchall()
@@ -139,7 +146,7 @@ def write(company: Company, condition: str, parameters: list[int] | list[str]) -
         company.writable(company.table("GLDETAIL"))
         for name in ["", *(row[0] for row in objects)]:
             fields = _own_fields(company) | _document_fields(company, name)
-            company.database.execute(_statement(company, name, fields, condition), parameters)
+            company.database.execute(_statement(company, name, fields, condition, join), parameters)
         balances.forget(company)
 
 
@@ -210,18 +217,20 @@ def _parties(table: Table) -> dict[str, str]:
     }
 
 
-def _statement(company: Company, name: str, fields: dict[str, str], condition: str) -> str:
+def _statement(
+    company: Company, name: str, fields: dict[str, str], condition: str, join: str
+) -> str:
     columns = ", ".join(map(quoted, ["RECORDNO", *fields]))
     values = ", ".join(["e.RECORDNO || '--' || b.RECORDNO", *fields.values()])
     sql = (
         f'INSERT INTO "GLDETAIL" ({columns}) SELECT {values}'
-        " FROM GLENTRY e JOIN GLBATCH b ON b.RECORDNO = e.BATCHNO"
+        f" FROM GLENTRY e {join} GLBATCH b ON b.RECORDNO = e.BATCHNO"
     )
     if name:
         document = company.table(name)
         sql += (
-            f" JOIN {_LINKS} l ON l.entry = e.RECORDNO AND l.object = '{document.name}'"
-            f" JOIN {document.sql} d ON d.{quoted(document.key)} = l.record"
+            f" {join} {_LINKS} l ON l.entry = e.RECORDNO AND l.object = '{document.name}'"
+            f" {join} {document.sql} d ON d.{quoted(document.key)} = l.record"
         )
     else:
         sql += f" LEFT JOIN {_LINKS} l ON l.entry = e.RECORDNO"
