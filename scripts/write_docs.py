@@ -4,6 +4,7 @@ from pathlib import Path
 
 from crossfoot import settings
 from crossfoot.unified import accounts_page, coverage, page
+from crossfoot.unified.writing import checks_page
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGES = {
@@ -11,6 +12,7 @@ PAGES = {
     "resources.md": page.reference,
     "coverage.md": coverage.reference,
     "accounts.md": accounts_page.reference,
+    "dry-run.md": checks_page.reference,
 }
 
 

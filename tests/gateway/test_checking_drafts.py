@@ -20,6 +20,7 @@ from crossfoot.unified.writing.drafting import draft
 
 Json = dict[str, Any]
 SENDER = Sender("crossfoot-dev", Secret("s3nder&key"))
+PASSWORDS = {"api": "p4ss&word", "norights": "n0thing&much"}
 MOST_CALLS = 6
 
 
@@ -49,7 +50,7 @@ def emulated(start_emulator: Callable[..., Any]) -> Iterator[Any]:
 @asynccontextmanager
 async def asking(emulated: Any, user: str = "api") -> AsyncIterator[Asking]:
     calls: list[Call] = []
-    login = Login("demo", user, Secret("p4ss&word"))
+    login = Login("demo", user, Secret(PASSWORDS[user]))
     async with Transport(Options(endpoint=emulated.gateway_url)) as transport:
         gateway = Gateway(transport, SENDER, login, meter=calls.append)
         yield Asking(Company(gateway), calls)
@@ -181,6 +182,29 @@ async def test_a_bill_is_held_against_the_books_and_previewed(emulated: Any) -> 
         ("unknown_reference", "contact"),
         ("inactive_reference", "line_items[1].account"),
     }
+
+
+async def test_what_the_user_may_not_read_is_a_warning_and_not_unknown(emulated: Any) -> None:
+    async with asking(emulated, "norights") as company:
+        checked = await company.check(journal(line("6215", "1"), line("1010", "-1")))
+    assert rules(checked) == set()
+    unread = [one.message for one in checked.verdict.warnings if one.rule == "unread"]
+    assert any("GLACCOUNT" in words for words in unread)
+    assert any("LOCATIONENTITY" in words for words in unread)
+
+
+async def test_our_own_writes_are_seen_at_once(emulated: Any) -> None:
+    body = bill(item("6215", "1"), contact={"number": "V-00002"})
+    async with asking(emulated) as company:
+        assert rules(await company.check(body, INVOICES, "bill")) == set()
+        gateway = company.company.gateway
+        await gateway.update("VENDOR", [{"VENDORID": "V-00002", "STATUS": "inactive"}])
+        assert rules(await company.check(body, INVOICES, "bill")) == set(), "remembered"
+        company.company.looks.forget(["VENDOR"])
+        assert rules(await company.check(body, INVOICES, "bill")) == {
+            ("inactive_reference", "contact")
+        }
+        await gateway.update("VENDOR", [{"VENDORID": "V-00002", "STATUS": "active"}])
 
 
 async def test_a_credit_goes_the_other_way_than_an_invoice(emulated: Any) -> None:

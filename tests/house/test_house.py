@@ -11,6 +11,7 @@ import pytest
 
 from crossfoot import errors, settings
 from crossfoot.unified import accounts_page, coverage, page
+from crossfoot.unified.writing import checks_page
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/crossfoot"
@@ -162,6 +163,7 @@ def test_modules_named_in_the_docs_exist() -> None:
         ("resources.md", page.reference),
         ("coverage.md", coverage.reference),
         ("accounts.md", accounts_page.reference),
+        ("dry-run.md", checks_page.reference),
     ],
 )
 def test_derived_pages_are_fresh(name: str, reference: Callable[[], str]) -> None:

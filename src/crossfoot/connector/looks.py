@@ -23,6 +23,7 @@ MOST_KEPT: Final = 50_000
 LARGEST_PAGE: Final = 2000
 
 _HIDDEN: Final = (PermissionMissing, ObjectUnknown)
+_PLACES: Final = {"LOCATION", "LOCATIONENTITY"}
 _WHOLE: Final = ""
 """Stands for the value where a look asks for all rows."""
 
@@ -75,8 +76,12 @@ class Looks:
         return [refusals.get(_like(one)) or self._rows(one, found) for one in looks]
 
     def forget(self, objects: Iterable[str]) -> None:
-        """Ask anew for the records of these objects: some have changed."""
+        """Ask anew for the records of these objects: some have changed.
+
+        A location and an entity are two sides of one record (intacct-xml §2.3).
+        """
         changed = set(objects)
+        changed |= _PLACES if changed & _PLACES else set()
         for key in [key for key in self._kept if key[0].object in changed]:
             del self._kept[key]
 

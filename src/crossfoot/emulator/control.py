@@ -9,6 +9,7 @@ from aiohttp import web
 from crossfoot.emulator.door_settings import DoorSettings
 from crossfoot.emulator.faults import Fault
 from crossfoot.emulator.gateway import PATH, Gateway
+from crossfoot.emulator.ledger import periods
 from crossfoot.emulator.requests_seen import MASK, SeenRequest
 from crossfoot.emulator.response import instant
 from crossfoot.emulator.seed import Scale
@@ -198,6 +199,7 @@ class Control:
 
         def take(_: object) -> None:
             company.settings = company_changed
+            periods.publish(company)
 
         await self._gateway.worker.run(take)
         return await self.settings(request)

@@ -8,10 +8,18 @@ different records. Our own writes forget what they change.
 from collections.abc import Iterable
 
 from crossfoot.connector.company import Company
+from crossfoot.unified.source import Source
 from crossfoot.unified.writing.draft import Ref
 from crossfoot.unified.writing.entry import Entry
 from crossfoot.unified.writing.known import Known, Setup
 from crossfoot.unified.writing.lookups import ACCOUNT, look_up, requirements
+
+
+async def prepare(company: Company, source: Source) -> None:
+    """Know the set-up, and what a source's records and lines are made of: one request at most."""
+    ledger = (ACCOUNT,) if source.posts is not None else ()
+    described = (source.object, *source.dimensioned) if source.described else ()
+    await company.prepare((*described, *ledger))
 
 
 async def learn(company: Company, refs: Iterable[Ref], entry: Entry | None = None) -> Known:

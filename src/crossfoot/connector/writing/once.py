@@ -66,6 +66,7 @@ async def run(
         if not going.open:
             break
         await going.advance()
+    company.looks.forget(step.sought.object for step in steps)
     return going.outcomes()
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from crossfoot.connector import reader
 from crossfoot.connector.company import Company
-from crossfoot.connector.writing import checking
+from crossfoot.connector.writing import checking, knowledge
 from crossfoot.connector.writing.checking import LONG, Checked
 from crossfoot.connector.writing.ledger import (
     Intent,
@@ -166,17 +166,22 @@ async def _draft(company: Company, asked: Asked) -> Draft:
     sources = await company.sources(asked.resource)
     if asked.operation == "create":
         source = choose(asked.resource, sources, asked.body, asked.query)
+        await knowledge.prepare(company, source)
         facts = await _facts(company, source)
         made = (asked.resource, source, "create", asked.body, facts)
         return await _by_size(asked.body, draft, *made)
     source, key = _found(asked, sources)
     operation = _operation(asked, source)
     method = source.writes[operation]
-    if operation == "delete":
+    await knowledge.prepare(company, source)
+    if operation == "delete" and source.posts is None:
         facts = await _facts(company, source)
         return Draft(asked.resource, source, operation, method, facts, key=key)
     record = await reader.get_record(company, asked.resource, asked.record_id)
     shown = msgspec.to_builtins(record, builtin_types=(Decimal,))
+    if operation == "delete":
+        facts = await _facts(company, source)
+        return Draft(asked.resource, source, operation, method, facts, key=key, shown=shown)
     body = asked.body if isinstance(asked.body, Mapping) else {}
     present = await _present(company, source, key) if method.needs_all(body) else {}
     facts = await _facts(company, source)

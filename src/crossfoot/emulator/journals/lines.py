@@ -158,7 +158,7 @@ class Sums:
         rates = {one.base_currency: one.rate for one in group}
         home = self._setup.entities[owner].currency
         if home not in rates:  # none of the lines is the owner's
-            rates[home] = rate_on(self._company, currency, home, self._day, group[0].rate_type)
+            rates[home] = self._rate_home(group, currency, home)
         lines = [
             Line(p.account, p.amount, p.location, p.department, p.dimensions, p.description, p.base)
             for p in (one.posting for one in group)
@@ -181,11 +181,15 @@ class Sums:
         except Unpostable as error:
             raise invalid("BL01001973", str(error)) from error
 
+    def _rate_home(self, group: list[Sum], currency: str, home: str) -> Decimal:
+        """What the owner values by that crosses into its books; of no matter where nothing does."""
+        if not any(_left(group).values()):
+            return Decimal(1)
+        kind = group[0].rate_type
+        return rate_on(self._company, currency, home, self._day, "" if kind == CUSTOM else kind)
+
     def _check(self, group: list[Sum]) -> None:
-        left: dict[str, Decimal] = {}
-        for one in group:
-            entity = one.posting.entity
-            left[entity] = left.get(entity, Decimal(0)) + one.posting.amount
+        left = _left(group)
         difference = sum(left.values(), Decimal(0))
         unit = group[0].currency
         if difference:
@@ -207,6 +211,15 @@ class Sums:
         day = like.rate_day or self._batch["BATCH_DATE"]
         rate_type = like.rate_type or default_type(self._company)
         return Sum(posting, like.currency, base_currency, rate, rate_type, day)
+
+
+def _left(group: list[Sum]) -> dict[str, Decimal]:
+    """By entity: what debits are more than credits."""
+    left: dict[str, Decimal] = {}
+    for one in group:
+        entity = one.posting.entity
+        left[entity] = left.get(entity, Decimal(0)) + one.posting.amount
+    return left
 
 
 def _with(one: Sum, posting: Posting) -> Sum:

@@ -12,16 +12,24 @@ def check_open(company: Company, day: date, entity: str = "", module: str = "") 
     The entity "" is the company as a whole. Raises Invalid.
     """
     settings = company.settings
-    first = max(
-        settings.books_open_from,
-        settings.open_from_by_entity.get(entity, ""),
-        settings.open_from_by_module.get(module, ""),
-    )
+    first = max(_opened(company, entity), settings.open_from_by_module.get(module, ""))
     if first and day.isoformat() < first:
         raise invalid("BL01001973", f"Date must be on or after {_shown(first)}.")
     last = settings.books_open_to
     if last and day.isoformat() > last:
         raise invalid("BL01001973", f"Date must be on or before {_shown(last)}.")
+
+
+def publish(company: Company) -> None:
+    """Let each entity tell since when its books are open (LOCATIONENTITY.STARTOPEN, §4.8)."""
+    for row in list(company.rows("LOCATIONENTITY")):
+        opened = {"STARTOPEN": _opened(company, row["LOCATIONID"]) or None}
+        company.update("LOCATIONENTITY", row["RECORDNO"], opened)
+
+
+def _opened(company: Company, entity: str) -> str:
+    settings = company.settings
+    return max(settings.books_open_from, settings.open_from_by_entity.get(entity, ""))
 
 
 def _shown(day: str) -> str:

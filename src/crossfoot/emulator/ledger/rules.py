@@ -188,8 +188,8 @@ class _Sides:
         theirs = [p for p in self.postings if p.entity == other.id]
         amount = sum((p.amount for p in theirs), _ZERO)
         base = sum((p.base for p in theirs), _ZERO)
-        if not amount and not base:
-            return
+        if not amount and (not base or not self.document.account):
+            return  # what is left of a journal's lines is rounding
         owner = self.owner
         owes = amount > 0
         account = owner.due_to if owes else owner.due_from

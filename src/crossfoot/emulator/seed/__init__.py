@@ -30,6 +30,7 @@ from crossfoot.emulator.seed.draft import DEMO, Draft, Row, Size
 from crossfoot.emulator.seed.links import link_rows
 from crossfoot.emulator.seed.names import Names
 from crossfoot.emulator.seed.organisation import (
+    BOOKS_OPEN_FROM,
     COMPANY_NAME,
     DIMENSIONS,
     draft_exchange_rates,
@@ -162,7 +163,7 @@ def _define(company: Company) -> None:
     settings = company.settings
     settings.name = COMPANY_NAME
     settings.multi_base_currency = True
-    settings.books_open_from = "2026-09-01"
+    settings.books_open_from = BOOKS_OPEN_FROM
     settings.auto_number = {
         "VENDOR": "V-%05d",
         "CUSTOMER": "C-%05d",

@@ -25,6 +25,8 @@ _BETWEEN_ENTITIES: Final = {
 
 HEAD_OFFICE: Final = {"E100": "110", "E200": "210", "E300": "310"}
 FOUNDED: Final = date(2012, 1, 1)
+BOOKS_OPEN_FROM: Final = "2026-09-01"
+"""The first day that may be posted to."""
 FIRST_RATE_DAY: Final = date(2023, 11, 1)
 _PAIRS: Final = ("EURUSD", "USDEUR")
 
@@ -124,7 +126,7 @@ def _legal_fields(id_: str, contact: Row, name: str) -> Row:
         OPCOUNTRY=ENTITY_COUNTRY[id_],
         TAXSOLUTIONID=ENTITY_TAX.get(id_),
         ACCOUNTINGTYPE="Entity",
-        STARTOPEN="2023-01-01",
+        STARTOPEN=BOOKS_OPEN_FROM,
     )
 
 

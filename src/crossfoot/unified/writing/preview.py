@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from crossfoot.unified.writing.checks.balance import is_statistical
 from crossfoot.unified.writing.checks.places import currency_of, entity_of, entity_of_line
-from crossfoot.unified.writing.checks.rates import rate_of
+from crossfoot.unified.writing.checks.rates import own_rates, rate_of
 from crossfoot.unified.writing.draft import Found
 from crossfoot.unified.writing.entry import ZERO, Entry, EntryLine
 from crossfoot.unified.writing.known import Known
@@ -80,6 +80,7 @@ class _Ledger:
         self.owner = entity_of(entry, known)
         self._by_path = {line.path: line for line in entry.lines}
         self.lines: list[LedgerLine] = []
+        self._own_rates = own_rates(entry, known)
         self.estimates: list[str] = []
         self._offsets: dict[tuple[str, str], list[Decimal | None]] = {}
 
@@ -152,7 +153,7 @@ class _Ledger:
         theirs = [line for line in self._of(other) if line.currency == currency]
         amount = sum((line.amount for line in theirs), ZERO)
         base = _sum(line.base for line in theirs)
-        if not amount and not base:
+        if not amount and (not base or self.entry.balanced):
             return
         mine, its = self.known.entities.get(self.owner), self.known.entities.get(other)
         owes = amount > 0
@@ -179,7 +180,10 @@ class _Ledger:
         return None if rate is None else cents(line.amount * rate)
 
     def _worth_here(self, posted: LedgerLine) -> Decimal | None:
-        """What a line of another entity is worth in the document's own."""
+        """What a line of another entity is worth in the document's own: at its lines' own rate."""
+        rate = self._own_rates.get(posted.currency)
+        if rate is not None:
+            return cents(posted.amount * rate)
         return self._worth(self._by_path[posted.path], self.owner)
 
     def _party(self) -> dict[str, str]:

@@ -42,6 +42,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     amounts.decimals,
     amounts.zeros,
     rates.known_rates,
+    rates.crossing_rates,
     balance.balances,
     balance.entities_balance,
     settling.payable,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crossfoot.errors import Problem
-from crossfoot.unified.writing.checks.places import currency_of, entity_of, entity_of_line
+from crossfoot.unified.writing.checks.places import currency_of, entity_of, left_by_entity
 from crossfoot.unified.writing.entry import ZERO, Entry
 from crossfoot.unified.writing.known import Known
 
@@ -46,7 +46,7 @@ def entities_balance(entry: Entry, known: Known) -> Iterator[Problem]:
     """Each entity balances, or can be balanced by what entities owe each other."""
     if not entry.balanced or is_statistical(entry, known) or not known.setup.multi_entity:
         return
-    out = {e: left for e, left in _by_entity(entry, known).items() if any(left.values())}
+    out = {e: left for e, left in left_by_entity(entry, known).items() if any(left.values())}
     if len(out) < 2:  # of one, it is the entry that does not balance
         return
     owner = entity_of(entry, known)
@@ -115,15 +115,6 @@ def subledgers(entry: Entry, known: Known) -> Iterator[Problem]:
                 f"Only subledgers post to account {found.natural}.",
                 "Post a bill, an invoice or an adjustment, or use another account.",
             )
-
-
-def _by_entity(entry: Entry, known: Known) -> dict[str, dict[str, Decimal]]:
-    """What is left of debits and credits, by entity and currency."""
-    left: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for line in entry.lines:
-        entity = entity_of_line(line, entry, known)
-        left[entity][currency_of(line, entry, known)] += line.amount
-    return {entity: dict(sums) for entity, sums in left.items()}
 
 
 def _sides(entry: Entry, known: Known, currency: str) -> str:

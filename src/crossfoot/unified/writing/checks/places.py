@@ -1,5 +1,8 @@
 """In whose books a line stands, and in which currency it is."""
 
+from collections import defaultdict
+from decimal import Decimal
+
 from crossfoot.unified.writing.entry import Entry, EntryLine
 from crossfoot.unified.writing.known import Known
 
@@ -38,3 +41,12 @@ _PLACES = ("LOCATIONID", "LOCATION")
 def currency_of(line: EntryLine, entry: Entry, known: Known) -> str:
     """A line's own currency, its document's, or that in which its entity keeps the books."""
     return line.currency or entry.currency or known.base_of(entity_of(entry, known))
+
+
+def left_by_entity(entry: Entry, known: Known) -> dict[str, dict[str, Decimal]]:
+    """What debits are more than credits, by entity and currency."""
+    left: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for line in entry.lines:
+        entity = entity_of_line(line, entry, known)
+        left[entity][currency_of(line, entry, known)] += line.amount
+    return {entity: dict(sums) for entity, sums in left.items()}

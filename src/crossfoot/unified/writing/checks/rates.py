@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crossfoot.errors import Problem
-from crossfoot.unified.writing.checks.places import currency_of, entity_of, entity_of_line
+from crossfoot.unified.writing.checks.places import (
+    currency_of,
+    entity_of,
+    entity_of_line,
+    left_by_entity,
+)
 from crossfoot.unified.writing.entry import Entry, EntryLine
 from crossfoot.unified.writing.known import Known
 
@@ -27,6 +32,32 @@ def rate_of(
     if entry.rate is not None and base == known.base_of(entity_of(entry, known)):
         return entry.rate
     return known.rate(currency, base, entry.rate_day or entry.day, entry.rate_type)
+
+
+def own_rates(entry: Entry, known: Known) -> dict[str, Decimal]:
+    """By currency: the rate that lines say in the currency of the document's entity."""
+    home = known.base_of(entity_of(entry, known))
+    return {
+        currency: line.rate
+        for line in entry.lines
+        if line.rate is not None
+        and known.base_of(entity_of_line(line, entry, known)) == home
+        and (currency := currency_of(line, entry, known)) != home
+    }
+
+
+def crossing_rates(entry: Entry, known: Known) -> Iterator[Problem]:
+    """What crosses into the books of the document's entity has a rate there, too."""
+    owner = entity_of(entry, known)
+    home, told = known.base_of(owner), own_rates(entry, known)
+    left = left_by_entity(entry, known)
+    crossing = {unit for e, sums in left.items() if e != owner for unit in sums if sums[unit]}
+    for currency in crossing - told.keys() - {home}:
+        day = entry.rate_day or entry.day
+        if known.rate(currency, home, day, entry.rate_type) is None and entry.rate is None:
+            line = next(x for x in entry.lines if currency_of(x, entry, known) == currency)
+            path = line.at("currency") if line.currency else entry.currency_at
+            yield _unknown(path, currency, home, entry, known)
 
 
 def known_rates(entry: Entry, known: Known) -> Iterator[Problem]:
