@@ -172,6 +172,18 @@ def test_the_python_sdk_creates_updates_and_deletes(python_walk: Any) -> None:
         assert step["gone"] == [], dimension
 
 
+def test_the_python_sdk_bills_invoices_and_pays(python_walk: Any) -> None:
+    traded = python_walk["traded"]
+    shown = {name: [*seen.values()] for name, seen in traded.items() if name != "refused"}
+    assert shown == {
+        "bills": ["Paid", "100", "0"],
+        "ar_invoices": ["Partially Paid", "60", "35"],
+        "ap_payments": ["Complete", "100", "0"],
+        "ar_payments": ["Complete", "25", "0"],
+    }
+    assert "Missing required field(s) for AP payment" in traded["refused"]
+
+
 def test_the_python_sdk_gets_filters_and_counts(python_walk: Any) -> None:
     assert python_walk["active"]["statuses"] == ["active"]
     assert python_walk["active"]["rows"] == python_walk["vendors_counted"][0]
@@ -211,6 +223,19 @@ def test_the_javascript_sdk_creates_updates_reads_and_deletes(javascript_walk: A
     assert any("Another Vendor" in line for line in writes["again"]["errors"])
     assert (writes["deleted"], classes["gone"]) == ("success", "success")
     assert classes["renamed"]["NAME"] == "B2"
+
+
+def test_the_javascript_sdk_bills_invoices_pays_and_reverses(javascript_walk: Any) -> None:
+    trade = javascript_walk["trade"]
+    assert trade["applied"] == {"STATE": "Partially Paid", "TRX_TOTALDUE": "30"}
+    assert trade["back"] == {"STATE": "Posted", "TRX_TOTALDUE": "100"}
+    assert trade["paid"] == {"STATE": "Partially Paid", "TRX_TOTALDUE": "30"}
+    assert trade["payment"] == {"STATE": "Complete", "TRX_TOTALENTERED": "20"}
+    assert trade["reversed"] == {"STATE": "Reversed", "TRX_TOTALDUE": "0"}
+    assert any("BL03002185" in line for line in trade["again"]["errors"])
+    assert any(
+        "its state is Partially Paid" in line for line in trade["reversing_a_paid_bill"]["errors"]
+    )
 
 
 def test_the_javascript_sdk_sees_a_transaction_rolled_back(javascript_walk: Any) -> None:

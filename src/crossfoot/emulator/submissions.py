@@ -17,6 +17,7 @@ _SENT_ONLY = {
     "APBILL": frozenset({"ACTION"}),
     "APBILLITEM": frozenset({"TOTALTRXAMOUNT"}),
     "APPYMT": frozenset({"ACTION", "PAYMENTDATE", "AMOUNTTOPAY"}),
+    "APPYMTDETAIL": frozenset({"CREDITTOAPPLY", "DISCOUNTTOAPPLY"}),
     "ARADVANCE": frozenset({"ACTION"}),
     "ARPYMT": frozenset(
         {

@@ -124,6 +124,43 @@ async function documents(client) {
   return totals;
 }
 
+async function read(client, objectName, key, fields) {
+  return (await client.execute(make(Common.Read, { objectName, keys: [key], fields }))).getResult().data[0];
+}
+
+async function trade(client) {
+  const { BillCreate, BillLineCreate, BillReverse, ApPaymentCreate, ApPaymentInfo, ApPaymentDetailBuilder, ApPaymentDetailBillInfo } = sdk.Functions.AccountsPayable;
+  const { InvoiceCreate, InvoiceLineCreate, ArPaymentCreate, ArPaymentApply, ArPaymentItem, ArPaymentReverse } = sdk.Functions.AccountsReceivable;
+  const key = async (call) => (await client.execute(call)).getResult().key;
+  const day = (text) => new Date(`${text}T12:00:00`);
+  const shown = {};
+
+  const sold = make(InvoiceLineCreate, { glAccountNumber: "4110", transactionAmount: 100, locationId: "110", departmentId: "310", memo: "<sold> & é" });
+  const dates = { transactionDate: day("2026-10-12"), dueDate: day("2026-11-12") };
+  const invoice = await key(make(InvoiceCreate, { customerId: "C-00002", invoiceNumber: "JS-I", lines: [sold], ...dates }));
+  const receipt = await key(make(ArPaymentCreate, { customerId: "C-00002", transactionPaymentAmount: 70, bankAccountId: "CASC-OPER", receivedDate: day("2026-10-20"), paymentMethod: "Printed Check" }));
+  const item = make(ArPaymentItem, { applyToRecordId: invoice, amountToApply: 70 });
+  const applied = await key(make(ArPaymentApply, { recordNo: receipt, receivedDate: day("2026-10-21"), applyToTransactions: [item] }));
+  shown.applied = await read(client, "ARINVOICE", invoice, ["STATE", "TRX_TOTALDUE"]);
+  await client.execute(make(ArPaymentReverse, { recordNo: applied, reverseDate: day("2026-10-22"), memo: "back" }));
+  shown.back = await read(client, "ARINVOICE", invoice, ["STATE", "TRX_TOTALDUE"]);
+
+  const bought = make(BillLineCreate, { glAccountNumber: "6215", transactionAmount: 50, locationId: "110", departmentId: "200" });
+  const bill = await key(make(BillCreate, { vendorId: "V-00022", billNumber: "JS-B", lines: [bought], ...dates }));
+  const info = make(ApPaymentDetailBillInfo, { recordNo: bill, paymentAmount: 20 });
+  const details = new ApPaymentDetailBuilder().addApPaymentDetailBill(info).getApPaymentDetailList();
+  const paid = make(ApPaymentInfo, { paymentMethod: "Cash", financialEntityId: "CASC-OPER", vendorId: "V-00022", paymentDate: day("2026-10-20"), transactionCurrency: "USD", apPaymentDetails: details });
+  const payment = (await client.execute(new ApPaymentCreate(paid))).getResult().data[0].RECORDNO;
+  shown.paid = await read(client, "APBILL", bill, ["STATE", "TRX_TOTALDUE"]);
+  shown.payment = await read(client, "APPYMT", payment, ["STATE", "TRX_TOTALENTERED"]);
+  shown.reversing_a_paid_bill = await refused(() => client.execute(make(BillReverse, { recordNo: bill, reverseDate: day("2026-10-25") })));
+  const other = await key(make(BillCreate, { vendorId: "V-00022", billNumber: "JS-C", lines: [bought], ...dates }));
+  await client.execute(make(BillReverse, { recordNo: other, reverseDate: day("2026-10-25"), memo: "twice" }));
+  shown.reversed = await read(client, "APBILL", other, ["STATE", "TRX_TOTALDUE"]);
+  shown.again = await refused(() => client.execute(make(BillCreate, { vendorId: "V-00022", billNumber: "JS-B", lines: [bought], ...dates })));
+  return shown;
+}
+
 async function main() {
   const config = await sdk.SessionProvider.factory(configuration());
   const client = new sdk.OnlineClient(config);
@@ -135,6 +172,7 @@ async function main() {
     classes: await classes(client),
     documents: await documents(client),
     rollback: await rollback(client),
+    trade: await trade(client),
     lookup: (await client.execute(make(Common.Lookup, { objectName: "VENDOR" }))).getResult().status,
     inspect: (await client.execute(make(Common.Inspect, { objectName: "*" }))).getResult().data.length,
     wrong_password: await refused(() => sdk.SessionProvider.factory(configuration({ userPassword: "no" }))),

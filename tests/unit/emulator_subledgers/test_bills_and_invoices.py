@@ -359,14 +359,37 @@ def test_lines_of_a_generic_update_replace_those_that_are_not_sent_again(desk: "
 def test_a_paid_bill_is_neither_changed_nor_removed_nor_reversed(desk: "Desk") -> None:
     key = desk.bill()
     desk.answer(pay("AP", f"{key}:40"))
+    more = fields(ONHOLD="true")
     for request in (
-        f"<update><APBILL><RECORDNO>{key}</RECORDNO></APBILL></update>",
+        f"<update><APBILL><RECORDNO>{key}</RECORDNO>{more}</APBILL></update>",
         f'<update_bill key="{key}">{ymd("datecreated", "2026-10-05")}</update_bill>',
         f"<delete><object>APBILL</object><keys>{key}</keys></delete>",
         f'<delete_bill key="{key}"/>',
         f'<reverse_bill key="{key}">{ymd("datereversed", "2026-10-30")}</reverse_bill>',
     ):
         assert "its state is Partially Paid" in desk.refusal(request).description2
+
+
+def test_a_paid_bill_can_still_be_described_and_given_its_attachment(desk: "Desk") -> None:
+    key = desk.bill()
+    desk.answer(pay("AP", f"{key}:100"))
+    attachment = desk.company.database.execute("SELECT supdocid FROM supdoc").fetchone()[0]
+    notes = fields(SUPDOCID=attachment, DESCRIPTION="Scanned")
+    desk.answer(f"<update><APBILL><RECORDNO>{key}</RECORDNO>{notes}</APBILL></update>")
+    names = ("STATE", "SUPDOCID", "DESCRIPTION")
+    assert desk.cells("APBILL", key, *names) == ["Paid", attachment, "Scanned"]
+    wrong = f"<update><APBILL><RECORDNO>{key}</RECORDNO><SUPDOCID>x</SUPDOCID></APBILL></update>"
+    assert desk.refusal(wrong).description2 == "The supdoc 'x' does not exist."
+
+
+def test_a_bill_that_a_payment_names_is_not_deleted(desk: "Desk") -> None:
+    key = desk.bill(number="B-1")
+    draft = desk.key(pay("AP", f"{key}:100", ACTION="Draft"))
+    remove = f"<delete><object>APBILL</object><keys>{key}</keys></delete>"
+    words = "AP bill B-1 cannot be deleted: it is used by AP payment records."
+    assert desk.refusal(remove).description2 == words
+    desk.answer(f"<delete><object>APPYMT</object><keys>{draft}</keys></delete>")
+    desk.answer(remove)
 
 
 def test_a_deleted_bill_leaves_nothing_behind(desk: "Desk") -> None:
@@ -378,7 +401,9 @@ def test_a_deleted_bill_leaves_nothing_behind(desk: "Desk") -> None:
     gone = desk.refusal(f"<delete><object>APBILL</object><keys>{first}</keys></delete>")
     assert gone.description2 == f"Cannot find apbill with key '{first}' to delete."
     oops = desk.refusal(f'<delete_bill key="{first}"/>').description2
-    assert oops == "Oops, we can't find this transaction; enter a valid transaction and try again."
+    assert oops.startswith(
+        "Oops, we can't find this transaction; enter a valid transaction and try again."
+    )
 
 
 def test_a_reversal_leaves_both_settled(desk: "Desk") -> None:
@@ -416,7 +441,7 @@ def test_a_bill_in_closed_books_stays_as_it_is(desk: "Desk") -> None:
     key = desk.bill()
     desk.company.settings.books_open_from = "2026-10-15"
     for request in (
-        f"<update><APBILL><RECORDNO>{key}</RECORDNO></APBILL></update>",
+        f"<update><APBILL><RECORDNO>{key}</RECORDNO><ONHOLD>true</ONHOLD></APBILL></update>",
         f"<delete><object>APBILL</object><keys>{key}</keys></delete>",
     ):
         assert desk.refusal(request).description2 == "Date must be on or after 10/15/2026."
@@ -434,6 +459,17 @@ def test_bills_wait_for_approval_where_the_company_says_so(desk: "Desk") -> None
     assert "its state is Draft" in refused.description2
     invoice_key = desk.invoice()
     assert desk.cells("ARINVOICE", invoice_key, "STATE") == ["Posted"]
+
+
+@pytest.mark.parametrize(("word", "state"), [("approve", "Posted"), ("decline", "Declined")])
+def test_a_submitted_bill_is_approved_or_declined(desk: "Desk", word: str, state: str) -> None:
+    desk.company.settings.bill_approvals = True
+    key = desk.bill()
+    decision = f"<{word}><APBILL><RECORDNO>{key}</RECORDNO></APBILL></{word}>"
+    desk.answer(decision)
+    assert desk.cells("APBILL", key, "STATE") == [state]
+    assert len(desk.posted("APBILL", key)) == (2 if state == "Posted" else 0)
+    assert "does not wait for approval" in desk.refusal(decision).description2
 
 
 def test_adjustments_raise_or_lower_what_is_owed(desk: "Desk") -> None:

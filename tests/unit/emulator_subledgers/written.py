@@ -94,9 +94,102 @@ def pay(side: str, details: str, **more: Any) -> str:
     }
     name = f"{side}PYMT"
     written = ""
-    for each in details.split():
+    for each in [details] if "<" in details else details.split():
         key, _, amount = each.partition(":")
         inside = each if "<" in each else fields(RECORDKEY=key, TRX_PAYMENTAMOUNT=amount)
         written += f"<{name}DETAIL>{inside}</{name}DETAIL>"
     inside = f"{fields(**values)}<{name}DETAILS>{written}</{name}DETAILS>"
     return f"<create><{name}>{inside}</{name}></create>"
+
+
+def receive(  # noqa: PLR0913 -- a receipt has as many parts
+    amount: str,
+    items: str = "",
+    *,
+    bank: str = "CASC-OPER",
+    funds: str | None = None,
+    day: str = "2026-10-20",
+    currency: str = "",
+    customer: str = CUSTOMER,
+) -> str:
+    """`create_arpayment`; items are `key:amount`."""
+    paid = "".join(
+        f"<arpaymentitem><invoicekey>{key}</invoicekey><amount>{part}</amount></arpaymentitem>"
+        for key, part in (each.split(":") for each in items.split())
+    )
+    where = fields(undepfundsacct=funds, bankaccountid=None if funds else bank)
+    return (
+        f"<create_arpayment><customerid>{customer}</customerid><paymentamount>{amount}"
+        f"</paymentamount>{where}<refid>R-1</refid>{ymd('datereceived', day)}"
+        f"<paymentmethod>Printed Check</paymentmethod>{currency}{paid}</create_arpayment>"
+    )
+
+
+def apply(key: str, items: str, day: str = "2026-10-22") -> str:
+    """`apply_arpayment`; items are `key:amount`."""
+    paid = "".join(
+        f"<arpaymentitem><invoicekey>{invoice}</invoicekey><amount>{part}</amount></arpaymentitem>"
+        for invoice, part in (each.split(":") for each in items.split())
+    )
+    return (
+        f"<apply_arpayment><arpaymentkey>{key}</arpaymentkey>{ymd('paymentdate', day)}"
+        f"<arpaymentitems>{paid}</arpaymentitems></apply_arpayment>"
+    )
+
+
+def reverse(what: str, key: str, day: str = "2026-10-30", more: str = "") -> str:
+    """`reverse_bill` and its siblings."""
+    return f'<reverse_{what} key="{key}">{ymd("datereversed", day)}{more}</reverse_{what}>'
+
+
+def request_payment(items: str, method: str = "Printed Check", bank: str = "CASC-OPER") -> str:
+    """`create_paymentrequest`; items are `key:amount[:credit[:discount]]`."""
+    asked = ""
+    for each in items.split():
+        key, amount, credit, discount = (*each.split(":"), "", "")[:4]
+        inside = fields(
+            key=key,
+            paymentamount=amount,
+            credittoapply=credit or None,
+            discounttoapply=discount or None,
+        )
+        asked += f"<paymentrequestitem>{inside}</paymentrequestitem>"
+    return (
+        f"<create_paymentrequest><bankaccountid>{bank}</bankaccountid><vendorid>{VENDOR}</vendorid>"
+        f"<paymentmethod>{method}</paymentmethod>{ymd('paymentdate', '2026-10-28')}"
+        f"<paymentrequestitems>{asked}</paymentrequestitems></create_paymentrequest>"
+    )
+
+
+def step(word: str, *keys: str) -> str:
+    """`approve_appaymentrequest` and its siblings."""
+    inside = "".join(f"<appaymentkey>{key}</appaymentkey>" for key in keys)
+    name = f"{word}_appaymentrequest"
+    return f"<{name}><appaymentkeys>{inside}</appaymentkeys></{name}>"
+
+
+def adjust(side: str, amount: str, currency: str = "") -> str:
+    """`create_apadjustment` or `create_aradjustment` of one line."""
+    vendor = side == "ap"
+    who = fields(vendorid=VENDOR) if vendor else fields(customerid=CUSTOMER)
+    items = line("6215", amount) if vendor else line("4110", amount, department="310")
+    return (
+        f"<create_{side}adjustment>{who}{ymd('datecreated', '2026-10-05')}{currency}"
+        f"<{side}adjustmentitems>{items}</{side}adjustmentitems></create_{side}adjustment>"
+    )
+
+
+def advance(amount: str, **more: Any) -> str:
+    """`create` of ARADVANCE with one line on the deposits account."""
+    values = {
+        "CUSTOMERID": CUSTOMER,
+        "PAYMENTMETHOD": "EFT",
+        "PAYMENTDATE": "10/10/2026",
+        "RECEIPTDATE": "10/10/2026",
+        "FINANCIALENTITY": "CASC-OPER",
+        "CURRENCY": "USD",
+        **more,
+    }
+    item = fields(ACCOUNTNO="2050", TRX_AMOUNT=amount, LOCATIONID="110")
+    items = f"<ARADVANCEITEMS><ARADVANCEITEM>{item}</ARADVANCEITEM></ARADVANCEITEMS>"
+    return f"<create><ARADVANCE>{fields(**values)}{items}</ARADVANCE></create>"

@@ -15,6 +15,8 @@ from crossfoot.emulator.orders.conversion import find
 from crossfoot.emulator.orders.paper import PURCHASING, SALES, Module
 from crossfoot.emulator.records import WAYS, Way
 from crossfoot.emulator.refusals import not_in_schema, unknown_object
+from crossfoot.emulator.subledgers import approvals
+from crossfoot.emulator.subledgers.kinds import BILL
 from crossfoot.emulator.tables import Table
 from crossfoot.emulator.validation import Invalid, invalid
 
@@ -72,6 +74,10 @@ def _decide(call: Call, element: etree._Element, *, approved: bool) -> None:
     name = parsing.name_of(element)
     if name.upper() == expenses.HEADER:
         expenses.approve(call, _named(element, "RECORDNO"), approved=approved)
+        return
+    if name.upper() == BILL.object:
+        step = approvals.approve if approved else approvals.decline
+        step(call, _named(element, "RECORDNO"))
         return
     if name.upper() != PURCHASING.header:
         raise unknown_object(name)

@@ -39,9 +39,7 @@ class LineChecks:
     def check(self, line: Line, *, statistical: bool = False) -> None:
         """A line has what its account requires, and all it names is in use. Raises Invalid."""
         account = self._account(line["ACCOUNTNO"], statistical=statistical)
-        for flag, (field, label) in _REQUIRED.items():
-            if account.get(flag) == "true" and not line.get(field):
-                raise missing_dimension(label, line["ACCOUNTNO"])
+        check_dimensions(account, line)
         for reference in self._references:
             value = line.get(reference.field, "")
             if value and reference.object != "GLACCOUNT":
@@ -81,6 +79,13 @@ class LineChecks:
     def _keeps_books(self, location: Row) -> bool:
         """Whether a location lies in an entity, where a company has any."""
         return bool(location["ENTITY"]) or not self._company.count("LOCATIONENTITY")
+
+
+def check_dimensions(account: Row, line: Line) -> None:
+    """A line has every dimension that its account requires. Raises Invalid."""
+    for flag, (field, label) in _REQUIRED.items():
+        if account.get(flag) == "true" and not line.get(field):
+            raise missing_dimension(label, line["ACCOUNTNO"])
 
 
 def check_in_use(target: Table, found: Row, natural_id: str) -> None:

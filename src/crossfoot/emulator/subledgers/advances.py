@@ -64,6 +64,7 @@ def delete(call: Call, table: Table, key: str) -> None:
     before = to_delete(call, table, key)
     with call.company.transaction():
         _check_unused(before, "deleted")
+        checks.check_unpaid(call.company, RECEIVABLES, before, OBJECT)
         live.take_back(call.company, OBJECT, int(key))
         for row in _lines(call, key):
             call.company.delete(_LINE, row["RECORDNO"])

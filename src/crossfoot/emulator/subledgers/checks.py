@@ -1,30 +1,22 @@
 """What is refused in documents and payments beside wrong types and unknown references (§6.2)."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from crossfoot.emulator import attachments
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
+from crossfoot.emulator.ledger import checks as ledger_checks
+from crossfoot.emulator.ledger.checks import check_in_use
+from crossfoot.emulator.ledger.sides import Side
 from crossfoot.emulator.references import references_of
+from crossfoot.emulator.refusals import unknown_transaction
 from crossfoot.emulator.subledgers.kinds import Kind
 from crossfoot.emulator.tables import Table, quoted
 from crossfoot.emulator.validation import Stored, invalid, invalid_reference
 
 BUSINESS: Final = "BL01001973"
 FORMAT: Final = "BL03000018"
-_IDLE: Final = frozenset({"inactive", "active non-posting"})
-_REQUIRED: Final = {
-    "REQUIREDEPT": ("DEPARTMENTID", "Department"),
-    "REQUIRELOC": ("LOCATIONID", "Location"),
-    "REQUIREPROJECT": ("PROJECTID", "Project"),
-    "REQUIRECUSTOMER": ("CUSTOMERID", "Customer"),
-    "REQUIREVENDOR": ("VENDORID", "Vendor"),
-    "REQUIREEMPLOYEE": ("EMPLOYEEID", "Employee"),
-    "REQUIREITEM": ("ITEMID", "Item"),
-    "REQUIRECLASS": ("CLASSID", "Class"),
-}
 
 
 def check_references(call: Call, table: Table, values: Stored) -> None:
@@ -41,18 +33,15 @@ def check_references(call: Call, table: Table, values: Stored) -> None:
         owner = found.get("MEGAENTITYID", "")
         if call.session.entity_id and owner not in {"", call.session.entity_id}:
             raise invalid_reference(target, str(wanted))
-        if found.get("STATUS") in _IDLE:
-            label = target.object.label.lower()
-            raise invalid(BUSINESS, f"Activate the {label} {wanted}, then try again.")
+        check_in_use(target, found, str(wanted))
 
 
-def check_dimensions(company: Company, values: Mapping[str, Any], account: str) -> None:
+def check_dimensions(company: Company, values: Stored, account: str) -> None:
     """A line has every dimension that its account requires. Raises Invalid."""
-    found = company.find_by("GLACCOUNT", "ACCOUNTNO", account) or {}
-    for flag, (name, label) in _REQUIRED.items():
-        if found.get(flag) == "true" and values.get(name) in {None, ""}:
-            text = f"This transaction is missing the {label} dimension for the Account {account}"
-            raise invalid(BUSINESS, text)
+    line = {name: str(value) for name, value in values.items() if value is not None}
+    line |= {name.removesuffix("ID"): line.get(name, "") for name in ("DEPARTMENTID", "LOCATIONID")}
+    found = company.find_by("GLACCOUNT", "ACCOUNTNO", account)
+    ledger_checks.check_dimensions(found or {}, {**line, "ACCOUNTNO": account})
 
 
 def check_account(company: Company, account: str) -> str:
@@ -93,11 +82,27 @@ def check_signs(kind: Kind, amounts: list[Decimal]) -> None:
         raise invalid(BUSINESS, text)
 
 
+def check_unpaid(company: Company, side: Side, row: Row, object_name: str) -> None:
+    """No payment, be it a draft or void, names a record that is to be deleted. Raises Invalid."""
+    named = {
+        side.document: ("RECORDKEY", "NEGATIVEINVOICEKEY"),
+        side.adjustment: ("POSADJKEY", "ADJUSTMENTKEY"),
+        "ARADVANCE": ("ADVANCEKEY",),
+    }
+    detail = company.table(side.detail)
+    for field in filter(detail.field, named[object_name]):
+        if company.find_by(detail.name, field, row["RECORDNO"]):
+            label = company.table(object_name).object.label
+            shown = row["RECORDID"] or row["RECORDNO"]
+            used_by = company.table(side.payment).object.label
+            text = f"{label} {shown} cannot be deleted: it is used by {used_by} records."
+            raise invalid(BUSINESS, text)
+
+
 def document_of(call: Call, object_name: str, key: str) -> Row:
     """The record with this number, if the session may see it. Raises Invalid."""
     found = call.company.find_by(object_name, "RECORDNO", key) if key.isdigit() else None
     owner = (found or {}).get("MEGAENTITYID", "")
     if found is None or (call.session.entity_id and owner not in {"", call.session.entity_id}):
-        text = "Oops, we can't find this transaction; enter a valid transaction and try again."
-        raise invalid(BUSINESS, text)
+        raise unknown_transaction(key)
     return found

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from crossfoot.emulator import audit
+from crossfoot.emulator import audit, validation
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call, ErrorEntry
 from crossfoot.emulator.ledger import live
@@ -21,6 +21,10 @@ from crossfoot.emulator.validation import Invalid, invalid
 
 STATES: Final = {"Draft": "D", "Submitted": "S", "Posted": "A"}
 """State of a document that nothing was paid of, and its code (§4.3, RAWSTATE)."""
+
+
+_NOTES: Final = frozenset({"RECORDNO", "SUPDOCID", "DESCRIPTION"})
+"""What may be changed of a document that was paid."""
 
 
 def create(call: Call, sent: Submission) -> Row:
@@ -49,6 +53,8 @@ def update(call: Call, sent: Submission) -> Row:
     key = before["RECORDNO"]
     try:
         with call.company.transaction():
+            if _only_notes(sent):
+                return _note(call, kind, sent, before)
             check_untouched(before, "updated")
             paper = papers.read_paper(call, kind, sent, before)
             live.take_back(call.company, kind.object, int(key))
@@ -62,6 +68,23 @@ def update(call: Call, sent: Submission) -> Row:
         raise wrapped(error, table, "update") from error
 
 
+def _only_notes(sent: Submission) -> bool:
+    """Whether an update touches nothing that the ledger or a payment depends on."""
+    return not sent.lines and not sent.beside and {*sent.texts} <= _NOTES
+
+
+def _note(call: Call, kind: Kind, sent: Submission, before: Row) -> Row:
+    """Attach or describe a document, in whatever state it is. Raises Invalid."""
+    table, key = sent.table, before["RECORDNO"]
+    values = validation.read_values(call.company, sent)
+    checks.check_attachment(call.company, values)
+    call.company.update(table.name, key, {**values, **audit.modified(call, table)})
+    live.refresh(call.company, kind.object, int(key))
+    after = stored(call.company, kind, key)
+    audit.record_access(call, table, key, "Modify", audit.differences(before, after))
+    return after
+
+
 def delete(call: Call, table: Table, key: str) -> None:
     """Remove a document that nothing was paid of, and what it posted. Raises Invalid."""
     kind = KINDS[table.name]
@@ -72,6 +95,7 @@ def delete(call: Call, table: Table, key: str) -> None:
     before = checks.document_of(call, table.name, key)
     with call.company.transaction():
         check_untouched(before, "deleted")
+        checks.check_unpaid(call.company, kind.side, before, table.name)
         live.take_back(call.company, kind.object, int(key))
         for row in papers.stored_lines(call.company, kind, key):
             call.company.delete(kind.line, row["RECORDNO"])

@@ -1,5 +1,6 @@
 """Payments as they are sent: header, bank, details (intacct-xml §4.3 APPYMT, §4.4 ARPYMT)."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -11,6 +12,7 @@ from crossfoot.emulator.ledger import cents, live, terms
 from crossfoot.emulator.ledger.sides import Side
 from crossfoot.emulator.subledgers import checks, rates
 from crossfoot.emulator.subledgers.banks import Bank, bank_of, undeposited
+from crossfoot.emulator.subledgers.credits import parts_with_credits
 from crossfoot.emulator.subledgers.open_items import ZERO, OpenDocument
 from crossfoot.emulator.subledgers.payments import Payment
 from crossfoot.emulator.subledgers.settlements import CREDITS, Credit, Part, parts_of
@@ -102,10 +104,9 @@ def _day(side: Side, sent: Submission, values: Stored) -> str:
     own = values.get("WHENCREATED" if side.party == "VENDOR" else "RECEIPTDATE")
     own = own or values.get("WHENCREATED")
     if own is None:
-        raise invalid(
-            checks.FORMAT,
-            f"Missing required field(s) for {sent.table.object.label}: PAYMENTDATE.",
-        )
+        name = "PAYMENTDATE" if side.party == "VENDOR" else "RECEIPTDATE"
+        label = sent.table.object.label
+        raise invalid(checks.FORMAT, f"Missing required field(s) for {label}: {name}.")
     return str(own)
 
 
@@ -179,7 +180,18 @@ def _parts(call: Call, side: Side, sent: Submission, before: Row | None) -> list
     if not details:
         label = sent.table.object.label
         raise invalid(checks.FORMAT, f"Missing required field(s) for {label}: {side.detail}S.")
-    return [_part(call, side, line) for line in details]
+    return [part for line in details for part in _detail(call, side, line)]
+
+
+def _detail(call: Call, side: Side, line: Submission) -> Iterator[Part]:
+    """What a detail pays; one that asks for any credits takes as many details as credits."""
+    part = _part(call, side, line)
+    wanted = line.beside.get("CREDITTOAPPLY", "")
+    if wanted and part.credit is None and part.object == side.document:
+        credits_ = _amount("CREDITTOAPPLY", wanted)
+        yield from parts_with_credits(call, part.key, part.cash, part.discount, credits_)
+    else:
+        yield part
 
 
 def _part(call: Call, side: Side, line: Submission) -> Part:
@@ -227,6 +239,8 @@ def _sent(line: Submission, name: str) -> Decimal:
 def _discount(call: Call, object_name: str, key: str, line: Submission) -> Decimal:
     """The discount that a detail takes: as told, or the term's if its DISCOUNTDATE is in time."""
     told = _sent(line, "TRX_TOTALDISCOUNTTOAPPLY")
+    if text := line.beside.get("DISCOUNTTOAPPLY", ""):
+        told = _amount("DISCOUNTTOAPPLY", text)
     text = line.texts.get("DISCOUNTDATE", "")
     if told or not text:
         return told
