@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ CASES = (
     ),
     Case(
         "accounting/employees",
-        {"number": "W-1", "first_name": "Ingrid", "last_name": "Fjord", "title": "Clerk"},
+        {"number": "W-1", "first_name": "Ingrid", "last_name": "Fjord", "department": "100"},
         {"last_name": "Sund", "emails": [{"email": "i@sund.no"}]},
     ),
     Case(
@@ -256,3 +257,26 @@ def test_a_sandbox_is_read_only(api: Api) -> None:
         assert api.send("GET", "accounting/contacts/vendor_1")[0] in {200, 404}
     finally:
         server.send("PATCH", f"/integrated-account/{server.account_id}", {"is_sandbox": False})
+
+
+def test_the_command_line_writes_too(
+    api: Api, run_crossfoot: Callable[..., str], tmp_path: Path
+) -> None:
+    environ = api.server.environ
+    body = tmp_path / "vendor.json"
+    body.write_text(
+        '{"type": "vendor", "number": "W-CLI", "name": "By hand", "credit_limit": 10.10}'
+    )
+    told = json.loads(
+        run_crossfoot(environ, "create", "accounting/contacts", f"@{body}", "--dry-run")
+    )
+    assert told["gateway"]["body"]["CREDITLIMIT"] == "10.1"
+    made = json.loads(
+        run_crossfoot(environ, "create", "accounting/contacts", "-", stdin=body.read_text())
+    )
+    changed = run_crossfoot(
+        environ, "update", "accounting/contacts", made["id"], '{"name": "Mine"}'
+    )
+    assert json.loads(changed)["name"] == "Mine"
+    gone = run_crossfoot(environ, "delete", "accounting/contacts", made["id"])
+    assert json.loads(gone) == {"id": made["id"]}

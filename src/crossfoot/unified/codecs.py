@@ -180,6 +180,16 @@ class Plain(Scalar):
 
 
 @dataclass(frozen=True, slots=True)
+class Named(Plain):
+    """The natural id of another record, shown as it stands; callers may send any id of it.
+
+    `tag` is that of the record's id among ours.
+    """
+
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Moment(Scalar):
     """An instant. Intacct keeps whole seconds: a finer bound is rounded to mean the same."""
 
@@ -318,6 +328,13 @@ def spelled(value: Any) -> str:
 
 
 TEXT = Plain("string", lambda _: str, str, lambda value, _: str(value))
+
+
+def named(tag: str) -> Named:
+    """The natural id of a record whose id has this tag."""
+    return Named(TEXT.kind, TEXT.reader, TEXT.parse, TEXT.write, tag=tag)
+
+
 NUMBER = Number("number", lambda _: Decimal, parse_number, lambda value, _: emit_number(value))
 NEGATED = Negated(
     "number",

@@ -26,6 +26,8 @@ def choose(
         raise MethodNotAllowed(f"Sage Intacct lets nobody create {resource.path} through its API.")
     fitting = [source for source in able if _asked(resource, source, query)]
     fitting = [source for source in fitting if _accords(resource, source, body)]
+    if len(fitting) > 1:
+        fitting = [source for source in fitting if _leads(source, body)] or fitting
     if len(fitting) == 1:
         return fitting[0]
     usual = next((source for source in fitting if source.tag == resource.usual), None)
@@ -49,9 +51,14 @@ def _accords(resource: Resource, source: Source, body: Mapping[str, Any]) -> boo
             return False
         if isinstance(field, Absent) and name == telling(resource):
             return False
-        if (targets := targets_of(field)) and not _may_be(value, targets):
-            return False
     return True
+
+
+def _leads(source: Source, body: Mapping[str, Any]) -> bool:
+    """Whether every record that the body names may be named in the source."""
+    named = [(value, source.fields.get(name)) for name, value in body.items()]
+    pairs = [(value, targets_of(field)) for value, field in named if field is not None]
+    return all(_may_be(value, targets) for value, targets in pairs if targets)
 
 
 def _may_be(value: Any, targets: Sequence[Target]) -> bool:

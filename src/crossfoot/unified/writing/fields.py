@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from crossfoot.unified.blends import Blend
-from crossfoot.unified.codecs import Reference
+from crossfoot.unified.codecs import Named, Reference
 from crossfoot.unified.targets import TAGGED, Target, of_reference
 from crossfoot.unified.vocabulary import (
     CREATE,
@@ -66,6 +66,8 @@ def targets_of(field: Field) -> tuple[Target, ...]:
         case At(via=Reference(tag, natural, object=name)):
             found = of_reference(tag, natural, name)
             return (found,) if found else ()
+        case At(via=Named(tag=tag)):
+            return (TAGGED[tag],)
         case Both(via=blend):
             return tuple(TAGGED[tag] for tag in getattr(blend, "tags", ()))
         case Within(fields=fields):

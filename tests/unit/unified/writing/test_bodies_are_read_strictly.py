@@ -235,6 +235,7 @@ def test_remote_data_goes_to_intacct_as_it_is_in_lines_too() -> None:
         ({"type": "vendor"}, {}, "VENDOR"),
         ({}, {"contact_type": "customer"}, "CUSTOMER"),
         ({"type": "customer", "name": "x"}, {"contact_type": "customer"}, "CUSTOMER"),
+        ({"parent": "vendor_3"}, {}, "VENDOR"),
     ],
 )
 def test_the_kind_of_a_new_record_is_told_by_body_or_query(

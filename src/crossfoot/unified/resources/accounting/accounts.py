@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 
 from crossfoot.unified.account_types import CONFIDENCE, AccountType, Because, Classification
 from crossfoot.unified.blends import Flags
-from crossfoot.unified.codecs import labels
+from crossfoot.unified.codecs import labels, named
 from crossfoot.unified.parts import AUDIT
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.resources.accounting.chart import ACCOUNT_JUDGE
@@ -224,7 +224,7 @@ BANK: Final[dict[str, Field]] = {
     "type": fixed(AccountType.BANK),
     "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS),
     "account_number": at("BANKACCOUNTNO", find=EQ | IN | LIKE, write=ALWAYS),
-    "ledger_account": at("GLACCOUNTNO", find=EQ | IN, write=ALWAYS),
+    "ledger_account": at("GLACCOUNTNO", named("gl"), find=EQ | IN, write=ALWAYS),
 }
 
 CARD: Final[dict[str, Field]] = {
@@ -282,7 +282,7 @@ ACCOUNTS = Resource(
     sources=(
         Source(
             "GLACCOUNT",
-            ledger(GENERAL, at("CLOSINGACCOUNTNO", find=EQ | IN, write=ALWAYS)),
+            ledger(GENERAL, at("CLOSINGACCOUNTNO", named("gl"), find=EQ | IN, write=ALWAYS)),
             "gl",
             {"type": ("general_ledger",)},
             writes=CHART,

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from crossfoot.errors import Problem
-from crossfoot.unified.codecs import Reference
+from crossfoot.unified.codecs import Reference, named
 from crossfoot.unified.parts import AUDIT, address, emails, phones
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import ACTIVE, Address, CustomFields, Email, Phone, RemoteData, Status
@@ -121,8 +121,8 @@ EMPLOYEES = Resource(
                     find=EQ | IN,
                     write=ALWAYS,
                 ),
-                "department": at("DEPARTMENTID", find=EQ | IN, write=ALWAYS),
-                "location": at("LOCATIONID", find=EQ | IN, write=ALWAYS),
+                "department": at("DEPARTMENTID", named("department"), find=EQ | IN, write=ALWAYS),
+                "location": at("LOCATIONID", named("location"), find=EQ | IN, write=ALWAYS),
                 "company": at("MEGAENTITYID", find=EQ | IN),
                 "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS),
                 "start_date": at("STARTDATE", find=EQ | RANGE, write=ALWAYS),
