@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clients demo dev check format test fuzz journals bench docs clean
+.PHONY: help setup clients demo dev check format test fuzz documents bench docs clean
 
 help: ## Show this help
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,8 +48,8 @@ test: setup clients ## Run every test against real databases, processes and publ
 fuzz: setup ## Ask the server a lot of random things (EXAMPLES=200 SEED=1 for each operation)
 	$(RUN)/pytest -q tests/system/test_fuzzed_api.py --fuzz-company demo --fuzz-phases examples,coverage,fuzzing --fuzz-examples $(or $(EXAMPLES),200) --fuzz-seed $(or $(SEED),$$(date +%s))
 
-journals: setup ## Hold random journals against the checks and the emulator (JOURNALS=2000)
-	$(RUN)/python -m pytest -q tests/system/test_any_journal.py --timeout 0 --journals $(or $(JOURNALS),2000)
+documents: setup ## Hold random documents against the checks and the emulator (DOCUMENTS=2000)
+	$(RUN)/python -m pytest -q tests/system/test_any_document.py --timeout 0 --documents $(or $(DOCUMENTS),2000)
 
 bench: setup clients ## Measure; prints ratios against named baselines (see tests/bench/RESULTS.md)
 	$(RUN)/python -m pytest -q -s tests/bench -m bench -p no:randomly --timeout 1800

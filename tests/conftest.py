@@ -41,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fuzz-phases", default="examples,fuzzing")
     parser.addoption("--fuzz-examples", type=int, default=3)  # random requests for each operation
     parser.addoption("--fuzz-company", default="lists")  # the demo company without its books
-    parser.addoption("--journals", type=int, default=60)  # random ones, checked and posted
+    parser.addoption("--documents", type=int, default=60)  # random ones, checked and posted
     parser.addoption("--fuzz-seed", type=int, default=20_261_125)
 
 

@@ -57,7 +57,6 @@ def _line(company: Company, row: Row) -> Line:
         row["DEPARTMENTID"],
         dimensions(company, row),
         row["ENTRYDESCRIPTION"],
-        Decimal(row["AMOUNT"]) if row["BASECURR"] == row["CURRENCY"] else None,
     )
 
 

@@ -80,6 +80,7 @@ def trade(party: str, control: str, *, sign: int, own_numbers: bool = False) -> 
             side=None if contact is None else Side(of=contact, fields=(control,), what=what),
             currency=said.text("currency"),
             rate=said.amount("exchange_rate"),
+            rate_day=said.day("issue_date") or said.day("transaction_date"),
             entity=said.ref("company", ENTITY),
             party=contact,
             number=said.text("number"),

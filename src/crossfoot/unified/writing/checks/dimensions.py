@@ -6,9 +6,6 @@ from crossfoot.errors import Problem
 from crossfoot.unified.writing.entry import Entry, EntryLine
 from crossfoot.unified.writing.known import Known
 
-PARTIES = {"VENDOR": "vendor", "CUSTOMER": "customer", "EMPLOYEE": "employee"}
-"""The dimension that the party of a document stands for on each of its lines."""
-
 
 def required(entry: Entry, known: Known) -> Iterator[Problem]:
     """Each account's own demands, and the location where there are entities (§4.0, §4.1)."""
@@ -18,14 +15,14 @@ def required(entry: Entry, known: Known) -> Iterator[Problem]:
         account = known.of(line.account)
         wanted = known.setup.required_by(account) if account is not None else ()
         for type_ in wanted:
-            if account is not None and not _has(line, entry, known, type_):
+            if account is not None and not _has(line, known, type_):
                 yield Problem(
                     line.at("tracking_categories"),
                     "required_dimension",
                     f"Account {account.natural} requires the dimension {type_}.",
                     f"Send a tracking category of the type {type_}.",
                 )
-        if "location" not in wanted and not _has(line, entry, known, "location"):
+        if "location" not in wanted and not _has(line, known, "location"):
             yield Problem(
                 line.at("tracking_categories"),
                 "required_dimension",
@@ -48,9 +45,7 @@ def restricted(entry: Entry, known: Known) -> Iterator[Problem]:
             break
 
 
-def _has(line: EntryLine, entry: Entry, known: Known, type_: str) -> bool:
+def _has(line: EntryLine, known: Known, type_: str) -> bool:
     if type_ in line.dimensions:
-        return True
-    if entry.party is not None and PARTIES.get(entry.party.object) == type_:
         return True
     return type_ == "location" and (not known.setup.multi_entity or bool(known.setup.entity))

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crossfoot.errors import Problem
-from crossfoot.unified.writing.checks.dimensions import PARTIES
 from crossfoot.unified.writing.draft import Found
 from crossfoot.unified.writing.entry import ZERO, Entry, Settled
 from crossfoot.unified.writing.known import Known
 
+PARTIES = frozenset({"VENDOR", "CUSTOMER", "EMPLOYEE"})
 PAYABLE = frozenset({"Posted", "Partially Paid", "Approved", "Partially Approved", "Selected", "A"})
 """States of documents that can be paid, if anything of them is open (intacct-xml §4.3, §4.4)."""
 
