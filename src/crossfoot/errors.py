@@ -51,6 +51,7 @@
         ├── ConfigurationError          settings are wrong: every mistake at once
         ├── DeclarationError            a resource table contradicts itself, the catalog or the struct
         ├── StoreUnavailable     503
+        ├── AuditBroken                 the audit log is not as it was written
         └── VaultError                  a secret could not be opened
             └── MasterKeyUnknown        it is wrapped with a master key that is not at hand
 
@@ -544,6 +545,13 @@ class StoreUnavailable(CrossfootFault):
 
     code = "store_unavailable"
     status = 503
+
+
+class AuditBroken(CrossfootFault):
+    """The audit log is not as it was written."""
+
+    code = "audit_broken"
+    retry: ClassVar[Retry] = "never"
 
 
 class VaultError(CrossfootFault):

@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from crossfoot.cli import accounts, config, keys, overrides, tokens
+from crossfoot.cli import accounts, audit, config, keys, overrides, tokens, writes
 from crossfoot.cli.connect import connect
 from crossfoot.cli.demo import demo
 from crossfoot.cli.describe import describe
@@ -36,6 +36,8 @@ app.command("create", short_help="Create a record.")(create)
 app.command("update", short_help="Change a record.")(update)
 app.command("delete", short_help="Delete a record.")(delete)
 app.command("describe", short_help="Tell what a resource holds.")(describe)
+app.add_typer(writes.app, name="writes")
+app.add_typer(audit.app, name="audit")
 app.add_typer(overrides.app, name="overrides")
 app.add_typer(keys.app, name="keys")
 app.add_typer(config.app, name="config")

@@ -88,6 +88,8 @@ def _write(  # noqa: PLR0913 -- options of a command
         outcome = await writer.write(company, crossfoot.rooms.writes, asked, intent)
         if outcome is None:
             return {"id": record_id, "changed": False}
+        if outcome.state in {"committed", "not_committed"}:  # the same again is another write
+            crossfoot.rooms.writes.delivered([outcome.write_id])
         outcome.raise_for_failure()
         return outcome.record
 

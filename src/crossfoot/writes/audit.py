@@ -95,6 +95,16 @@ class AuditLog:
             rows=sequence - end.first + 1, last=sequence, digest=digest.hex(), fault=fault
         )
 
+    async def contains(self, digest: str) -> bool:
+        """Whether a row has this digest, as `verify` told it once."""
+        try:
+            noted = bytes.fromhex(digest)
+        except ValueError:
+            return False
+        asked = select(func.count()).where(audit_log.c.digest == noted)
+        async with self._store.read() as connection:
+            return bool(await connection.scalar(asked))
+
     async def forget(self, before: datetime) -> int:
         """Drop the oldest rows, up to an instant; what remains still verifies."""
         async with self._store.begin() as connection:

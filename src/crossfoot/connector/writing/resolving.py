@@ -8,7 +8,7 @@ because nobody knows how long the gateway remembers control ids (intacct-xml §1
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, Literal
 
 import structlog
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.company import Company
 from crossfoot.connector.writing.ledger import (
+    Refusal,
     Settled,
     Sought,
     State,
@@ -26,7 +27,7 @@ from crossfoot.connector.writing.ledger import (
 from crossfoot.connector.writing.refusals import refusal_of
 from crossfoot.connector.writing.telling import found
 from crossfoot.connector.writing.verdicts import judge, judge_failure
-from crossfoot.errors import CrossfootError
+from crossfoot.errors import Conflict, CrossfootError
 from crossfoot.intacct import Function
 
 LOOK_SECONDS: Final = 1.0
@@ -123,6 +124,29 @@ class Resolver:
             return True
         await resolve(company, self._ledger, taken)
         return True
+
+    async def decide(
+        self, write_id: str, state: Literal["committed", "not_committed"], record_id: str = ""
+    ) -> None:
+        """Settle a write of unknown outcome as a person found it in Intacct.
+
+        Raises Conflict where its outcome is known, or somebody is at it.
+        """
+        taken = await self._ledger.take_over(write_id)
+        if not taken:
+            raise Conflict("This write is settled already, or running.")
+        refusal = None
+        if state == "not_committed":
+            refusal = Refusal("remote_invalid", "A person found that it was not posted.", True)
+        try:
+            await self._ledger.settle(
+                [
+                    Settled(one.write.id, state, record_id or one.sought.key, refusal)
+                    for one in taken
+                ]
+            )
+        finally:
+            self._ledger.release([one.write.id for one in taken])
 
     async def _go_on(self) -> None:
         while True:
