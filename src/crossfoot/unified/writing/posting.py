@@ -31,6 +31,22 @@ DAYS: Final = ("posting_date", "issue_date", "transaction_date")
 OWN: Final = ("GLACCOUNTNO", "LIABACCTKEY")
 """Where a bank account, or a card, names its ledger account (§4.2)."""
 CREDIT: Final = "Credit"
+_PAID: Final[Mapping[str, tuple[str, int, Mapping[str, Target]]]] = {
+    "customer": (
+        "ARACCOUNT",
+        -1,
+        {"invoice": TAGGED["invoice"], "credit_note": Target("ARADJUSTMENT", "RECORDID")},
+    ),
+    "vendor": (
+        "APACCOUNT",
+        1,
+        {"bill": TAGGED["bill"], "vendor_credit": Target("APADJUSTMENT", "RECORDID")},
+    ),
+}
+"""By party: the field with its account, the side on which a payment is there, and what it pays.
+
+The first of these is what a part is of that does not say its `document_type`.
+"""
 
 
 def journal(draft: Draft) -> Entry:
@@ -93,13 +109,13 @@ def trade(party: str, control: str, *, sign: int, own_numbers: bool = False) -> 
     return document
 
 
-def payment(party: str, control: str, sign: int, objects: Mapping[str, Target]) -> Posts:
+def payment(party: str) -> Posts:
     """A payment: what it takes off the contact's account, against a bank or card account.
 
-    `objects` are what it may pay, by `document_type`; the first is the usual one. What exchange
-    rates have made of it meanwhile, discounts and advances are Intacct's to post.
+    What exchange rates have made of it meanwhile, discounts and advances are Intacct's to post.
     """
     target = TAGGED[party]
+    control, sign, objects = _PAID[party]
 
     def paid(draft: Draft) -> Entry:
         said = told(draft)
@@ -147,8 +163,9 @@ def _settled(said: Told, objects: Mapping[str, Target]) -> Iterator[Settled]:
             yield Settled(path=part.path, document=document, amount=amount)
 
 
-def cash(accounts: tuple[Target, ...], *, sign: int) -> Posts:
+def cash(*kinds: str, sign: int) -> Posts:
     """A card charge or another receipt: lines against the card's or the bank's ledger account."""
+    accounts = tuple(TAGGED[kind] for kind in kinds)
 
     def moved(draft: Draft) -> Entry:
         said = told(draft)

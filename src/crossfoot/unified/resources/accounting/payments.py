@@ -42,6 +42,7 @@ from crossfoot.unified.vocabulary import (
     key,
     kinds_of,
 )
+from crossfoot.unified.writing import posting
 
 
 class PaymentFor(StrEnum):
@@ -293,5 +294,8 @@ PAYMENTS = Resource(
     Payment,
     model="accounting",
     path="payments",
-    sources=(Source("ARPYMT", RECEIPT, "receipt"), Source("APPYMT", PAYMENT, "payment")),
+    sources=(
+        Source("ARPYMT", RECEIPT, "receipt", posts=posting.payment("customer")),
+        Source("APPYMT", PAYMENT, "payment", posts=posting.payment("vendor")),
+    ),
 )

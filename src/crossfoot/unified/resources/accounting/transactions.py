@@ -47,6 +47,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
+from crossfoot.unified.writing import posting
 
 
 class TransactionType(StrEnum):
@@ -390,8 +391,13 @@ TRANSACTIONS = Resource(
     model="accounting",
     path="transactions",
     sources=(
-        Source("CCTRANSACTION", CHARGE, "charge"),
-        Source("OTHERRECEIPTS", RECEIPT, "other_receipt"),
+        Source("CCTRANSACTION", CHARGE, "charge", posts=posting.cash("card", sign=1)),
+        Source(
+            "OTHERRECEIPTS",
+            RECEIPT,
+            "other_receipt",
+            posts=posting.cash("checking", "savings", sign=-1),
+        ),
         Source("DEPOSIT", DEPOSIT, "deposit"),
         Source("FUNDSTRANSFER", TRANSFER, "transfer"),
         Source("ARADVANCE", ADVANCE, "advance"),
