@@ -122,7 +122,7 @@ def test_a_model_comes_as_data_as_markdown_and_as_a_page(server: Any) -> None:
     _, told = server.get(MODEL)
     names = [resource.path for resource in RESOURCES if resource.model == "accounting"]
     assert [one["resource"] for one in told["resources"]] == names
-    assert set(told["resources"][0]["methods"]) == {"list", "get"}
+    assert set(told["resources"][0]["methods"]) == {"list", "get", "create", "update", "delete"}
     headers, text = fetch(server, f"{MODEL}?format=md")
     assert headers["content-type"].startswith("text/markdown")
     assert "## accounting/contacts" in text
@@ -185,8 +185,9 @@ def test_capabilities_name_what_can_be_done(server: Any) -> None:
     status, told = server.get("/integration/sageintacct/capabilities")
     assert status == 200
     unified = {(one["model"], one["resource"]): one["methods"] for one in told["unified"]}
+    words = ("list", "get", "create", "update", "delete")
     assert unified == {
-        (r.model, r.path): ["list", "get"] if r.computed is None else ["list"] for r in RESOURCES
+        (r.model, r.path): [word for word in words if word in r.offers] for r in RESOURCES
     }
     proxy = {one["resource"]: [m["method"] for m in one["methods"]] for one in told["proxy"]}
     assert proxy["vendors"] == ["list", "get"]
