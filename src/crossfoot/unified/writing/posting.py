@@ -188,6 +188,11 @@ def cash(*kinds: str, sign: int) -> Posts:
     return moved
 
 
+charged: Final = cash("card", sign=1)
+received: Final = cash("checking", "savings", sign=-1)
+"""A charge on a card; money that comes in beside invoices."""
+
+
 def _undone(entry: Entry, draft: Draft) -> Entry:
     """The entry of a document that is deleted, or made void on a day that the draft may name."""
     paid = Told({}, draft.shown).amount("amount_paid") or ZERO

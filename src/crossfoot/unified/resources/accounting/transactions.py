@@ -1,7 +1,4 @@
-"""Transactions of the bank and of cards, advances and estimates (unified-api §5.11).
-
-Sources: CCTRANSACTION, OTHERRECEIPTS, DEPOSIT, FUNDSTRANSFER (intacct-xml §4.2), ARADVANCE (§4.4), quotes of SODOCUMENT (§4.6).
-"""
+"""Transactions of the bank and of cards, advances and estimates (unified-api §5.11, intacct-xml §4.2, §4.4, §4.6)."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -391,13 +388,8 @@ TRANSACTIONS = Resource(
     model="accounting",
     path="transactions",
     sources=(
-        Source("CCTRANSACTION", CHARGE, "charge", posts=posting.cash("card", sign=1)),
-        Source(
-            "OTHERRECEIPTS",
-            RECEIPT,
-            "other_receipt",
-            posts=posting.cash("checking", "savings", sign=-1),
-        ),
+        Source("CCTRANSACTION", CHARGE, "charge", posts=posting.charged),
+        Source("OTHERRECEIPTS", RECEIPT, "other_receipt", posts=posting.received),
         Source("DEPOSIT", DEPOSIT, "deposit"),
         Source("FUNDSTRANSFER", TRANSFER, "transfer"),
         Source("ARADVANCE", ADVANCE, "advance"),
