@@ -1,34 +1,12 @@
 """Writes through the proxy: every object by its own fields, each exactly once."""
 
-import json
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 import pytest
 from tests.conftest import EmulatorProcess, ServerProcess
-
-
-class Answer(NamedTuple):
-    """An HTTP answer with the headers about the write."""
-
-    status: int
-    body: Any
-    headers: dict[str, str]
-
-    @property
-    def outcome(self) -> str:
-        return self.headers.get("x-write-outcome", "")
-
-    @property
-    def write_id(self) -> str:
-        return self.headers.get("x-write-id", "")
-
-    @property
-    def replayed(self) -> bool:
-        return "x-write-replayed" in self.headers
+from tests.sending import Answer, send
 
 
 @pytest.fixture(scope="module")
@@ -56,28 +34,10 @@ def server(
 def write(server: ServerProcess) -> Callable[..., Answer]:
     """`write("POST", "vendors", {...}, key="K")` through the proxy."""
 
-    def send(method: str, path: str, body: Any = None, key: str = "", **more: str) -> Answer:
-        query = f"?integrated_account_id={server.account_id}"
-        query += "".join(f"&{name}={value}" for name, value in more.items())
-        url = f"{server.url}/proxy/{path}{query}"
-        request = urllib.request.Request(url, method=method)  # noqa: S310 -- loopback only
-        request.add_header("Authorization", f"Bearer {server.token}")
-        if key:
-            request.add_header("Idempotency-Key", key)
-        data = None if body is None else json.dumps(body).encode()
-        try:
-            with urllib.request.urlopen(request, data, timeout=60) as answer:  # noqa: S310 -- the same
-                return _read(answer.status, answer)
-        except urllib.error.HTTPError as refused:
-            with refused:
-                return _read(refused.code, refused)
+    def through(method: str, path: str, body: Any = None, key: str = "", **query: str) -> Answer:
+        return send(server, method, f"/proxy/{path}", body, key, **query)
 
-    return send
-
-
-def _read(status: int, answer: Any) -> Answer:
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    return Answer(status, json.loads(answer.read()), headers)
+    return through
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """Looking up what writes refer to: all of a round in one request, and remembered for a while."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -63,16 +63,19 @@ class Looks:
 
         In place of rows that the user may not see, why. Raises what else the gateway refuses.
         """
-        pending = [asked for one in looks for asked in self._asks(one)]
+        pending = [asked for one in _together(looks) for asked in self._asks(one)]
         done = list(pending)
         while pending:
             now, pending = pending[:QUERIES_AT_ONCE], pending[QUERIES_AT_ONCE:]
             answers = await self._gateway.queries([asked.query for asked in now])
             again = [a for a, answer in zip(now, answers, strict=True) if _take(a, answer)]
             pending = [*again, *pending]
-        found = {(_like(a.look), value): rows for a in done for value, rows in a.by_value()}
-        self._keep(found, {_like(a.look) for a in done if a.refusal})
+        found: dict[tuple[Look, str], list[Record]] = {}
+        for one in done:
+            like = _like(one.look)
+            found.update(((like, value), rows) for value, rows in one.by_value())
         refusals = {_like(a.look): a.refusal for a in done if a.refusal}
+        self._keep(found, refusals)
         return [refusals.get(_like(one)) or self._rows(one, found) for one in looks]
 
     def forget(self, objects: Iterable[str]) -> None:
@@ -87,23 +90,25 @@ class Looks:
 
     def _asks(self, look: Look) -> Iterator[_Asked]:
         wanted = look.values if look.by else (_WHOLE,)
-        missing = [v for v in wanted if look.fresh or self._fresh(look, v) is None]
+        like = _like(look)
+        missing = [v for v in wanted if look.fresh or self._fresh(like, v) is None]
         for i in range(0, len(missing), MOST_VALUES):
             values = tuple(missing[i : i + MOST_VALUES])
             yield _Asked(look, values, _query(look, values))
 
     def _rows(self, look: Look, found: dict[tuple[Look, str], list[Record]]) -> list[Record]:
         rows: list[Record] = []
+        like = _like(look)
         for value in look.values if look.by else (_WHOLE,):
-            here = found.get((_like(look), value))
-            rows += (self._fresh(look, value) or []) if here is None else here
+            here = found.get((like, value))
+            rows += (self._fresh(like, value) or []) if here is None else here
         return rows
 
-    def _fresh(self, look: Look, value: str) -> list[Record] | None:
-        kept = self._kept.get((_like(look), value))
+    def _fresh(self, like: Look, value: str) -> list[Record] | None:
+        kept = self._kept.get((like, value))
         return kept[1] if kept is not None and self._clock.monotonic() < kept[0] else None
 
-    def _keep(self, found: dict[tuple[Look, str], list[Record]], refused: set[Look]) -> None:
+    def _keep(self, found: dict[tuple[Look, str], list[Record]], refused: Collection[Look]) -> None:
         """Remember what was found; what was not may be there the next moment."""
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
@@ -111,6 +116,19 @@ class Looks:
         for (look, value), rows in found.items():
             if not look.fresh and look not in refused and (rows or value == _WHOLE):
                 self._kept[look, value] = (until, rows)
+
+
+def _together(looks: Sequence[Look]) -> Iterator[Look]:
+    """The looks with those in one that differ in their values alone, each value once.
+
+    What wants the latest row of its values stays for itself.
+    """
+    values: dict[tuple[Look, tuple[str, ...]], dict[str, None]] = {}
+    for one in looks:
+        apart = one.values if one.latest else ()
+        values.setdefault((_like(one), apart), {}).update(dict.fromkeys(one.values))
+    for (like, _), wanted in values.items():
+        yield dataclasses.replace(like, values=tuple(wanted))
 
 
 def _like(look: Look) -> Look:

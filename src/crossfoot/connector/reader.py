@@ -121,6 +121,28 @@ async def get_record(
     raise UnknownRecord(_no_record(resource, sources, record_id))
 
 
+async def get_records(
+    company: Company, resource: Resource, ids: Sequence[str]
+) -> dict[str, Struct]:
+    """Records by their ids, as a list reads them: those of one source in one query.
+
+    Those that there are none of are absent.
+    """
+    found: dict[str, Struct] = {}
+    for source in await company.sources(resource):
+        keys = {key: one for one in ids if (key := source.key_of(one)) is not None}
+        if source.object in DETAILS:
+            found |= {one: await get_record(company, resource, one) for one in keys.values()}
+        elif keys:
+            wanted = (Condition("id", "in", tuple(keys.values())),)
+            part = (source, among(source.key, tuple(keys)))
+            leg = await open_leg(company, resource, part, ListRequest(wanted))
+            records = (await leg.page("", len(keys))).records
+            read = await leg.read(records)
+            found |= {keys[str(r[source.key])]: s for r, s in zip(records, read, strict=True)}
+    return found
+
+
 async def _whole(
     company: Company, source: Source, key: str, leg: Leg | GatheredLeg | EmptyLeg
 ) -> list[Record]:

@@ -34,9 +34,10 @@ _STATE: Final = "write"
 class Marks(Struct, frozen=True, kw_only=True):
     """The write that a request made or repeated."""
 
-    write_id: str
-    outcome: Literal["committed", "not_committed", "unknown"]
-    replayed: bool
+    write_id: str = ""
+    """Blank for several, of which the body tells."""
+    outcome: Literal["committed", "not_committed", "unknown"] = "committed"
+    replayed: bool = False
     arrived: Callable[[], None] | None = None
     """Called when the answer went out to a caller who was there, if anybody wants to know."""
 
@@ -49,7 +50,7 @@ def mark(scope: Scope, marks: Marks) -> None:
 def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     """The headers about the write; none where there was none."""
     marks: Marks | None = scope["state"].get(_STATE)
-    if marks is None:
+    if marks is None or not marks.write_id:
         return []
     values: Sequence[str] = (marks.write_id, marks.outcome, *(["true"] if marks.replayed else []))
     names = [name.lower().encode() for name in HEADERS]

@@ -99,7 +99,12 @@ class Known:
     def __init__(self) -> None:
         structs: dict[type[Struct], None] = {ProblemDocument: None, Debug: None}
         for operation in OPERATIONS:
-            for kind in (operation.body, operation.result, *operation.other_results):
+            for kind in (
+                operation.body,
+                operation.result,
+                operation.several,
+                *operation.other_results,
+            ):
                 if isinstance(kind, type):
                     structs[kind] = None
         references, self.schemas = schemas.components(structs)
@@ -137,6 +142,9 @@ def _operation(operation: Operation, known: Known) -> dict[str, Any]:
         described["security"] = []
     if operation.body is not None:
         content = known.content(operation.body, operation.body_example)
+        if operation.several is not None:
+            many = {"type": "array", "items": content["schema"], "minItems": 1}
+            content["schema"] = {"anyOf": [content["schema"], many]}
         described["requestBody"] = {"required": True, "content": {"application/json": content}}
     return described
 
@@ -202,8 +210,9 @@ def _responses(operation: Operation, known: Known) -> dict[str, Any]:
     content = known.content(operation.result, shown() if callable(shown) else shown)
     if operation.presented:
         content["schema"] = known.presented(content["schema"], operation.envelope)
-    if operation.other_results:
-        others = [known.references[kind] for kind in operation.other_results]
+    several = (operation.several,) if operation.several else ()
+    if operation.other_results or several:
+        others = [known.references[kind] for kind in (*operation.other_results, *several)]
         content["schema"] = {"anyOf": [content["schema"], *others]}
     if operation.envelope != "none":
         content = _in_envelope(content, operation.envelope)
@@ -215,6 +224,12 @@ def _responses(operation: Operation, known: Known) -> dict[str, Any]:
             "content": kinds,
         }
     }
+    if operation.several is not None:
+        answers["207"] = {
+            "description": "Not every item of the array was written.",
+            "headers": _headers(*_sent_by(operation)),
+            "content": {"application/json": known.content(operation.several, None)},
+        }
     usual = (500,) if operation.access is Access.ANYONE else (400, 401, 403, 500)
     for status in sorted({*usual, *operation.statuses}):
         kind = "LimitedProblem" if operation.limited else "Problem"

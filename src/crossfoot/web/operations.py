@@ -61,6 +61,7 @@ class Operation:
     body_example: Any = None
     result: type[Struct] | dict[str, Any] | None = None  # a struct, or a JSON schema
     other_results: tuple[type[Struct], ...] = ()  # what it may answer with instead
+    several: type[Struct] | None = None  # what an array body is answered with; 207 if not all went
     envelope: Envelope = "none"
     presented: bool = False  # `truto_response_format` may give the result another shape
     result_example: Any = None  # or a function that makes it

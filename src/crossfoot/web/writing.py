@@ -15,7 +15,7 @@ from crossfoot.unified.resource import Resource
 from crossfoot.unified.writing.body_examples import body_example
 from crossfoot.unified.writing.dry_run import DryRun
 from crossfoot.unified.writing.scalars import read_number
-from crossfoot.web import companies, exactly_once, presentation
+from crossfoot.web import bulk, companies, exactly_once, presentation
 from crossfoot.web.answers import ENCODER, json, raw_json
 from crossfoot.web.call import Call, read_json
 from crossfoot.web.operations import Access, Operation, Parameter
@@ -57,10 +57,11 @@ def _create(resource: Resource) -> Operation:
     return Operation(
         method="POST",
         path=f"/unified/{resource.model}/{resource.path}",
-        summary=f"Create one {resource.struct.__name__}",
+        summary=f"Create one {resource.struct.__name__}, or up to {bulk.MOST:,}",
         answer=answer,
-        parameters=(*SHOWN, *_chooser(resource)),
+        parameters=(*SHOWN, bulk.ATOMIC, *_chooser(resource)),
         body=body_schema(resource, "create"),
+        several=bulk.Several,
         body_example=body_example(resource, "create"),
         **_shared(resource, "create"),
     )
@@ -141,6 +142,10 @@ async def _written(call: Call, resource: Resource, operation: writer.Operation) 
     company = await companies.open_company(call)
     record_id = call.segment("id") if operation != "create" else ""
     asked = Asked(ours, operation, body, record_id, _chosen(call, ours))
+    if operation == "create" and isinstance(body, list):
+        dry = flag(call.query, DRY_RUN.name)
+        whole = writer.intent(company, asked, _caller(call), raw, key)
+        return await bulk.answer(call, company, asked, whole, _shows(how), dry_run=dry)
     if flag(call.query, DRY_RUN.name):
         return json(await writer.dry_run(company, asked))
     intent = writer.intent(company, asked, _caller(call), raw, key)

@@ -9,10 +9,11 @@ from typing import Any, Final
 import msgspec
 import structlog
 from msgspec import Struct
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.writing.ledger import (
+    Answered,
     Begun,
     Intent,
     Known,
@@ -242,26 +243,36 @@ class SqlLedger:
             details=await self._sealer.seal_document(write.account_id, details),
         )
 
-    async def respond(self, write_id: str, record_id: str, response: bytes) -> None:
-        """Record what the caller is told."""
+    async def respond(self, answered: Sequence[Answered]) -> None:
+        """Record what the callers are told. Writes whose account was deleted are gone."""
         row = writes.c
+        asked = select(row.id, row.integrated_account_id).where(
+            row.id.in_([one.write_id for one in answered])
+        )
         async with self._store.begin() as connection:
-            account = await connection.scalar(
-                select(row.integrated_account_id).where(row.id == write_id)
-            )
-            if account is None:
-                return  # the account was deleted meanwhile
-            sealed = await self._sealer.seal_document(account, response)
-            await connection.execute(
-                update(writes)
-                .where(row.id == write_id)
-                .values(
-                    response=sealed,
-                    record_id=record_id,
-                    sent=None,
-                    updated_at=self._clock.now(),
+            accounts = {
+                one.id: one.integrated_account_id for one in await connection.execute(asked)
+            }
+            told = [
+                {
+                    "of": one.write_id,
+                    "response": await self._sealer.seal_document(
+                        accounts[one.write_id], one.response
+                    ),
+                    "record_id": one.record_id,
+                }
+                for one in answered
+                if one.write_id in accounts
+            ]
+            if told:
+                changed = {"sent": None, "updated_at": self._clock.now()}
+                values: dict[str, Any] = {
+                    name: bindparam(name) for name in ("response", "record_id")
+                }
+                await connection.execute(
+                    update(writes).where(row.id == bindparam("of")).values(**values, **changed),
+                    told,
                 )
-            )
 
     def release(self, write_ids: Sequence[str]) -> None:
         """Give no more signs of life for these writes."""

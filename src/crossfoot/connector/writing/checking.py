@@ -1,11 +1,12 @@
 """A draft checked: what was looked up for it, what refuses it, and what it would post."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from crossfoot.connector.company import Company
-from crossfoot.connector.writing.knowledge import learn
+from crossfoot.connector.writing.knowledge import learn_all
 from crossfoot.errors import RulesBroken
 from crossfoot.intacct import Function
 from crossfoot.intacct.xml import written
@@ -51,8 +52,24 @@ async def check(company: Company, draft: Draft) -> Checked:
 
     Raises what the gateway refuses.
     """
-    entry = draft.source.posts(draft) if draft.source.posts is not None else None
-    known = await learn(company, draft.refs(), entry)
+    (checked,) = await check_all(company, [draft])
+    return checked
+
+
+async def check_all(company: Company, drafts: Sequence[Draft]) -> list[Checked]:
+    """The same of many drafts, with all look-ups made together. None knows of another."""
+    if not drafts:
+        return []
+    entries = [one.source.posts(one) if one.source.posts else None for one in drafts]
+    known = await learn_all(company, [(d.refs(), e) for d, e in zip(drafts, entries, strict=True)])
+    checked = []
+    for one in zip(drafts, entries, known, strict=True):
+        await asyncio.sleep(0)  # others have their turn
+        checked.append(await _judged(*one))
+    return checked
+
+
+async def _judged(draft: Draft, entry: Entry | None, known: Known) -> Checked:
     if entry is None:
         verdict = judge_references(draft.refs(), known)
     elif len(entry.lines) > LONG:

@@ -5,14 +5,15 @@ to, remembered for a minute: however many lines it has, as long as they name few
 different records. Our own writes forget what they change.
 """
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 
 from crossfoot.connector.company import Company
 from crossfoot.unified.source import Source
 from crossfoot.unified.writing.draft import Ref
 from crossfoot.unified.writing.entry import Entry
 from crossfoot.unified.writing.known import Known, Setup
-from crossfoot.unified.writing.lookups import ACCOUNT, look_up, requirements
+from crossfoot.unified.writing.lookups import ACCOUNT, Look, Rows, look_up, requirements
 
 
 async def prepare(company: Company, source: Source) -> None:
@@ -23,19 +24,36 @@ async def prepare(company: Company, source: Source) -> None:
 
 
 async def learn(company: Company, refs: Iterable[Ref], entry: Entry | None = None) -> Known:
-    """Look up every reference, and all that an entry is held against.
+    """What is to be known of one draft; see `learn_all`."""
+    (known,) = await learn_all(company, [(refs, entry)])
+    return known
 
-    Raises what the gateway refuses, but for what the user may not read: that is in `Known.unread`.
+
+async def learn_all(
+    company: Company, drafts: Sequence[tuple[Iterable[Ref], Entry | None]]
+) -> list[Known]:
+    """Look up the references of each draft, and all that its entry is held against.
+
+    The look-ups of all are made together: many drafts cost hardly more requests than one. Raises
+    what the gateway refuses, but for what the user may not read: that is in `Known.unread`.
     """
-    setup = await setup_of(company, ledger=entry is not None)
-    looking = look_up(refs, entry, setup, await company.formatting())
-    try:
-        looks = next(looking)
-        while True:
-            looks = looking.send(await company.looks.look(looks))
-    except StopIteration as done:
-        known: Known = done.value
-        return known
+    setup = await setup_of(company, ledger=any(entry is not None for _, entry in drafts))
+    formatting = await company.formatting()
+    going = {i: look_up(*one, setup, formatting) for i, one in enumerate(drafts)}
+    known: dict[int, Known] = {}
+    answers: dict[int, Sequence[Rows]] = {}
+    while going:
+        asked: dict[int, Sequence[Look]] = {}
+        for i, looking in list(going.items()):
+            await asyncio.sleep(0)  # others have their turn
+            try:
+                asked[i] = next(looking) if i not in answers else looking.send(answers[i])
+            except StopIteration as done:
+                known[i] = done.value
+                del going[i]
+        rows = iter(await company.looks.look([one for looks in asked.values() for one in looks]))
+        answers = {i: [next(rows) for _ in looks] for i, looks in asked.items()}
+    return [known[i] for i in range(len(drafts))]
 
 
 async def setup_of(company: Company, *, ledger: bool) -> Setup:

@@ -141,6 +141,14 @@ class Settled(NamedTuple):
     refusal: Refusal | None = None
 
 
+class Answered(NamedTuple):
+    """What the caller of a committed write is told: its record's key, and the record as JSON."""
+
+    write_id: str
+    record_id: str
+    response: bytes
+
+
 class Known(NamedTuple):
     """A write that the ledger knows already."""
 
@@ -195,8 +203,8 @@ class WriteLedger(Protocol):
         """Record what came of writes, in the audit log too, and let go of them."""
         ...
 
-    async def respond(self, write_id: str, record_id: str, response: bytes) -> None:
-        """Record what the caller is told of a committed write."""
+    async def respond(self, answered: Sequence[Answered]) -> None:
+        """Record what the callers of committed writes are told."""
         ...
 
     def release(self, write_ids: Sequence[str]) -> None:

@@ -209,12 +209,7 @@ class _Run:
             settled = await send(self._company, self._ledger, sent, atomic=self._atomic)
         finally:
             self._ledger.release([write.id for write in writes])
-        outcomes = await asyncio.gather(
-            *(
-                told(self._ledger, step, write, one)
-                for step, write, one in zip(steps, writes, settled, strict=True)
-            )
-        )
+        outcomes = await told(self._ledger, [*zip(steps, writes, settled, strict=True)])
         return dict(zip(numbers, outcomes, strict=True))
 
 

@@ -1,5 +1,7 @@
 """What the callers of a write are told of it."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -10,6 +12,7 @@ from msgspec.structs import replace
 from crossfoot.connector.company import Company
 from crossfoot.connector.writing.finding import find_key
 from crossfoot.connector.writing.ledger import (
+    Answered,
     Settled,
     Sought,
     State,
@@ -44,13 +47,25 @@ class Outcome(Struct, frozen=True, kw_only=True):
             raise self.error
 
 
-async def told(ledger: WriteLedger, telling: Telling, write: Write, settled: Settled) -> Outcome:
-    """The outcome of a write that was just settled."""
+async def told(
+    ledger: WriteLedger, settled: Sequence[tuple[Telling, Write, Settled]]
+) -> list[Outcome]:
+    """The outcomes of writes that were just settled, together. Their records are read at once."""
+    seen = await asyncio.gather(*(_told(*one) for one in settled))
+    if answered := [answer for _, answer in seen if answer is not None]:
+        await ledger.respond(answered)
+    return [outcome for outcome, _ in seen]
+
+
+async def _told(
+    telling: Telling, write: Write, settled: Settled
+) -> tuple[Outcome, Answered | None]:
     if settled.state == "committed":
-        return await _committed(ledger, telling, write, settled.record_id)
+        return await _committed(telling, write, settled.record_id)
     if settled.state == "unknown" or settled.refusal is None:
-        return unknown(write)
-    return Outcome(write_id=write.id, state=settled.state, error=error_of(settled.refusal))
+        return unknown(write), None
+    error = error_of(settled.refusal)
+    return Outcome(write_id=write.id, state=settled.state, error=error), None
 
 
 async def told_again(
@@ -62,7 +77,9 @@ async def told_again(
         return Outcome(write_id=write.id, state=write.state, record=record, replayed=True)
     if write.state == "committed":
         key = write.record_id or await found(company, ledger, write, sought)
-        outcome = await _committed(ledger, telling, write, key)
+        outcome, answered = await _committed(telling, write, key)
+        if answered is not None:
+            await ledger.respond([answered])
         return replace(outcome, replayed=True)
     error = error_of(write.refusal) if write.refusal else None
     return Outcome(write_id=write.id, state=write.state, error=error, replayed=True)
@@ -79,8 +96,8 @@ async def found(company: Company, ledger: WriteLedger, write: Write, sought: Sou
         return ""
 
 
-async def _committed(ledger: WriteLedger, telling: Telling, write: Write, key: str) -> Outcome:
-    """The record as the caller is to see it.
+async def _committed(telling: Telling, write: Write, key: str) -> tuple[Outcome, Answered | None]:
+    """The record as the caller is to see it, and what is to be kept of it.
 
     What cannot be read back is committed all the same, and an error would say that it is not: it
     is told briefly, and a repeat reads it.
@@ -88,14 +105,14 @@ async def _committed(ledger: WriteLedger, telling: Telling, write: Write, key: s
     outcome = Outcome(write_id=write.id, state="committed")
     brief = msgspec.Raw(ENCODER.encode(telling.brief(key)))
     if not key:
-        return replace(outcome, record=brief)
+        return replace(outcome, record=brief), None
     try:
         record = ENCODER.encode(await telling.read_back(key))
     except CrossfootError as error:
         log.warning("written record not read back", write=write.id, code=error.code)
-        return replace(outcome, record=brief)
-    await ledger.respond(write.id, key, record)
-    return replace(outcome, record=msgspec.Raw(record))
+        return replace(outcome, record=brief), None
+    told = replace(outcome, record=msgspec.Raw(record))
+    return told, Answered(write.id, key, record)
 
 
 def running(write: Write) -> Outcome:

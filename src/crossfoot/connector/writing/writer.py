@@ -1,10 +1,11 @@
 """Writing a unified resource: a body drafted, checked, sent exactly once, and read back in full."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final, Literal, ParamSpec, TypeVar
 
 import msgspec
@@ -43,6 +44,8 @@ from crossfoot.unified.writing.method import STATUS
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Read = Callable[[str], Awaitable[Any]]
+"""Reads a record by its id."""
 Operation = Literal["create", "update", "delete"]
 _METHODS: Final = {"create": "POST", "update": "PATCH", "delete": "DELETE"}
 _WORDS: Final = {"create": "created", "update": "changed", "delete": "deleted"}
@@ -112,14 +115,14 @@ async def write(
     Raises InvalidBody and RulesBroken before anything is sent, and what the gateway refuses of the
     look-ups.
     """
-    telling = await _telling(company, asked, intent)
+    telling = await telling_of(company, asked, intent)
     (known,) = await earlier(company, ledger, [telling])
     if known is not None:
         return known
     prepared = await prepare(company, asked)
     if prepared.says_nothing:
         return None
-    (outcome,) = await run(company, ledger, [await _step(company, asked, prepared, intent)])
+    (outcome,) = await run(company, ledger, [await step_of(company, prepared, telling)])
     return outcome
 
 
@@ -127,7 +130,7 @@ async def dry_run(company: Company, asked: Asked) -> DryRun:
     """What a write would meet, be sent as and post. Raises what the gateway refuses."""
     try:
         checked = await _checked(company, asked)
-        body, function = await _by_size(checked.draft.values, _emitted, checked, company.today())
+        body, function = await emitted(company, checked)
     except InvalidBody as error:
         return invalid(error.problems)
     return checked.answer(body, function)
@@ -135,15 +138,22 @@ async def dry_run(company: Company, asked: Asked) -> DryRun:
 
 async def prepare(company: Company, asked: Asked) -> Prepared:
     """A write drafted, checked and emitted. Raises InvalidBody, and RulesBroken."""
-    checked = await _checked(company, asked)
+    return await ready(company, await _checked(company, asked))
+
+
+async def ready(company: Company, checked: Checked) -> Prepared:
+    """A checked draft as it is sent. Raises InvalidBody, and RulesBroken."""
     checked.refuse()
-    values = checked.draft.values
-    body, function = await _by_size(values, _emitted, checked, company.today())
-    return Prepared(checked, body, function)
+    return Prepared(checked, *await emitted(company, checked))
+
+
+async def emitted(company: Company, checked: Checked) -> tuple[GatewayBody, Function]:
+    """What a draft is sent as, whatever the rules say of it. Raises InvalidBody."""
+    return await _by_size(checked.draft.values, _emitted, checked, company.today())
 
 
 async def _checked(company: Company, asked: Asked) -> Checked:
-    return await checking.check(company, await _draft(company, asked))
+    return await checking.check(company, await drafted(company, asked))
 
 
 def _emitted(checked: Checked, today: date) -> tuple[GatewayBody, Function]:
@@ -162,7 +172,8 @@ async def _by_size(values: Any, work: Callable[P, T], *arguments: P.args, **more
 # --- drafts ---------------------------------------------------------------------------------------
 
 
-async def _draft(company: Company, asked: Asked) -> Draft:
+async def drafted(company: Company, asked: Asked) -> Draft:
+    """The body read as a draft; nothing is looked up for it yet. Raises InvalidBody."""
     sources = await company.sources(asked.resource)
     if asked.operation == "create":
         source = choose(asked.resource, sources, asked.body, asked.query)
@@ -240,19 +251,22 @@ def function_of(body: GatewayBody) -> Function:
     return legacy(body.function, body.values, **body.attributes)
 
 
-async def _telling(company: Company, asked: Asked, intent: Intent) -> Telling:
-    """How the record is shown that was written: read back in full, or its id alone."""
+async def telling_of(
+    company: Company, asked: Asked, intent: Intent, read: Read | None = None
+) -> Telling:
+    """How the record is shown that was written: read back in full by its id, or its id alone."""
+    read = read or partial(_read_back, company, asked)
     if asked.operation == "create":
         sources = await company.sources(asked.resource)
         source = choose(asked.resource, sources, asked.body, asked.query)
         return Telling(
             intent=intent,
-            read_back=lambda key: _read_back(company, asked, f"{source.prefix}{key}"),
+            read_back=lambda key: read(f"{source.prefix}{key}"),
             brief=lambda key: {"id": f"{source.prefix}{key}" if key else None},
         )
     return Telling(
         intent=intent,
-        read_back=lambda _: _read_back(company, asked, asked.record_id),
+        read_back=lambda _: read(asked.record_id),
         brief=lambda _: {"id": asked.record_id},
     )
 
@@ -263,12 +277,12 @@ async def _read_back(company: Company, asked: Asked, record_id: str) -> Any:
     return await reader.get_record(company, asked.resource, record_id)
 
 
-async def _step(company: Company, asked: Asked, prepared: Prepared, intent: Intent) -> Step:
+async def step_of(company: Company, prepared: Prepared, telling: Telling) -> Step:
+    """The write that is ready, as it is executed once."""
     draft, source = prepared.checked.draft, prepared.checked.draft.source
-    telling = await _telling(company, asked, intent)
     where = {} if draft.key else _find_back(prepared, await company.formatting())
     return Step(
-        intent=intent,
+        intent=telling.intent,
         read_back=telling.read_back,
         brief=telling.brief,
         function=prepared.function,
