@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import update
 
 from crossfoot.clock import SYSTEM_CLOCK
-from crossfoot.connector.writing.ledger import Intent, Settled, Sought, Wanted
+from crossfoot.connector.writing.ledger import Answered, Intent, Settled, Sought, Wanted
 from crossfoot.intacct import Options, Sender, Transport, create
 from crossfoot.integrated_accounts import open_accounts
 from crossfoot.integrated_accounts.requests import NewAccount
@@ -104,7 +104,7 @@ async def _measured(
         await ledger.known([intent], [""])
         (begun,) = await ledger.begin([Wanted(intent, function, Sought(object="VENDOR"))])
         await ledger.settle([Settled(begun.write.id, "committed", str(number))])
-        await ledger.respond(begun.write.id, str(number), RECORD)
+        await ledger.respond([Answered(begun.write.id, str(number), RECORD)])
         ledger.release([begun.write.id])
         if not keyed:
             ledger.delivered([begun.write.id])
