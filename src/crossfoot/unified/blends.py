@@ -165,6 +165,11 @@ class Whichever:
         """The fields that it reads."""
         return tuple(name for name, _ in self.parts)
 
+    @property
+    def number(self) -> str:
+        """The field in which it is sent: the first."""
+        return self.parts[0][0]
+
     def column(self, reading: Reading) -> Column:
         """Reads the later fields only where the earlier ones left a gap."""
         return _first_filled([codec.column(name, reading) for name, codec in self.parts])
@@ -222,7 +227,10 @@ class Flags:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The sum of those numbers that are there; no filter can look at it."""
+    """The sum of those numbers that are there; no filter can look at it.
+
+    Written, the first is all of it.
+    """
 
     fields: tuple[str, ...]
     kind: Kind = "number"
@@ -241,6 +249,10 @@ class Sum:
 
         return column
 
+    def emit(self, value: Any) -> dict[str, Any]:
+        """All of it is in the first field."""
+        return {self.fields[0]: value}
+
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting
     ) -> Criterion:
@@ -258,7 +270,10 @@ def _sum(*amounts: Any) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class FirstFilled:
-    """The first of the fields that is not blank, each read by the same codec."""
+    """The first of the fields that is not blank, each read by the same codec.
+
+    Written, it is the first.
+    """
 
     fields: tuple[str, ...]
     codec: Codec
@@ -276,6 +291,10 @@ class FirstFilled:
     def column(self, reading: Reading) -> Column:
         """Reads the later fields only where the earlier ones left a gap."""
         return _first_filled([self.codec.column(name, reading) for name in self.fields])
+
+    def emit(self, value: Any) -> dict[str, Any]:
+        """The first field has the value."""
+        return {self.fields[0]: value}
 
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting
@@ -307,7 +326,10 @@ def _first_filled(columns: Sequence[Column]) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class InOneLine:
-    """What several fields say, one after another, as one text: an address. Nobody filters by it."""
+    """What several fields say, one after another, as one text: an address. Nobody filters by it.
+
+    Written, all of it is in the first, and the others are blank.
+    """
 
     fields: tuple[str, ...]
     between: str = ", "
@@ -321,6 +343,10 @@ class InOneLine:
             self.between.join(text for name in self.fields if (text := r.get(name))) or None
             for r in records
         ]
+
+    def emit(self, value: Any) -> dict[str, Any]:
+        """The first field has the value, and the others nothing."""
+        return {**dict.fromkeys(self.fields), self.fields[0]: value}
 
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting

@@ -213,7 +213,7 @@ class _Source:
         codec = codec_of(field, attribute.type)
         natural = [codec.natural] if isinstance(codec, Reference) and codec.natural else []
         yield from self._names([field.name, *natural], described, place)
-        known = described.field(field.name)
+        known = described.field(natural[0] if natural else field.name)
         if (
             known is not None
             and known.readonly
@@ -228,8 +228,9 @@ class _Source:
         """Whether every write sends it in another element, or not at all."""
         sending = [m for op, m in self._source.writes.items() if op != "delete"]
         return bool(sending) and all(
-            field.name in m.names
-            or (attribute.name == STATUS and bool(m.states or m.status))
+            m.status  # which sends nothing but what its names say
+            or field.name in m.names
+            or (attribute.name == STATUS and bool(m.states))
             or any(field.name in lines.names for lines in m.lines.values())
             for m in sending
         )

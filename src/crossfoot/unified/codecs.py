@@ -336,6 +336,8 @@ def named(tag: str) -> Named:
 
 
 NUMBER = Number("number", lambda _: Decimal, parse_number, lambda value, _: emit_number(value))
+DIGITS = Plain("number", lambda _: str, parse_number, lambda value, _: emit_number(value))
+"""A number that is shown as text, with all its digits."""
 NEGATED = Negated(
     "number",
     lambda _: lambda text: _negated(Decimal(text)),

@@ -19,11 +19,17 @@ from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.registry import RESOURCES
 from crossfoot.unified.resource import WRITE, Resource
 from crossfoot.unified.source import Source
-from crossfoot.unified.vocabulary import ALWAYS, CREATE, NEVER, REQUIRED, Absent, Field
+from crossfoot.unified.vocabulary import ALWAYS, CREATE, NEVER, ONCE, REQUIRED, Absent, Field
 from crossfoot.unified.writing.fields import write_of
 
 OPERATIONS: Final = ("list", "get", "create", "update", "delete")
-_WRITTEN: Final = {NEVER: "", CREATE: "create", ALWAYS: "yes", REQUIRED: "required"}
+_WRITTEN: Final = {
+    NEVER: "",
+    CREATE: "create",
+    ONCE: "create, required",
+    ALWAYS: "yes",
+    REQUIRED: "required",
+}
 _PREFACE: Final = """\
 # Coverage
 

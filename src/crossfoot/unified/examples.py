@@ -14,7 +14,7 @@ from typing import Any, Final, assert_never
 from msgspec import Struct
 
 from crossfoot.unified.attributes import Attribute, attributes
-from crossfoot.unified.codecs import BY_ANNOTATION, Kind, Reference
+from crossfoot.unified.codecs import BY_ANNOTATION, DIGITS, Kind, Reference
 from crossfoot.unified.filters import codec_of, kind_of
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
@@ -145,7 +145,8 @@ def _value(  # noqa: C901, PLR0911, PLR0912 -- one answer for each word
             codec = codec_of(field, kind)
             if isinstance(codec, Reference):
                 return _listed(attribute, f"{codec.prefix}{KEY}")
-            return _listed(attribute, _likely(owner, attribute, codec.kind, codec.values))
+            likely = _likely(owner, attribute, codec.kind, codec.values)
+            return _listed(attribute, str(likely) if codec is DIGITS else likely)
         case Both() if _is_struct(attribute.item or attribute.type):
             return _of_annotation(owner, attribute)
         case Both():

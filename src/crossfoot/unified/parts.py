@@ -38,23 +38,24 @@ AUDIT: Final[dict[str, Field]] = {
 """Audit stamps of master data. WHENMODIFIED may be blank on fresh or migrated rows (§7)."""
 
 
-def bank_accounts(named: str) -> tuple[Children, ...]:
-    """The checking or savings account whose id stands in this field."""
+def bank_accounts(named: str, write: Write = NEVER) -> tuple[Children, ...]:
+    """The checking or savings account whose id stands in this field, or is sent."""
     return tuple(
         children(
             name,
             by="BANKACCOUNTID",
             of=named,
+            write=write,
             id=at("RECORDNO", Reference(tag, "BANKACCOUNTID"), find=EQ | IN),
         )
         for name, tag in (("CHECKINGACCOUNT", "checking"), ("SAVINGSACCOUNT", "savings"))
     )
 
 
-def card_account(named: str) -> Children:
-    """The charge card whose id stands in this field."""
+def card_account(named: str, write: Write = NEVER) -> Children:
+    """The charge card whose id stands in this field, or is sent."""
     found = at("RECORDNO", Reference("card", "CARDID"), find=EQ | IN)
-    return children("CREDITCARD", by="CARDID", of=named, id=found)
+    return children("CREDITCARD", by="CARDID", of=named, id=found, write=write)
 
 
 def ledger_account(*numbers: str, write: Write = NEVER) -> Each:
@@ -100,15 +101,15 @@ def phones(contact: str) -> Each:
     )
 
 
-def address(block: str, kind: str) -> Within:
+def address(block: str, kind: str, write: Write = ALWAYS) -> Within:
     """A postal address block (`@ADDR`, intacct-xml §4.0)."""
     return within(
-        street_1=at(f"{block}.ADDRESS1", write=ALWAYS, most=80),
-        street_2=at(f"{block}.ADDRESS2", write=ALWAYS, most=80),
-        city=at(f"{block}.CITY", write=ALWAYS, most=80),
-        state=at(f"{block}.STATE", write=ALWAYS, most=40),
-        country=at(f"{block}.COUNTRY", write=ALWAYS, most=60),
-        postal_code=at(f"{block}.ZIP", write=ALWAYS, most=30),
+        street_1=at(f"{block}.ADDRESS1", write=write, most=80),
+        street_2=at(f"{block}.ADDRESS2", write=write, most=80),
+        city=at(f"{block}.CITY", write=write, most=80),
+        state=at(f"{block}.STATE", write=write, most=40),
+        country=at(f"{block}.COUNTRY", write=write, most=60),
+        postal_code=at(f"{block}.ZIP", write=write, most=30),
         type=fixed(kind),
     )
 

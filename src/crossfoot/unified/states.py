@@ -54,6 +54,8 @@ PAYABLE: Final = labels(
 )
 """Of bills, which may need approval; a declined one waits to be mended, as a draft does."""
 
+CLEARED: Final = Labels({"T": True, "F": False, "M": True}, "boolean")
+"""T cleared, M matched with a line of the statement."""
 SETTLED: Final = {
     "Posted": SettledStatus.UNPAID,
     "Selected": SettledStatus.SCHEDULED,
@@ -113,3 +115,29 @@ PAID_OUT: Final = labels(
     VOIDED=("Voided", "Print Voided"),
 )
 """By DISPLAYSTATE: a payment that was delivered has left the house."""
+
+
+class OrderStatus(StrEnum):
+    """How far an order has come."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    DECLINED = "declined"
+    AUTHORISED = "authorised"
+    PARTIALLY_BILLED = "partially_billed"
+    BILLED = "billed"
+    CLOSED = "closed"
+    DELETED = "deleted"
+
+
+ORDERED: Final = labels(
+    OrderStatus,
+    DRAFT=("Draft", "Exception", "Analyzing"),
+    SUBMITTED=("Submitted", "Partially Approved"),
+    DECLINED="Declined",
+    AUTHORISED=("Approved", "Pending", "In Progress"),
+    PARTIALLY_BILLED=("Partially Converted", "Partially Converted By Line"),
+    BILLED=("Converted", "Converted By Line"),
+    CLOSED="Closed",
+    DELETED=(),
+)

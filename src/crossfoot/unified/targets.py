@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from crossfoot.unified.dimensions import STANDARD, Place
@@ -45,11 +45,19 @@ _TAGGED: Final = (
     Target("APBILL", "RECORDID", tag="bill", by_key=True),
     Target("ARPYMT", "RECORDID", tag="receipt", by_key=True),
     Target("APPYMT", "RECORDID", tag="payment", by_key=True),
+    Target("ARADVANCE", "RECORDID", tag="advance", by_key=True),
+    Target("OTHERRECEIPTS", "DOCNUMBER", tag="other_receipt", by_key=True),
+    Target("EXPENSEPAYMENTTYPE", "NAME", tag="expense"),
+    Target("VENDTYPE", "NAME", tag="vendor_type"),
+    Target("CUSTTYPE", "NAME", tag="customer_type"),
     *(Target(one.object, one.number, tag=one.type) for one in STANDARD),
 )
 _UNTAGGED: Final = (
     Target("TAXDETAIL", "DETAILID"),
+    Target("ARADJUSTMENT", "RECORDID", by_key=True),
+    Target("APADJUSTMENT", "RECORDID", by_key=True),
     Target("JOURNAL", "SYMBOL"),
+    Target("PODOCUMENT", "DOCID"),
     Target("LOCATIONENTITY", "LOCATIONID"),
 )
 """Of resources that have one source, whose ids are keys alone."""
@@ -79,5 +87,5 @@ def of_reference(tag: str, natural: str, name: str) -> Target | None:
         return TAGGED.get(tag)
     known = next((one for one in (*_TAGGED, *_UNTAGGED) if one.object == name), None)
     if known is not None:
-        return Target(known.object, known.natural)
+        return replace(known, tag="")
     return Target(name, natural) if name else None

@@ -39,12 +39,13 @@ class Find(Flag):
 
 
 class Write(IntEnum):
-    """When callers may send an attribute."""
+    """When callers may send an attribute: `ONCE` must be sent with a new record, and stays."""
 
     NEVER = 0
     CREATE = 1
-    ALWAYS = 2
-    REQUIRED = 3
+    ONCE = 2
+    ALWAYS = 3
+    REQUIRED = 4
 
 
 EQ, IN, RANGE, LIKE = Find.EQ, Find.IN, Find.RANGE, Find.LIKE
@@ -56,7 +57,8 @@ OPERATORS: dict[Find, tuple[Operator, ...]] = {
 }
 """The operators that each of them gives to callers."""
 
-NEVER, CREATE, ALWAYS, REQUIRED = Write.NEVER, Write.CREATE, Write.ALWAYS, Write.REQUIRED
+NEVER, CREATE, ONCE = Write.NEVER, Write.CREATE, Write.ONCE
+ALWAYS, REQUIRED = Write.ALWAYS, Write.REQUIRED
 
 
 @dataclass(frozen=True, slots=True)

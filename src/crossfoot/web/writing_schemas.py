@@ -25,7 +25,14 @@ from crossfoot.unified.vocabulary import (
     Within,
 )
 from crossfoot.unified.writing import scalars
-from crossfoot.unified.writing.fields import is_reference, may_send, must_send, siblings
+from crossfoot.unified.writing.fields import (
+    Decoded,
+    are_numbered,
+    is_reference,
+    may_send,
+    must_send,
+    siblings,
+)
 from crossfoot.unified.writing.method import STATUS
 from crossfoot.unified.writing.naming import DESCRIBING, KEYS, LONGEST
 
@@ -82,7 +89,7 @@ def _object(
     properties: Json = {}
     for attribute in attributes(struct):
         declared = [(s, t[attribute.name]) for s, t in tables if attribute.name in t]
-        able = [(s, field) for s, field in declared if _takes(attribute, field, operation, top)]
+        able = [(s, field) for s, field in declared if _takes(field, operation)]
         if able:
             shown = _attribute(attribute, able, operation, top=top)
             properties[attribute.name] = {**shown, "description": attribute.description}
@@ -93,10 +100,9 @@ def _object(
     return {**schema, "required": required} if required else schema
 
 
-def _takes(attribute: Attribute, field: Field, operation: str, top: bool) -> bool:
+def _takes(field: Field, operation: str) -> bool:
     """Whether callers may send it; what is always the same may be said all the same."""
-    told = isinstance(field, Fixed) and (attribute.name == "type" or top)
-    return told or may_send(field, operation)
+    return isinstance(field, Fixed) or may_send(field, operation)
 
 
 def _is_required(name: str, tables: Sequence[Table], operation: str) -> bool:
@@ -140,12 +146,14 @@ def _states(declared: Sequence[Declared], operation: str) -> Iterator[str]:
 def _of(  # noqa: C901, PLR0911, PLR0912 -- one answer for each word
     attribute: Attribute, field: Field, source: Source, operation: str
 ) -> Json:
-    if is_reference(field) and not attribute.item:
-        return NAMED
+    if is_reference(field) and attribute.item in {None, str}:
+        return {"type": "array", "items": NAMED} if attribute.item else NAMED
     inner = "create" if operation == "create" else "update"
     match field:
         case At():
             return _scalar(codec_of(field, attribute.item or attribute.type), field.most)
+        case Both(via=Decoded() as blend):
+            return dict(blend.schema)
         case Both() if attribute.item:
             return {"type": "array", "items": {"type": "string", "enum": [*field.via.values]}}
         case Both():
@@ -158,7 +166,7 @@ def _of(  # noqa: C901, PLR0911, PLR0912 -- one answer for each word
             return {"type": "array", "items": items, "maxItems": len(tables)}
         case Children():
             items = _object(attribute.item, [(source, field.fields)], "create")
-            if inner == "update":
+            if inner == "update" and are_numbered(field):
                 items = _with_id(items)
             return {"type": "array", "items": items}
         case Judged():

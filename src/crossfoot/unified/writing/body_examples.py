@@ -10,8 +10,8 @@ from crossfoot.unified.examples import KEY, example
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
-from crossfoot.unified.vocabulary import Children, Derived, Dims, Each, Field, Fixed, Within
-from crossfoot.unified.writing.fields import may_send, must_send, siblings, targets_of
+from crossfoot.unified.vocabulary import Both, Children, Derived, Dims, Each, Field, Fixed, Within
+from crossfoot.unified.writing.fields import Decoded, may_send, must_send, siblings, targets_of
 from crossfoot.unified.writing.method import STATUS
 
 TRACKED: Final = [{"id": "department_7"}]
@@ -67,8 +67,11 @@ def _value(  # noqa: PLR0911 -- one answer for each word
 ) -> Any:
     if targets := targets_of(field):
         target = targets[0]
-        return f"{target.tag}_{KEY}" if target.tag else KEY
+        named = f"{target.tag}_{KEY}" if target.tag else KEY
+        return [named] if attribute.item is str else named
     match field:
+        case Both(via=Decoded() as blend):
+            return blend.schema["examples"][0]
         case Dims():
             return TRACKED
         case Derived():
@@ -92,6 +95,7 @@ def _kind(place: Within, shown: Mapping[str, Any]) -> dict[str, Any]:
 def _wanted(lines: Children, name: str) -> bool:
     return must_send(lines.fields[name], "create") or name in {
         "description",
+        "paid_amount",
         "posting",
         "tracking_categories",
         "taxes",

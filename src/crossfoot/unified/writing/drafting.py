@@ -32,6 +32,7 @@ from crossfoot.unified.vocabulary import (
 from crossfoot.unified.writing import scalars
 from crossfoot.unified.writing.draft import Draft, Ref, Values
 from crossfoot.unified.writing.echoes import harmless, refusal, same
+from crossfoot.unified.writing.fields import LINE_ID, are_numbered
 from crossfoot.unified.writing.method import STATUS, Lines, Method
 from crossfoot.unified.writing.naming import dimension, reference
 from crossfoot.unified.writing.scalars import Wrong
@@ -42,7 +43,6 @@ from crossfoot.unified.writing.spreading import spread
 Shown = Mapping[str, Any]
 """A record, or a part of it, as a GET shows it."""
 NOTHING: Final[Shown] = {}
-LINE_ID: Final = "id"
 
 
 def draft(  # noqa: PLR0913 -- what is known of the record to change comes last
@@ -74,6 +74,15 @@ def draft(  # noqa: PLR0913 -- what is known of the record to change comes last
         raise InvalidBody(decoder.problems)
     remote = values.pop(REMOTE_DATA, NOTHING)
     return Draft(resource, source, operation, method, facts, values, key, shown, present, remote)
+
+
+def _references(slot: Slot, value: Any, path: str) -> Ref | list[Ref] | None:
+    if not slot.several:
+        return reference(value, slot.targets, path)
+    if not isinstance(value, list):
+        raise Wrong("type", "It must be a list of ids.", "Send [...].")
+    found = [reference(one, slot.targets, f"{path}[{i}]") for i, one in enumerate(value)]
+    return [ref for ref in found if ref is not None]
 
 
 class _Decoder:
@@ -198,7 +207,7 @@ class _Decoder:
         self, slot: Slot, value: Any, path: str, shown: Any
     ) -> Any:
         if slot.targets:
-            return reference(value, slot.targets, path)
+            return _references(slot, value, path)
         attribute, field = slot.attribute, slot.field
         match field:
             case At():
@@ -294,11 +303,12 @@ class _Decoder:
         known: Mapping[Any, Shown],
     ) -> Values:
         """A line; one with an id keeps what it does not name."""
-        id_ = line.get(LINE_ID) if self._operation != "create" else None
+        numbered = are_numbered(field)
+        id_ = line.get(LINE_ID) if numbered and self._operation != "create" else None
         if id_ is not None and id_ not in known:
             words = f"The record has no line {str(id_)[:40]!r}."
             self._refuse(_at(path, LINE_ID), Wrong("unknown", words, "Leave id out of a new line."))
-        rest = {name: value for name, value in line.items() if name != LINE_ID}
+        rest = {name: value for name, value in line.items() if not numbered or name != LINE_ID}
         present = known.get(id_, NOTHING) if id_ is not None else NOTHING
         new = id_ is None
         found = self.struct(attribute.item, field.fields, rest, path, present, fresh=new)

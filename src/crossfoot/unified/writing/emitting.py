@@ -12,6 +12,7 @@ from crossfoot.unified.codecs import Labels, Negated
 from crossfoot.unified.codecs import Record as Raw
 from crossfoot.unified.dimensions import Place
 from crossfoot.unified.plan import REMOTE_DATA
+from crossfoot.unified.targets import Target
 from crossfoot.unified.vocabulary import (
     At,
     Both,
@@ -24,13 +25,17 @@ from crossfoot.unified.vocabulary import (
     Within,
 )
 from crossfoot.unified.writing.draft import Draft, Found, GatewayBody, Ref, Values
-from crossfoot.unified.writing.drafting import LINE_ID
-from crossfoot.unified.writing.fields import emitted, goes_to, is_reference
+from crossfoot.unified.writing.elements import Elements, add_custom, end_of, merge, nested
+from crossfoot.unified.writing.fields import (
+    LINE_ID,
+    are_numbered,
+    emitted,
+    goes_to,
+    is_reference,
+)
 from crossfoot.unified.writing.method import STATUS, Lines
 
 KEY: Final = "RECORDNO"
-CUSTOM: Final = "customfields"
-Elements = dict[str, Any]
 
 
 def emit(draft: Draft, found: Mapping[Ref, Found], today: date) -> GatewayBody:
@@ -68,17 +73,21 @@ class _Emitter:
         fields = {n: f for n, f in draft.source.fields.items() if n in draft.values}
         self._fields(values, fields, draft.values, method.names)
         self._lines_to_keep(values)
-        _merge(values, _nested(method.always))
+        merge(values, nested(method.always))
         self._say_again(values)
         self._copy(values)
         if method.day:
             values.setdefault(method.day, self._today)
         beside = self._beside(values)
-        _merge(values, draft.remote)
+        merge(values, draft.remote)
         if self._problems:
             raise InvalidBody(self._problems)
-        attributes = {} if self._creates or method.generic else {"key": draft.key}
+        attributes = {} if self._creates or method.generic else {"key": self._named_by()}
         return GatewayBody(method.function, draft.source.object, values, attributes, beside)
+
+    def _named_by(self) -> str:
+        """What a legacy function calls the record: its key, or what the method says."""
+        return str(self._draft.present.get(self._method.key) or self._draft.key)
 
     @property
     def _key(self) -> str:
@@ -99,11 +108,11 @@ class _Emitter:
                 continue
             where = f"{path}{name}"
             if name == STATUS and not path and self._method.states:
-                _merge(into, _nested(self._method.states.get(values[name], {})))
+                merge(into, nested(self._method.states.get(values[name], {})))
             elif name != STATUS or path or not self._method.status:
                 self._field(into, name, field, values[name], names, where)
 
-    def _field(  # noqa: C901, PLR0913, PLR0917 -- one answer for each word
+    def _field(  # noqa: C901, PLR0912, PLR0913, PLR0917 -- one answer for each word
         self,
         into: Elements,
         name: str,
@@ -113,7 +122,7 @@ class _Emitter:
         path: str,
     ) -> None:
         if is_reference(field) and not isinstance(value, list):
-            self._put(into, goes_to(field), self._natural(value), names, path)
+            self._put(into, goes_to(field, self._target(value)), self._natural(value), names, path)
             return
         match field:
             case At():
@@ -128,6 +137,10 @@ class _Emitter:
                     self._put(into, element, one, names, path)
             case Within():
                 self._inside(into, field, value, names, path)
+            case Each() if is_reference(field):
+                how = self._method.lines[name]
+                inside, collection = end_of(into, how.collection)
+                inside[collection] = {how.item: [self._natural(ref) for ref in value]}
             case Each():
                 places = [one for one in field.items if isinstance(one, Within)]
                 for i, (place, one) in enumerate(zip(places, value, strict=True)):
@@ -167,7 +180,7 @@ class _Emitter:
         element = names.get(field, self._element(field))
         if not element:
             return
-        inside, name = _place(into, element)
+        inside, name = end_of(into, element)
         if name in inside and inside[name] != value:
             words = f"It contradicts what else was sent for {field}: {inside[name]}."
             self._problems.append(Problem(path, "contradiction", words, "Send one of them."))
@@ -185,6 +198,13 @@ class _Emitter:
         if found is not None:
             return found.key if by_key else found.natural
         return (ref.key if by_key else ref.natural) or ref.said
+
+    def _target(self, ref: Ref | None) -> Target | None:
+        """What a reference turned out to lead to, where it may lead to several kinds."""
+        if ref is None:
+            return None
+        found = self._found.get(ref)
+        return found.target if found else ref.targets[0]
 
     def _dimensions(
         self, into: Elements, name: str, value: Mapping[str, Ref], names: Mapping[str, str]
@@ -204,7 +224,7 @@ class _Emitter:
             usual = field if self._method.generic else _LEGACY.get(place.type, field.lower())
             into[names.get(field) or usual] = said
         else:
-            _add_custom(into, field, said)
+            add_custom(into, field, said)
 
     def _custom(self, into: Elements, values: Values) -> None:
         read_from = {field.name: field.read_from for field in self._draft.facts.custom}
@@ -214,7 +234,7 @@ class _Emitter:
             if self._method.generic:
                 into[read_from[name]] = value
             else:
-                _add_custom(into, read_from[name], value)
+                add_custom(into, read_from[name], value)
 
     # --- lines ----------------------------------------------------------------------------------
 
@@ -227,7 +247,7 @@ class _Emitter:
             element = how.changed if how.changed and row is not None else how.item
             line = self._line(field, how, value, row, f"{name}[{i}].")
             sent.setdefault(element, []).append(line)
-        inside, collection = _place(into, how.collection)
+        inside, collection = end_of(into, how.collection)
         inside[collection] = sent
 
     def _line(
@@ -235,8 +255,10 @@ class _Emitter:
     ) -> Elements:
         line: Elements = {}
         if row is not None:
-            line = {"@line_num": row.get("LINE_NO")} if how.changed else self._kept(field, how, row)
-        given = {n: f for n, f in field.fields.items() if n in value and n != LINE_ID}
+            number = {"@line_num": _place_of(row, how)}
+            line = number if how.changed else self._kept(field, how, row)
+        own = LINE_ID if are_numbered(field) else ""
+        given = {n: f for n, f in field.fields.items() if n in value and n != own}
         was, self._creates = self._creates, row is None
         changed: Elements = {}
         for name, one in given.items():
@@ -248,8 +270,8 @@ class _Emitter:
                 self._fields(changed, {name: one}, value, how.names, path)
         self._creates = was
         line.update(changed)
-        _merge(line, _nested(how.always))
-        _merge(line, value.get(REMOTE_DATA, {}))
+        merge(line, nested(how.always))
+        merge(line, value.get(REMOTE_DATA, {}))
         return line
 
     def _below(
@@ -259,7 +281,7 @@ class _Emitter:
         rows = [
             self._line(field, how, value, None, f"{path}[{i}].") for i, value in enumerate(values)
         ]
-        inside, collection = _place(into, how.collection)
+        inside, collection = end_of(into, how.collection)
         inside[collection] = {how.item: rows}
 
     def _present(self, field: Children, how: Lines) -> Sequence[Raw]:
@@ -295,7 +317,7 @@ class _Emitter:
 
     def _say_again(self, values: Elements) -> None:
         for name in self._method.kept if not self._creates else ():
-            inside, element = _place(values, self._method.names.get(name, self._element(name)))
+            inside, element = end_of(values, self._method.names.get(name, self._element(name)))
             if element not in inside and (text := self._draft.present.get(name)):
                 inside[element] = self._as_sent(name, text)
 
@@ -304,7 +326,7 @@ class _Emitter:
     def _copy(self, values: Elements) -> None:
         more = [(element, values.get(field)) for element, field in self._method.copies.items()]
         for element, value in (*more, *self._method.usual.items()):
-            inside, name = _place(values, element)
+            inside, name = end_of(values, element)
             if value is not None and inside.get(name) is None:
                 inside[name] = value
 
@@ -349,6 +371,11 @@ def _spelled(field: At, value: Any) -> Any:
     return value
 
 
+def _place_of(row: Raw, how: Lines) -> str:
+    """The number of a present line, counted from one."""
+    return str(int(row.get("LINE_NO") or 0) + 1 - how.first)
+
+
 def _word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -362,36 +389,6 @@ def _sent_fields(field: Children) -> list[str]:
         elif isinstance(one, At) and one.write:
             found.append(one.name)
     return found
-
-
-def _place(into: Elements, path: str) -> tuple[Elements, str]:
-    """Where a dotted path ends: the innermost element, and the last name."""
-    *above, name = path.split(".")
-    for step in above:
-        into = into.setdefault(step, {})
-    return into, name
-
-
-def _nested(flat: Mapping[str, Any]) -> Elements:
-    found: Elements = {}
-    for path, value in flat.items():
-        inside, name = _place(found, path)
-        inside[name] = value
-    return found
-
-
-def _merge(into: Elements, more: Mapping[str, Any]) -> None:
-    """Put more in; objects are merged, everything else is replaced."""
-    for name, value in more.items():
-        if isinstance(value, Mapping) and isinstance(into.get(name), dict):
-            _merge(into[name], value)
-        else:
-            into[name] = value
-
-
-def _add_custom(into: Elements, name: str, value: Any) -> None:
-    kept = into.setdefault(CUSTOM, {}).setdefault("customfield", [])
-    kept.append({"customfieldname": name, "customfieldvalue": value})
 
 
 def _text(record: Raw, structure: str, name: str) -> str:

@@ -1,14 +1,15 @@
 """What a declaration means for writing: when an attribute may be sent, and where it goes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
-from crossfoot.unified.blends import Blend
+from crossfoot.unified.blends import Blend, Whichever
 from crossfoot.unified.codecs import Named, Reference
 from crossfoot.unified.targets import TAGGED, Target, of_reference
 from crossfoot.unified.vocabulary import (
-    CREATE,
+    ALWAYS,
     NEVER,
+    ONCE,
     REQUIRED,
     At,
     Both,
@@ -26,6 +27,7 @@ from crossfoot.unified.vocabulary import (
 from crossfoot.unified.writing.scalars import Wrong
 
 CREATING = "create"
+LINE_ID: Final = "id"
 
 
 @runtime_checkable
@@ -34,6 +36,18 @@ class Written(Protocol):
 
     def emit(self, value: Any) -> Mapping[str, Any]:
         """What each of its fields is sent for a value; raises ValueError where nothing says so."""
+
+
+@runtime_checkable
+class Decoded(Protocol):
+    """A blend whose values are more than words: it says itself what callers send for them."""
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """What callers send, as JSON schema, with an example."""
+
+    def decode(self, value: Any) -> Any:
+        """What was sent, checked; raises ValueError with the reason."""
 
 
 def write_of(field: Field) -> Write:
@@ -52,15 +66,19 @@ def write_of(field: Field) -> Write:
 def may_send(field: Field, operation: str) -> bool:
     """Whether a caller may send it in this operation."""
     write = write_of(field)
-    return write > CREATE if operation != CREATING else write > NEVER
+    return write >= ALWAYS if operation != CREATING else write > NEVER
 
 
 def must_send(field: Field, operation: str) -> bool:
     """Whether a new record cannot do without it."""
-    return operation == CREATING and write_of(field) == REQUIRED and not isinstance(field, Each)
+    if isinstance(field, Each) and not kinds_of(field):
+        return False  # a list of places, each of which may be free
+    return operation == CREATING and write_of(field) in {ONCE, REQUIRED}
 
 
-def targets_of(field: Field) -> tuple[Target, ...]:
+def targets_of(  # noqa: PLR0911 -- one answer for each word
+    field: Field,
+) -> tuple[Target, ...]:
     """What a reference declared so may name; none, if it is no reference."""
     match field:
         case At(via=Reference(tag, natural, object=name)):
@@ -68,6 +86,8 @@ def targets_of(field: Field) -> tuple[Target, ...]:
             return (found,) if found else ()
         case At(via=Named(tag=tag)):
             return (TAGGED[tag],)
+        case Both(via=Whichever(parts=((name, codec), *_)), find=find, write=write):
+            return targets_of(At(name, codec, find, write))
         case Both(via=blend):
             return tuple(TAGGED[tag] for tag in getattr(blend, "tags", ()))
         case Within(fields=fields):
@@ -81,9 +101,16 @@ def targets_of(field: Field) -> tuple[Target, ...]:
 
 
 def _of_kind(kind: Children) -> tuple[Target, ...]:
-    """The target of children that are a bare reference."""
-    only = next(iter(kind.fields.values())) if len(kind.fields) == 1 else None
-    return targets_of(only) if isinstance(only, At) else ()
+    """The target of children that are a reference: bare, or an id with what describes it."""
+    bare = next(iter(kind.fields.values())) if len(kind.fields) == 1 else None
+    leading = bare or kind.fields.get(LINE_ID)
+    return targets_of(leading) if isinstance(leading, At) else ()
+
+
+def are_numbered(lines: Children) -> bool:
+    """Whether lines have ids of their own, by which an update finds them."""
+    own = lines.fields.get(LINE_ID)
+    return own is not None and not write_of(own)
 
 
 def is_reference(field: Field) -> bool:
@@ -91,8 +118,11 @@ def is_reference(field: Field) -> bool:
     return bool(write_of(field) and targets_of(field))
 
 
-def goes_to(field: Field) -> str:
-    """The Intacct field in which an attribute is sent; "" if it is none, or not one alone."""
+def goes_to(field: Field, target: Target | None = None) -> str:
+    """The Intacct field in which an attribute is sent; "" if it is none, or not one alone.
+
+    Where a reference may lead to several kinds, it is the field for those like its target.
+    """
     match field:
         case At(name=name, via=Reference(natural=natural)):
             return natural or name
@@ -103,7 +133,9 @@ def goes_to(field: Field) -> str:
         case Within(fields=fields):
             return next((goes_to(one) for one in fields.values() if is_reference(one)), "")
         case Children() | Each():
-            return next((kind.of for kind in kinds_of(field) if kind.write and _of_kind(kind)), "")
+            kinds = [kind for kind in kinds_of(field) if kind.write and _of_kind(kind)]
+            own = (kind.of for kind in kinds if target and kind.object == target.object)
+            return next(own, kinds[0].of if kinds else "")
         case _:
             return ""
 

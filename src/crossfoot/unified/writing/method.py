@@ -34,7 +34,7 @@ class Lines:
     another element for a line that is there already, `changed`, with its number as an attribute; it
     cannot take lines away. `names` are elements that are not called like their fields, `held` is
     what the collection is called when the record is read, if it is another name; `lines` are those
-    below a line, such as its taxes.
+    below a line, such as its taxes. Elements count lines from one, fields from `first`.
     """
 
     collection: str
@@ -47,6 +47,7 @@ class Lines:
     lines: Mapping[str, "Lines"] = field(default_factory=dict)
     held: str = ""
     least: int = 1
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,4 +105,5 @@ class Method:
     def needs_all(self, body: Mapping[str, Any]) -> bool:
         """Whether an update needs the whole present record: its lines, or what goes with it."""
         lines = any(how.whole or name in body for name, how in self.lines.items())
-        return bool(lines or self.kept or self.beside)
+        named = self.key and not self.generic
+        return bool(lines or self.kept or self.beside or named)

@@ -4,16 +4,16 @@ from typing import Any
 
 from crossfoot.unified.attributes import Attribute
 from crossfoot.unified.codecs import Codec
-from crossfoot.unified.vocabulary import REQUIRED, At, Both
+from crossfoot.unified.vocabulary import ONCE, REQUIRED, At, Both
 from crossfoot.unified.writing import scalars
-from crossfoot.unified.writing.fields import emitted
+from crossfoot.unified.writing.fields import Decoded, emitted
 from crossfoot.unified.writing.scalars import Wrong
 
 
 def single(field: At, codec: Codec, value: Any) -> Any:
     """The value of one field; None blanks it. Raises Wrong."""
     found = of_kind(codec, value, field.most)
-    if found is None and field.write == REQUIRED:
+    if found is None and field.write in {ONCE, REQUIRED}:
         raise Wrong("required", "It cannot be blank.", "Send a value.")
     return found
 
@@ -32,6 +32,11 @@ def blended(attribute: Attribute, field: Both, value: Any) -> Any:
     """A value that goes into several fields, if they can say it. Raises Wrong."""
     if value is None:
         return None
+    if isinstance(field.via, Decoded):
+        try:
+            return field.via.decode(value)
+        except ValueError as error:
+            raise Wrong("invalid", f"{error}") from None
     kind, words = field.via.kind, field.via.values
     if attribute.item:
         if not isinstance(value, list):

@@ -27,6 +27,8 @@ class Slot:
     field: Field
     may: bool
     targets: tuple[Target, ...]
+    several: bool
+    """Whether it is a list of references."""
 
 
 class Table:
@@ -34,7 +36,7 @@ class Table:
 
     def __init__(self, struct: type[Struct], fields: Mapping[str, Field], operation: str) -> None:
         self.slots = {
-            one.name: Slot(one, fields[one.name], *_sending(one, fields[one.name], operation))
+            one.name: _slot(one, fields[one.name], operation)
             for one in attributes(struct)
             if one.name in fields
         }
@@ -50,9 +52,11 @@ class Table:
         return [name for name, slot in self.slots.items() if slot.may]
 
 
-def _sending(attribute: Attribute, field: Field, operation: str) -> tuple[bool, tuple[Target, ...]]:
-    leads = is_reference(field) and not attribute.item
-    return may_send(field, operation), targets_of(field) if leads else ()
+def _slot(attribute: Attribute, field: Field, operation: str) -> Slot:
+    leads = is_reference(field) and attribute.item in {None, str}
+    targets = targets_of(field) if leads else ()
+    several = attribute.item is str
+    return Slot(attribute, field, may_send(field, operation), targets, several)
 
 
 def place_for(item: Any, places: Sequence[Within], taken: Sequence[Any]) -> int:

@@ -14,7 +14,7 @@ from crossfoot.unified.vocabulary import (
     Field,
     Within,
 )
-from crossfoot.unified.writing.fields import Written, targets_of, write_of
+from crossfoot.unified.writing.fields import Written, is_reference, targets_of, write_of
 from crossfoot.unified.writing.method import STATUS, Lines, Method
 
 SENDING: Final = ("create", "update")
@@ -58,7 +58,8 @@ def _inside(fields: Mapping[str, Field], place: str, ways: Ways) -> Iterator[Pro
 
 def _method(source: Source, method: Method, place: str) -> Iterator[Problem]:
     for name in method.lines:
-        if not isinstance(source.fields.get(name), Children):
+        field = source.fields.get(name)
+        if not isinstance(field, Children) and not (field and is_reference(field)):
             yield _problem(place, f"{name} has no lines")
     if method.states and not write_of(source.fields[STATUS]):
         yield _problem(place, "nobody may send a status")

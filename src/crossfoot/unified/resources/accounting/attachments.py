@@ -4,13 +4,15 @@ Other records name an attachment by its id, in SUPDOCID. It holds one file or se
 together with their bytes, so that a list leaves them out: one attachment has them, and its download the bytes.
 """
 
+from base64 import b64decode
+from binascii import Error as BinasciiError
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import quote
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from crossfoot.errors import DeclarationError
 from crossfoot.unified.codecs import Column, Kind, Operator, Reading, Record, Reference
@@ -22,10 +24,12 @@ from crossfoot.unified.resource import READ, Resource
 from crossfoot.unified.shapes import RemoteData
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
     EQ,
     IN,
     LIKE,
     RANGE,
+    REQUIRED,
     Children,
     absent,
     at,
@@ -36,8 +40,10 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
+from crossfoot.unified.writing.method import Method
 
 PATH: Final = "/unified/accounting/attachments"
+FILES_LIKE: Final = 'It must be a list: [{"file_name": "scan.pdf", "content": "…"}].'
 
 
 class File(Struct, frozen=True, gc=False):
@@ -51,6 +57,8 @@ class File(Struct, frozen=True, gc=False):
     """Bytes."""
     file_url: str | None = None
     """Where it can be downloaded, below the address of this API."""
+    content: str | UnsetType = UNSET
+    """Ours: its bytes in Base64, to be sent; not in answers, where `file_url` leads to them."""
 
 
 class AttachmentParent(Struct, frozen=True, gc=False):
@@ -114,6 +122,25 @@ class Files:
         del reading
         return lambda records: [_files(record) for record in records]
 
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """A list of names with bytes."""
+        text = {"type": "string", "minLength": 1}
+        properties = {"file_name": text, "content": {**text, "contentEncoding": "base64"}}
+        file = {"type": "object", "properties": properties, "required": [*properties]}
+        sent = {"file_name": "scan.pdf", "content": "JVBERi0xLjQK"}
+        return {"type": "array", "items": file, "examples": [[sent]]}
+
+    def decode(self, value: Any) -> list[dict[str, str]]:
+        """Files to add: name and bytes of each. Raises ValueError, saying which is wrong."""
+        if not isinstance(value, list):
+            raise ValueError(FILES_LIKE)  # noqa: TRY004 -- a value of the caller's
+        return [_sent(one, f"File {place}") for place, one in enumerate(value, 1)]
+
+    def emit(self, value: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+        """The files as Intacct takes them."""
+        return {"attachments": {"attachment": [dict(one) for one in value]}}
+
     def criterion(
         self, operator: Operator, texts: Sequence[str], formatting: Formatting
     ) -> Criterion:
@@ -133,6 +160,20 @@ def _file(record: Record, place: int, said: Mapping[str, Any]) -> File:
     ending = said["type"]
     name, url = file_name(said["name"], ending), f"{url_of(record['supdocid'])}?file={place}"
     return File(name or None, mime_type(ending), int(said["size"]), url)
+
+
+def _sent(said: Any, which: str) -> dict[str, str]:
+    if not isinstance(said, Mapping) or not isinstance(said.get("file_name"), str):
+        raise ValueError(f"{which} has no file_name.")  # noqa: TRY004 -- as above
+    name, _, ending = said["file_name"].rpartition(".")
+    if not name or not ending:
+        raise ValueError(f"{which} needs a file_name with an ending, such as scan.pdf.")
+    content = said.get("content")
+    try:
+        b64decode(content if isinstance(content, str) else "?", validate=True)
+    except (BinasciiError, ValueError) as error:
+        raise ValueError(f"{which} ({name}.{ending}) has no content in Base64.") from error
+    return {"attachmentname": name, "attachmenttype": ending, "attachmentdata": str(content)}
 
 
 def url_of(id_: str) -> str:
@@ -166,6 +207,14 @@ PARENTS: Final = each(
     parent("ARADVANCE", "advance", "transaction"),
 )
 
+NAMES: Final = {"folder": "supdocfoldername", "description": "supdocdescription"}
+WRITES: Final = {
+    "create": Method("create_supdoc", NAMES),
+    "update": Method("update_supdoc", NAMES),
+    "delete": Method("delete_supdoc"),
+}
+"""Functions of their own (intacct-xml §3.10, §4.8): an update adds files and takes none away."""
+
 ATTACHMENTS = Resource(
     Attachment,
     model="accounting",
@@ -177,14 +226,14 @@ ATTACHMENTS = Resource(
             "supdoc",
             {
                 "id": key("supdocid", text=True),
-                "name": at("supdocname", find=EQ | IN | LIKE),
-                "description": at("description", find=EQ | LIKE),
-                "folder": at("folder", find=EQ | IN | LIKE),
+                "name": at("supdocname", find=EQ | IN | LIKE, write=REQUIRED, most=80),
+                "description": at("description", find=EQ | LIKE, write=ALWAYS, most=1000),
+                "folder": at("folder", find=EQ | IN | LIKE, write=REQUIRED, most=80),
                 "file_name": first("file_name"),
                 "file_type": first("file_type"),
                 "file_size": first("file_size"),
                 "file_url": derived(url_of, "id"),
-                "files": both(Files()),
+                "files": both(Files(), write=ALWAYS),
                 "parent": derived(lambda parents: parents[0] if parents else None, "parents"),
                 "parents": PARENTS,
                 "company": absent("Attachments belong to the whole company."),
@@ -194,6 +243,8 @@ ATTACHMENTS = Resource(
                 "updated_at": absent("Intacct does not tell when files were added."),
             },
             listed=True,
+            writes=WRITES,
+            find_back=("supdocname",),
         ),
     ),
 )

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from msgspec import UNSET, Struct
 
-from crossfoot.unified.codecs import Reference
+from crossfoot.unified.codecs import DIGITS, Reference
 from crossfoot.unified.parts import AUDIT, COMPANY
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import ACTIVE, CustomFields, RemoteData, Status, Tracking
@@ -27,6 +27,7 @@ from crossfoot.unified.vocabulary import (
     extras,
     key,
 )
+from crossfoot.unified.writing.method import Lines, Method
 
 
 class BudgetLine(Struct, frozen=True, gc=False):
@@ -93,15 +94,16 @@ LINES: Final = children(
     "GLBUDGETITEM",
     by="BUDGETKEY",
     of="RECORDNO",
+    write=REQUIRED,
     id=at("RECORDNO"),
-    account=at("ACCOUNTKEY", Reference("gl", "ACCT_NO"), find=EQ | IN),
-    account_number=at("ACCT_NO", find=EQ | IN | LIKE),
-    amount=at("AMOUNT"),
-    note=at("NOTE"),
+    account=at("ACCOUNTKEY", Reference("gl", "ACCT_NO"), find=EQ | IN, write=REQUIRED),
+    account_number=at("ACCT_NO", find=EQ | IN | LIKE, write=ALWAYS, most=24),
+    amount=at("AMOUNT", DIGITS, write=REQUIRED, most=2),
+    note=at("NOTE", write=ALWAYS, most=400),
     date=at("PSTARTDATE", find=EQ | RANGE),
     end_date=at("PENDDATE", find=EQ | RANGE),
-    period=at("PERIODNAME", find=EQ | IN | LIKE),
-    tracking_categories=dims(),
+    period=at("PERIODNAME", find=EQ | IN | LIKE, write=REQUIRED, most=80),
+    tracking_categories=dims(write=ALWAYS),
 )
 
 
@@ -110,6 +112,12 @@ def day(name: str, take: Literal["least", "greatest"]) -> Children:
     found = at(name, find=EQ | RANGE)
     return children("GLBUDGETITEM", by="BUDGETKEY", of="RECORDNO", take=take, day=found)
 
+
+WRITES: Final = {
+    name: Method(name, lines={"line_items": Lines(collection="GLBUDGETITEMS", item="GLBUDGETITEM")})
+    for name in ("create", "update")
+}
+"""Generic functions (intacct-xml §4.1); Intacct deletes no budget through its gateway."""
 
 BUDGETS = Resource(
     Budget,
@@ -120,20 +128,22 @@ BUDGETS = Resource(
             "GLBUDGETHEADER",
             {
                 "id": key("RECORDNO"),
-                "name": at("BUDGETID", find=EQ | IN | LIKE, write=CREATE),
-                "description": at("DESCRIPTION", find=EQ | LIKE, write=REQUIRED),
-                "tracking_categories": derived(shared_by_all, "line_items"),
+                "name": at("BUDGETID", find=EQ | IN | LIKE, write=REQUIRED, most=80),
+                "description": at("DESCRIPTION", find=EQ | LIKE, write=REQUIRED, most=80),
+                "tracking_categories": derived(shared_by_all, "line_items", write=ALWAYS),
                 "status": at("STATUS", ACTIVE, find=EQ | IN, write=ALWAYS),
                 "is_default": at("DEFAULT_BUDGET", find=EQ, write=ALWAYS),
                 "start_date": day("PSTARTDATE", "least"),
                 "end_date": day("PENDDATE", "greatest"),
-                "currency": at("CURRENCY", find=EQ | IN, write=CREATE),
+                "currency": at("CURRENCY", find=EQ | IN, write=CREATE, most=3),
                 "user": at("USER", find=EQ | IN, write=ALWAYS),
                 "line_items": LINES,
                 "company": COMPANY,
-                "custom_fields": extras(),
+                "custom_fields": extras(write=ALWAYS),
                 **AUDIT,
             },
+            writes=WRITES,
+            find_back=("BUDGETID",),
         ),
     ),
 )

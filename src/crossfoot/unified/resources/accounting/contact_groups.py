@@ -16,7 +16,6 @@ from crossfoot.unified.shapes import ACTIVE, CustomFields, RemoteData, Status
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
     ALWAYS,
-    CREATE,
     EQ,
     IN,
     LIKE,
@@ -28,6 +27,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
+from crossfoot.unified.writing.method import Method
 
 
 class ContactGroupType(StrEnum):
@@ -70,7 +70,7 @@ class ContactGroup(Struct, frozen=True, gc=False):
 SHARED: Final[dict[str, Field]] = {
     "id": key("RECORDNO"),
     "company": at("MEGAENTITYID", find=EQ | IN),
-    "custom_fields": extras(),
+    "custom_fields": extras(write=ALWAYS),
     **AUDIT,
 }
 
@@ -80,23 +80,34 @@ def party_type(kind: ContactGroupType) -> dict[str, Field]:
     return {
         **SHARED,
         "type": fixed(kind),
-        "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED),
+        "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED, most=80),
         "number": absent("A type is known by its name alone."),
         "description": absent("A type has a name and nothing else."),
         "status": at("STATUS", ACTIVE, find=EQ | IN, write=ALWAYS),
-        "parent": at("PARENT.RECORDNO", Reference(kind, natural="PARENT.NAME"), find=EQ | IN),
+        "parent": at(
+            "PARENT.RECORDNO", Reference(kind, natural="PARENT.NAME"), find=EQ | IN, write=ALWAYS
+        ),
     }
 
 
 VENDOR_GROUP: Final[dict[str, Field]] = {
     **SHARED,
     "type": fixed(ContactGroupType.VENDOR_GROUP),
-    "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED),
-    "number": at("ID", find=EQ | IN | LIKE, write=CREATE),
-    "description": at("DESCRIPTION", write=ALWAYS),
+    "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED, most=80),
+    "number": at("ID", find=EQ | IN | LIKE, write=REQUIRED, most=40),
+    "description": at("DESCRIPTION", write=ALWAYS, most=200),
     "status": absent("A vendor group cannot be switched off."),
     "parent": absent("Vendor groups stand side by side."),
 }
+
+WRITES: Final = {"create": Method("create"), "update": Method("update"), "delete": Method("delete")}
+"""Generic functions for all three (intacct-xml §4.3, §4.4)."""
+
+
+def group(name: str, fields: dict[str, Field], tag: str) -> Source:
+    """The groups of one kind."""
+    return Source(name, fields, tag, writes=WRITES, find_back=("NAME",))
+
 
 CONTACT_GROUPS = Resource(
     ContactGroup,
@@ -104,8 +115,10 @@ CONTACT_GROUPS = Resource(
     path="contact_groups",
     choose="type",
     sources=(
-        Source("VENDTYPE", party_type(ContactGroupType.VENDOR_TYPE), "vendor_type"),
-        Source("CUSTTYPE", party_type(ContactGroupType.CUSTOMER_TYPE), "customer_type"),
-        Source("VENDORGROUP", VENDOR_GROUP, "vendor_group"),
+        group("VENDTYPE", party_type(ContactGroupType.VENDOR_TYPE), ContactGroupType.VENDOR_TYPE),
+        group(
+            "CUSTTYPE", party_type(ContactGroupType.CUSTOMER_TYPE), ContactGroupType.CUSTOMER_TYPE
+        ),
+        group("VENDORGROUP", VENDOR_GROUP, ContactGroupType.VENDOR_GROUP),
     ),
 )

@@ -9,16 +9,18 @@ from msgspec import UNSET, Struct
 from crossfoot.unified.blends import FirstFilled, InOneLine
 from crossfoot.unified.codecs import TEXT, Reference, labels
 from crossfoot.unified.either_or import Is
-from crossfoot.unified.parts import COMPANY, ITEM, STAMPS, USER_LINES
+from crossfoot.unified.parts import COMPANY, STAMPS, USER_LINES, item
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import CustomFields, Money, RemoteData, Tracking
 from crossfoot.unified.source import Source
 from crossfoot.unified.totals import shared_by_all
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
     EQ,
     IN,
     LIKE,
     RANGE,
+    REQUIRED,
     absent,
     at,
     both,
@@ -30,6 +32,7 @@ from crossfoot.unified.vocabulary import (
     key,
     within,
 )
+from crossfoot.unified.writing.method import Lines, Method
 
 
 class ExpenseStatus(StrEnum):
@@ -180,29 +183,79 @@ LINES: Final = children(
     by="RECORDKEY",
     of="RECORDNO",
     where=USER_LINES,
+    write=REQUIRED,
     id=at("RECORDNO"),
     number=at("LINE_NO"),
     name=both(FirstFilled(("ACCOUNTLABEL", "GLACCOUNTTITLE"), TEXT)),
-    description=at("DESCRIPTION"),
-    date=at("ENTRY_DATE", find=EQ | RANGE),
-    paid_to=at("DESCRIPTION2", find=EQ | IN | LIKE),
-    item=ITEM,
-    account=at("ACCOUNTKEY", Reference("gl", "GLACCOUNTNO"), find=EQ | IN),
-    account_number=at("GLACCOUNTNO", find=EQ | IN | LIKE),
-    quantity=at("QUANTITY"),
-    unit_price=at("UNITRATE"),
+    description=at("DESCRIPTION", write=ALWAYS, most=1000),
+    date=at("ENTRY_DATE", find=EQ | RANGE, write=ALWAYS),
+    paid_to=at("DESCRIPTION2", find=EQ | IN | LIKE, write=ALWAYS, most=80),
+    item=item(ALWAYS),
+    account=at("ACCOUNTKEY", Reference("gl", "GLACCOUNTNO"), find=EQ | IN, write=REQUIRED),
+    account_number=at("GLACCOUNTNO", find=EQ | IN | LIKE, write=ALWAYS, most=24),
+    quantity=at("QUANTITY", write=ALWAYS),
+    unit_price=at("UNITRATE", write=ALWAYS),
     tax_rate=at("DETAILKEY", Reference(""), find=EQ | IN),
-    total_line_amount=at("TRX_AMOUNT"),
+    total_line_amount=at("TRX_AMOUNT", write=REQUIRED, most=2),
     base_amount=at("AMOUNT"),
-    original_currency=at("ORG_CURRENCY", find=EQ | IN),
-    original_amount=at("ORG_AMOUNT"),
+    original_currency=at("ORG_CURRENCY", find=EQ | IN, write=ALWAYS, most=3),
+    original_amount=at("ORG_AMOUNT", write=ALWAYS, most=2),
     exchange_rate=at("ORG_EXCHRATE"),
     type=at("RECORDTYPE"),
-    payment_method=at("EXPPMTTYPEKEY", Reference("expense", "EXPPMTTYPE"), find=EQ | IN),
+    payment_method=at(
+        "EXPPMTTYPEKEY", Reference("expense", "EXPPMTTYPE"), find=EQ | IN, write=ALWAYS
+    ),
     is_reimbursed=at("NONREIMBURSABLE", Is("false"), find=EQ),
-    is_billable=at("BILLABLE", find=EQ),
-    tracking_categories=dims(),
+    is_billable=at("BILLABLE", find=EQ, write=ALWAYS),
+    tracking_categories=dims(write=ALWAYS),
 )
+
+STATES: Final = {"draft": {"state": "Draft"}, "submitted": {"state": "Submitted"}}
+NAMES: Final = {
+    "RECORDID": "expensereportno",
+    "WHENCREATED": "datecreated",
+    "WHENPOSTED": "dateposted",
+}
+LINE_NAMES: Final = {
+    "TRX_AMOUNT": "amount",
+    "ORG_CURRENCY": "currency",
+    "ORG_AMOUNT": "trx_amount",
+    "ENTRY_DATE": "expensedate",
+    "DESCRIPTION": "memo",
+    "DESCRIPTION2": "paidfor",
+    "UNITRATE": "rate",
+}
+WRITES: Final = {
+    "create": Method(
+        "create_expensereport",
+        NAMES,
+        {"line_items": Lines(collection="expenses", item="expense", names=LINE_NAMES)},
+        usual={"state": "Submitted"},
+        states=STATES,
+    ),
+    "update": Method(
+        "update_expensereport",
+        NAMES,
+        {
+            "line_items": Lines(
+                collection="updateexpenses",
+                item="expense",
+                changed="updateexpense",
+                held="EEXPENSESITEMS",
+                names=LINE_NAMES,
+            )
+        },
+        states=STATES,
+    ),
+    "void": Method(
+        "reverse_expensereport",
+        {"WHENPOSTED": "datereversed"},
+        status="voided",
+        day="datereversed",
+    ),
+    "delete": Method("delete"),
+}
+"""Functions of their own, for want of generic ones (intacct-xml §3.10, §4.5)."""
 
 EXPENSES = Resource(
     Expense,
@@ -213,35 +266,44 @@ EXPENSES = Resource(
             "EEXPENSES",
             {
                 "id": key("RECORDNO"),
-                "number": at("RECORDID", find=EQ | IN | LIKE),
-                "transaction_date": at("WHENCREATED", find=EQ | RANGE),
-                "posting_date": at("WHENPOSTED", find=EQ | RANGE),
+                "number": at("RECORDID", find=EQ | IN | LIKE, write=ALWAYS, most=45),
+                "transaction_date": at("WHENCREATED", find=EQ | RANGE, write=REQUIRED),
+                "posting_date": at("WHENPOSTED", find=EQ | RANGE, write=ALWAYS),
                 "paid_on_date": at("WHENPAID", find=EQ | RANGE),
                 "contact": within(
-                    id=at("EMPLOYEE.RECORDNO", Reference("", "EMPLOYEEID"), find=EQ | IN),
+                    id=at(
+                        "EMPLOYEE.RECORDNO",
+                        Reference("", "EMPLOYEEID", object="EMPLOYEE"),
+                        find=EQ | IN,
+                        write=REQUIRED,
+                    ),
                     name=both(InOneLine(("FIRSTNAME", "LASTNAME"), " ")),
                     type=fixed("employee"),
                     number=at("EMPLOYEEID", find=EQ | IN | LIKE),
                 ),
-                "status": at("STATE", STATUS, find=EQ | IN),
+                "status": at("STATE", STATUS, find=EQ | IN, write=ALWAYS),
                 "state": at("STATE", find=EQ | IN),
                 "is_reversal": at("STATE", Is("Reversal"), find=EQ),
-                "currency": at("CURRENCY", find=EQ | IN),
-                "base_currency": at("BASECURR", find=EQ | IN),
+                "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS, most=3),
+                "base_currency": at("BASECURR", find=EQ | IN, write=ALWAYS, most=3),
                 "exchange_rate": absent("Each line has a rate of its own."),
-                "memo": both(FirstFilled(("MEMO", "DESCRIPTION"), TEXT), find=EQ | LIKE),
+                "memo": both(
+                    FirstFilled(("MEMO", "DESCRIPTION"), TEXT), find=EQ | LIKE, write=ALWAYS
+                ),
                 "total_amount": at("TRX_TOTALENTERED", find=EQ | RANGE),
                 "amount_paid": at("TRX_TOTALPAID", find=EQ | RANGE),
                 "balance": at("TRX_TOTALDUE", find=EQ | RANGE),
                 "base_total_amount": at("TOTALENTERED", find=EQ | RANGE),
                 "company_paid_amount": at("NR_TRX_TOTALENTERED", find=EQ | RANGE),
                 "line_items": LINES,
-                "tracking_categories": derived(shared_by_all, "line_items"),
-                "attachment": at("SUPDOCID", find=EQ | IN),
+                "tracking_categories": derived(shared_by_all, "line_items", write=ALWAYS),
+                "attachment": at("SUPDOCID", find=EQ | IN, write=ALWAYS, most=20),
                 "company": COMPANY,
-                "custom_fields": extras(),
+                "custom_fields": extras(write=ALWAYS),
                 **STAMPS,
             },
+            writes=WRITES,
+            find_back=("EMPLOYEEID", "WHENCREATED", "RECORDID", "MEMO"),
         ),
     ),
 )

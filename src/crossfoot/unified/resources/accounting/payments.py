@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import UNSET, Struct
 
 from crossfoot.unified.blends import FirstFilled, Sum, Whichever
-from crossfoot.unified.codecs import TEXT, Labels, Reference
+from crossfoot.unified.codecs import TEXT, Reference
 from crossfoot.unified.parts import (
     COMPANY,
     STAMPS,
@@ -24,12 +24,15 @@ from crossfoot.unified.parts import (
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import ContactReference, CustomFields, Money, RemoteData
 from crossfoot.unified.source import Source
-from crossfoot.unified.states import PAID_OUT, RECEIVED, PaymentStatus
+from crossfoot.unified.states import CLEARED, PAID_OUT, RECEIVED, PaymentStatus
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
+    CREATE,
     EQ,
     IN,
     LIKE,
     RANGE,
+    REQUIRED,
     Field,
     absent,
     at,
@@ -42,7 +45,7 @@ from crossfoot.unified.vocabulary import (
     key,
     kinds_of,
 )
-from crossfoot.unified.writing import posting
+from crossfoot.unified.writing import posting, settling
 
 
 class PaymentFor(StrEnum):
@@ -163,7 +166,6 @@ PAYABLE_AMOUNTS: Final = (
     "INLINEAMOUNT",
     "POSTEDADVANCEAMOUNT",
 )
-CLEARED: Final = Labels({"T": True, "F": False, "M": True}, "boolean")
 
 
 def _resource_of(adjusts: str, record_id: str | None) -> str | None:
@@ -194,23 +196,29 @@ def applied(  # noqa: PLR0913, PLR0917 -- as many things differ between the two 
             details,
             by="PAYMENTKEY",
             of="RECORDNO",
-            id=at("RECORDKEY", found, find=EQ | IN),
+            write=CREATE,
+            id=at("RECORDKEY", found, find=EQ | IN, write=CREATE),
             type=fixed(document),
         ),
         "applied_to": children(
             details,
             by="PAYMENTKEY",
             of="RECORDNO",
-            id=both(Whichever((("RECORDKEY", found), ("POSADJKEY", Reference("")))), find=EQ | IN),
+            write=ALWAYS,
+            id=both(
+                Whichever((("RECORDKEY", found), ("POSADJKEY", Reference("")))),
+                find=EQ | IN,
+                write=REQUIRED,
+            ),
             type=derived(partial(_resource_of, adjusts), "id"),
             amount=both(Sum(in_currency(names))),
             base_amount=both(Sum(names)),
-            paid_amount=at("TRX_PAYMENTAMOUNT"),
+            paid_amount=at("TRX_PAYMENTAMOUNT", write=ALWAYS, most=2),
             discount_amount=at("TRX_DISCOUNTAMOUNT"),
-            credit=both(credit, find=EQ | IN),
-            credit_amount=both(Sum(in_currency(credited))),
-            advance=both(advance, find=EQ | IN),
-            advance_amount=both(Sum(in_currency(advances))),
+            credit=both(credit, find=EQ | IN, write=ALWAYS),
+            credit_amount=both(Sum(in_currency(credited)), write=ALWAYS),
+            advance=both(advance, find=EQ | IN, write=ALWAYS),
+            advance_amount=both(Sum(in_currency(advances)), write=ALWAYS),
             applied_on=at("PAYMENTDATE"),
         ),
     }
@@ -224,18 +232,17 @@ def in_currency(names: tuple[str, ...]) -> tuple[str, ...]:
 SHARED: Final[dict[str, Field]] = {
     "id": key("RECORDNO"),
     "number": at("RECORDID", find=EQ | IN | LIKE),
-    "reference": at("DOCNUMBER", find=EQ | IN | LIKE),
-    "currency": at("CURRENCY", find=EQ | IN),
+    "reference": at("DOCNUMBER", find=EQ | IN | LIKE, write=ALWAYS, most=45),
+    "currency": at("CURRENCY", find=EQ | IN, write=REQUIRED, most=3),
     "base_currency": at("BASECURR", find=EQ | IN),
-    "exchange_rate": at("EXCHANGE_RATE"),
-    "total_amount": at("TRX_TOTALENTERED", find=EQ | RANGE),
+    "total_amount": at("TRX_TOTALENTERED", find=EQ | RANGE, write=CREATE, most=2),
     "base_total_amount": at("TOTALENTERED", find=EQ | RANGE),
-    "method": at("PAYMENTMETHOD", find=EQ | IN),
-    "memo": at("DESCRIPTION", find=EQ | LIKE),
+    "method": at("PAYMENTMETHOD", find=EQ | IN, write=ALWAYS),
+    "memo": at("DESCRIPTION", find=EQ | LIKE, write=ALWAYS, most=1000),
     "is_cleared": at("CLEARED", CLEARED, find=EQ),
     "cleared_on": at("CLRDATE", find=EQ | RANGE),
     "company": COMPANY,
-    "custom_fields": extras(),
+    "custom_fields": extras(write=ALWAYS),
     **STAMPS,
 }
 
@@ -248,7 +255,7 @@ RECEIPT: Final[dict[str, Field]] = {
         RECEIVABLE_AMOUNTS,
         credit=Whichever(
             (
-                ("ADJUSTMENTKEY", Reference("")),
+                ("ADJUSTMENTKEY", Reference("", object="ARADJUSTMENT")),
                 ("NEGATIVEINVOICEKEY", Reference("invoice")),
                 ("INLINEKEY", Reference("invoice")),
             )
@@ -258,17 +265,19 @@ RECEIPT: Final[dict[str, Field]] = {
         ),
     ),
     "payment_for": fixed(PaymentFor.INVOICE),
-    "status": at("DISPLAYSTATE", RECEIVED, find=EQ | IN),
-    "transaction_date": at("RECEIPTDATE", find=EQ | RANGE),
-    "contact": customer(),
+    "exchange_rate": at("EXCHANGE_RATE", write=ALWAYS),
+    "status": at("DISPLAYSTATE", RECEIVED, find=EQ | IN, write=ALWAYS),
+    "transaction_date": at("RECEIPTDATE", find=EQ | RANGE, write=REQUIRED),
+    "contact": customer(REQUIRED),
     "account": each(
-        *bank_accounts("FINANCIALENTITY"), *kinds_of(ledger_account("UNDEPOSITEDACCOUNTNO"))
+        *bank_accounts("FINANCIALENTITY", REQUIRED),
+        *kinds_of(ledger_account("UNDEPOSITEDACCOUNTNO", write=REQUIRED)),
     ),
     "account_number": both(
         FirstFilled(("FINANCIALENTITY", "UNDEPOSITEDACCOUNTNO"), TEXT), find=EQ | IN
     ),
     "parent": at("PARENTPAYMENTKEY", Reference("receipt"), find=EQ | IN),
-    "attachment": at("SUPDOCID", find=EQ | IN),
+    "attachment": at("SUPDOCID", find=EQ | IN, write=ALWAYS, most=20),
 }
 PAYMENT: Final[dict[str, Field]] = {
     **SHARED,
@@ -277,14 +286,27 @@ PAYMENT: Final[dict[str, Field]] = {
         PaymentFor.BILL,
         "vendor_credit",
         PAYABLE_AMOUNTS,
-        credit=Whichever((("ADJUSTMENTKEY", Reference("")), ("INLINEKEY", Reference("bill")))),
-        advance=Whichever((("POSTEDADVANCEKEY", Reference("")), ("ADVANCEKEY", Reference("")))),
+        credit=Whichever(
+            (
+                ("ADJUSTMENTKEY", Reference("", object="APADJUSTMENT")),
+                ("INLINEKEY", Reference("bill")),
+            )
+        ),
+        advance=Whichever(
+            (
+                ("POSTEDADVANCEKEY", Reference("", object="APADVANCE")),
+                ("ADVANCEKEY", Reference("")),
+            )
+        ),
     ),
     "payment_for": fixed(PaymentFor.BILL),
-    "status": at("DISPLAYSTATE", PAID_OUT, find=EQ | IN),
-    "transaction_date": at("WHENCREATED", find=EQ | RANGE),
-    "contact": vendor(),
-    "account": each(*bank_accounts("FINANCIALENTITY"), card_account("FINANCIALENTITY")),
+    "exchange_rate": at("EXCHANGE_RATE"),
+    "status": at("DISPLAYSTATE", PAID_OUT, find=EQ | IN, write=ALWAYS),
+    "transaction_date": at("WHENCREATED", find=EQ | RANGE, write=REQUIRED),
+    "contact": vendor(REQUIRED),
+    "account": each(
+        *bank_accounts("FINANCIALENTITY", REQUIRED), card_account("FINANCIALENTITY", REQUIRED)
+    ),
     "account_number": at("FINANCIALENTITY", find=EQ | IN),
     "parent": absent("Intacct tells no payment of a vendor's what it belongs to."),
     "attachment": absent("Intacct keeps no attachment with payments to vendors."),
@@ -295,7 +317,21 @@ PAYMENTS = Resource(
     model="accounting",
     path="payments",
     sources=(
-        Source("ARPYMT", RECEIPT, "receipt", posts=posting.payment("customer")),
-        Source("APPYMT", PAYMENT, "payment", posts=posting.payment("vendor")),
+        Source(
+            "ARPYMT",
+            RECEIPT,
+            "receipt",
+            writes=settling.RECEIPT,
+            posts=posting.payment("customer"),
+            find_back=("CUSTOMERID", "RECEIPTDATE", "FINANCIALENTITY", "DOCNUMBER", "DESCRIPTION"),
+        ),
+        Source(
+            "APPYMT",
+            PAYMENT,
+            "payment",
+            writes=settling.PAYMENT,
+            posts=posting.payment("vendor"),
+            find_back=("VENDORID", "WHENCREATED", "FINANCIALENTITY", "DOCNUMBER", "DESCRIPTION"),
+        ),
     ),
 )

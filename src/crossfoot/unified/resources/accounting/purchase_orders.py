@@ -4,25 +4,30 @@ A definition (Purchase Order, and what else the company calls so) is the record'
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Final
 
 from msgspec import UNSET, Struct
 
 from crossfoot.unified.blends import FirstFilled, InOneLine
-from crossfoot.unified.codecs import DAY, TEXT, Reference, labels
-from crossfoot.unified.criteria import Match
+from crossfoot.unified.codecs import DAY, TEXT, Reference
 from crossfoot.unified.parts import COMPANY, STAMPS, address
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import Address, CustomFields, Money, RemoteData, Tracking
 from crossfoot.unified.source import Source
+from crossfoot.unified.states import ORDERED, OrderStatus
 from crossfoot.unified.totals import shared_by_all, tax_beside
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
+    CREATE,
     EQ,
     IN,
     LIKE,
+    NEVER,
+    ONCE,
     RANGE,
+    REQUIRED,
     Children,
+    Write,
     absent,
     at,
     both,
@@ -33,32 +38,7 @@ from crossfoot.unified.vocabulary import (
     extras,
     key,
 )
-
-
-class OrderStatus(StrEnum):
-    """How far an order has come."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    DECLINED = "declined"
-    AUTHORISED = "authorised"
-    PARTIALLY_BILLED = "partially_billed"
-    BILLED = "billed"
-    CLOSED = "closed"
-    DELETED = "deleted"
-
-
-STATUS = labels(
-    OrderStatus,
-    DRAFT=("Draft", "Exception", "Analyzing"),
-    SUBMITTED=("Submitted", "Partially Approved"),
-    DECLINED="Declined",
-    AUTHORISED=("Approved", "Pending", "In Progress"),
-    PARTIALLY_BILLED=("Partially Converted", "Partially Converted By Line"),
-    BILLED=("Converted", "Converted By Line"),
-    CLOSED="Closed",
-    DELETED=(),
-)
+from crossfoot.unified.writing import ordering
 
 
 class OrderEmployee(Struct, frozen=True, gc=False):
@@ -140,6 +120,8 @@ class OrderLine(Struct, frozen=True, gc=False):
     """Ours: the day by which it is needed."""
     created_from: str | None = None
     """Ours: key of the document that the line was made from."""
+    source_line: str | None = None
+    """Ours: id of the line that it was made from, of the document in the order's `created_from`."""
 
 
 class OrderSubtotal(Struct, frozen=True, gc=False):
@@ -166,6 +148,8 @@ class PurchaseOrder(Struct, frozen=True, gc=False):
     """Ours: its number."""
     document_type: str | None = None
     """Ours: the purchasing definition that it follows, such as Purchase Order."""
+    document_class: str | None = None
+    """Ours: what its definition makes: Order, Invoice, Other …; a list that does not ask shows orders alone."""
     document_id: str | None = None
     """Ours: definition and number, as Intacct names documents: Purchase Order-PO0051."""
     reference: str | None = None
@@ -250,31 +234,33 @@ LINES: Final = children(
     "PODOCUMENTENTRY",
     by="DOCHDRNO",
     of="RECORDNO",
+    write=REQUIRED,
     id=at("RECORDNO"),
     number=at("LINE_NO"),
     name=both(FirstFilled(("ITEMNAME", "ITEMDESC"), TEXT)),
-    description=both(InOneLine(("ITEMDESC", "MEMO"), "\n")),
-    item=at("ITEM.RECORDNO", Reference("", "ITEMID"), find=EQ | IN),
-    item_number=at("ITEMID", find=EQ | IN | LIKE),
+    description=both(InOneLine(("ITEMDESC", "MEMO"), "\n"), write=ALWAYS),
+    item=at("ITEM.RECORDNO", Reference("", "ITEMID", object="ITEM"), find=EQ | IN, write=REQUIRED),
+    item_number=at("ITEMID", find=EQ | IN | LIKE, write=CREATE, most=30),
     account=absent("An order posts nothing; the item's GL group decides where its bill does."),
-    quantity=at("UIQTY"),
+    quantity=at("UIQTY", write=REQUIRED),
     base_quantity=at("QUANTITY"),
     converted_quantity=at("QTY_CONVERTED"),
     remaining_quantity=at("QTY_REMAINING"),
-    unit=at("UNIT"),
-    unit_price=at("TRX_PRICE"),
+    unit=at("UNIT", write=ALWAYS, most=40),
+    unit_price=at("TRX_PRICE", write=ALWAYS),
     tax_rate=absent("Tax rates stand with the document's subtotals."),
     tax_amount=at("TRX_TAXABSVAL"),
     total_line_amount=at("TRX_VALUE"),
     base_amount=at("UIVALUE"),
     discount_rate=at("DISCOUNTPERCENT"),
     type=at("ITEM.ITEMTYPE"),
-    warehouse=at("WAREHOUSE.LOCATION_NO", find=EQ | IN),
-    tracking_categories=dims(),
+    warehouse=at("WAREHOUSE.LOCATION_NO", find=EQ | IN, write=ALWAYS, most=20),
+    tracking_categories=dims(write=ALWAYS),
     currency=at("CURRENCY"),
     exchange_rate=at("EXCHRATE"),
     needed_by=at("NEEDBYDATE"),
     created_from=at("SOURCE_DOCKEY", find=EQ | IN),
+    source_line=at("SOURCE_DOCLINEKEY", find=EQ | IN, write=CREATE, most=18),
 )
 SUBTOTALS: Final = children(
     "PODOCUMENTSUBTOTALS",
@@ -298,13 +284,14 @@ EMPLOYEE: Final = children(
 LINE_BILL: Final = at("PODOCUMENT.PRRECORDKEY", BILL, find=EQ | IN)
 
 
-def document(by: str, of: str) -> Children:
+def document(by: str, of: str, write: Write = NEVER) -> Children:
     """The documents before or after an order."""
     return children(
         "PODOCUMENT",
         by=by,
         of=of,
-        id=at("RECORDNO"),
+        write=write,
+        id=at("RECORDNO", Reference("", "DOCID", object="PODOCUMENT")),
         number=at("DOCID", find=EQ | IN),
         document_type=at("DOCPARID", find=EQ | IN),
         bill=at("PRRECORDKEY", BILL),
@@ -315,23 +302,25 @@ PURCHASE_ORDERS = Resource(
     PurchaseOrder,
     model="accounting",
     path="purchase_orders",
+    defaults={"document_class": "Order"},
     sources=(
         Source(
             "PODOCUMENT",
             {
                 "id": key("RECORDNO"),
-                "number": at("DOCNO", find=EQ | IN | LIKE),
-                "document_type": at("DOCPARID", find=EQ | IN | LIKE),
+                "number": at("DOCNO", find=EQ | IN | LIKE, write=CREATE, most=45),
+                "document_type": at("DOCPARID", find=EQ | IN | LIKE, write=ONCE, most=80),
+                "document_class": at("DOCPARCLASS", find=EQ | IN),
                 "document_id": at("DOCID", find=EQ | IN | LIKE),
-                "reference": at("PONUMBER", find=EQ | IN | LIKE),
-                "vendor_reference": at("VENDORDOCNO", find=EQ | IN | LIKE),
-                "status": at("STATE", STATUS, find=EQ | IN),
+                "reference": at("PONUMBER", find=EQ | IN | LIKE, write=ALWAYS, most=45),
+                "vendor_reference": at("VENDORDOCNO", find=EQ | IN | LIKE, write=ALWAYS, most=45),
+                "status": at("STATE", ORDERED, find=EQ | IN, write=ALWAYS),
                 "state": at("STATE", find=EQ | IN),
-                "issue_date": at("WHENCREATED", find=EQ | RANGE),
+                "issue_date": at("WHENCREATED", find=EQ | RANGE, write=REQUIRED),
                 "delivery_date": both(
                     FirstFilled(("PROMISEDDATE", "NEEDBYDATE", "WHENDUE"), DAY), find=EQ | RANGE
                 ),
-                "due_date": at("WHENDUE", find=EQ | RANGE),
+                "due_date": at("WHENDUE", find=EQ | RANGE, write=ALWAYS),
                 "delivery_address": both(
                     InOneLine(
                         (
@@ -350,18 +339,23 @@ PURCHASE_ORDERS = Resource(
                         )
                     )
                 ),
-                "deliver_to": each(address(DELIVERY, "delivery")),
+                "deliver_to": each(address(DELIVERY, "delivery", NEVER)),
                 "customer": absent("Customers stand on lines, among the tracking categories."),
-                "vendor": at("VENDOR.RECORDNO", Reference("vendor", "CUSTVENDID"), find=EQ | IN),
-                "vendor_number": at("CUSTVENDID", find=EQ | IN | LIKE),
+                "vendor": at(
+                    "VENDOR.RECORDNO",
+                    Reference("vendor", "CUSTVENDID"),
+                    find=EQ | IN,
+                    write=ONCE,
+                ),
+                "vendor_number": at("CUSTVENDID", find=EQ | IN | LIKE, write=CREATE, most=20),
                 "vendor_name": at("CUSTVENDNAME", find=EQ | IN | LIKE),
                 "employee": EMPLOYEE,
-                "memo": at("MESSAGE", find=EQ | LIKE),
+                "memo": at("MESSAGE", find=EQ | LIKE, write=ALWAYS, most=1000),
                 "note": at("NOTE"),
-                "payment_terms": at("TERM.NAME", find=EQ | IN),
-                "currency": at("CURRENCY", find=EQ | IN),
-                "base_currency": at("BASECURR", find=EQ | IN),
-                "exchange_rate": at("EXCHRATE"),
+                "payment_terms": at("TERM.NAME", find=EQ | IN, write=ALWAYS, most=40),
+                "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS, most=3),
+                "base_currency": at("BASECURR", find=EQ | IN, write=CREATE, most=3),
+                "exchange_rate": at("EXCHRATE", write=ALWAYS),
                 "sub_total": at("TRX_SUBTOTAL", find=EQ | RANGE),
                 "total_tax_amount": derived(tax_beside, "total_amount", "sub_total"),
                 "total_amount": at("TRX_TOTAL", find=EQ | RANGE),
@@ -369,8 +363,8 @@ PURCHASE_ORDERS = Resource(
                 "remaining_amount": at("TOTALAMOUNTREMAINING", find=EQ | RANGE),
                 "line_items": LINES,
                 "subtotals": SUBTOTALS,
-                "tracking_categories": derived(shared_by_all, "line_items"),
-                "created_from": document(by="DOCID", of="CREATEDFROM"),
+                "tracking_categories": derived(shared_by_all, "line_items", write=ALWAYS),
+                "created_from": document(by="DOCID", of="CREATEDFROM", write=CREATE),
                 "converted_to": document(by="CREATEDFROM", of="DOCID"),
                 "bills": each(
                     children("PODOCUMENTENTRY", by="SOURCE_DOCKEY", of="RECORDNO", id=LINE_BILL),
@@ -385,10 +379,11 @@ PURCHASE_ORDERS = Resource(
                     "Intacct does not name the attachments of purchasing documents."
                 ),
                 "company": COMPANY,
-                "custom_fields": extras(),
+                "custom_fields": extras(write=ALWAYS),
                 **STAMPS,
             },
-            where=Match("DOCPARCLASS", "eq", ("Order",)),
+            writes=ordering.WRITES,
+            find_back=("DOCPARID", "CUSTVENDID", "WHENCREATED", "PONUMBER", "MESSAGE"),
         ),
     ),
 )

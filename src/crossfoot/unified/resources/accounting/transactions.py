@@ -6,33 +6,42 @@ from typing import Final
 
 from msgspec import UNSET, Struct
 
+from crossfoot.unified import transaction_states as states
 from crossfoot.unified.blends import FirstFilled
-from crossfoot.unified.codecs import TEXT, Labels, Reference, labels
+from crossfoot.unified.codecs import DIGITS, TEXT, Labels, Reference
 from crossfoot.unified.criteria import Match
 from crossfoot.unified.either_or import Is
 from crossfoot.unified.parts import (
     COMPANY,
-    GL_ACCOUNT,
-    ITEM,
     NO_DISCOUNT,
     NO_QUANTITY,
     STAMPS,
     USER_LINES,
     bank_accounts,
     card_account,
+    gl_account,
+    item,
     ledger_account,
 )
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import CustomFields, LineItem, RemoteData, Tracking
 from crossfoot.unified.source import Source
+from crossfoot.unified.states import CLEARED
 from crossfoot.unified.totals import shared_by_all
+from crossfoot.unified.transaction_states import TransactionStatus
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
+    CREATE,
     EQ,
     IN,
     LIKE,
+    NEVER,
+    ONCE,
     RANGE,
+    REQUIRED,
     Children,
     Field,
+    Write,
     absent,
     at,
     both,
@@ -44,7 +53,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
-from crossfoot.unified.writing import posting
+from crossfoot.unified.writing import cash, posting
 
 
 class TransactionType(StrEnum):
@@ -56,22 +65,6 @@ class TransactionType(StrEnum):
     TRANSFER = "transfer"
     RECEIVE_PREPAYMENT = "receive_prepayment"
     ESTIMATE = "estimate"
-
-
-class TransactionStatus(StrEnum):
-    """How far it has come."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    DECLINED = "declined"
-    AUTHORISED = "authorised"
-    DEPOSITED = "deposited"
-    PARTIALLY_PAID = "partially_paid"
-    PAID = "paid"
-    PARTIALLY_APPLIED = "partially_applied"
-    APPLIED = "applied"
-    CLOSED = "closed"
-    VOIDED = "voided"
 
 
 class Transaction(Struct, frozen=True, gc=False):
@@ -125,6 +118,8 @@ class Transaction(Struct, frozen=True, gc=False):
     """Ours: what is noted of it."""
     attachment: str | None = None
     """Ours: id of its attachments."""
+    receipts: list[str] | None = None
+    """Ours: ids of the receipts that a deposit brought to the bank; null for all others."""
     line_items: list[LineItem] | None = None
     """Its lines; null where the API user may not read them."""
     tracking_categories: list[Tracking] = []
@@ -141,52 +136,6 @@ class Transaction(Struct, frozen=True, gc=False):
     """The gateway record as answered."""
 
 
-S = TransactionStatus
-VOID: Final = {"Reversed": S.VOIDED, "Reversal": S.VOIDED}
-CHARGE_STATUS: Final = Labels(
-    {
-        "Draft": S.DRAFT,
-        "Posted": S.AUTHORISED,
-        "Selected": S.AUTHORISED,
-        "Partially Paid": S.PARTIALLY_PAID,
-        "Paid": S.PAID,
-        "No Value": S.PAID,
-        **VOID,
-    }
-)
-RECEIPT_STATUS: Final = Labels(
-    {"Approved": S.AUTHORISED, "Deposited": S.DEPOSITED, "Reconciled": S.DEPOSITED, **VOID}
-)
-DEPOSIT_STATUS: Final = labels(S, AUTHORISED="A", VOIDED="V")
-TRANSFER_STATUS: Final = Labels({"Posted": S.AUTHORISED, **VOID})
-ADVANCE_STATUS: Final = Labels(
-    {
-        "Draft": S.DRAFT,
-        "Posted": S.AUTHORISED,
-        "Selected": S.AUTHORISED,
-        "Reconciled": S.AUTHORISED,
-        "Partially applied": S.PARTIALLY_APPLIED,
-        "Fully applied": S.APPLIED,
-        **VOID,
-    }
-)
-ESTIMATE_STATUS: Final = labels(
-    S,
-    DRAFT=("Draft", "Exception", "Analyzing"),
-    SUBMITTED=("Submitted", "Partially Approved"),
-    DECLINED="Declined",
-    AUTHORISED=(
-        "Approved",
-        "Pending",
-        "In Progress",
-        "Partially Converted",
-        "Partially Converted By Line",
-    ),
-    CLOSED=("Converted", "Converted By Line", "Closed"),
-)
-CLEARED: Final = Labels({"T": True, "F": False, "M": True}, "boolean")
-"""T cleared, M matched with a line of the statement."""
-
 NO_FROM: Final = absent("Only a transfer comes from another account.")
 IN_WORDS: Final = absent("Intacct names the payee in words.")
 NOBODY: Final = absent("A movement between the company's own accounts has no other side.")
@@ -196,33 +145,35 @@ NO_NUMBER: Final = absent("Its lines are not numbered.")
 ONLY_ADVANCES: Final = absent("Only charges and advances can be open.")
 
 
-def lines(of: str, memo: str, **changed: Field) -> Children:
+def lines(of: str, memo: str, write: Write = NEVER, **changed: Field) -> Children:
     """The lines of a transaction."""
     found: dict[str, Field] = {
         "id": at("RECORDNO"),
         "number": at("LINE_NO"),
         "name": both(FirstFilled(("ITEMNAME", "ACCOUNTLABEL", "ACCOUNTTITLE"), TEXT)),
-        "description": at(memo) if memo else absent("Its lines have no memo."),
-        "item": ITEM,
-        "account": GL_ACCOUNT,
-        "account_number": at("ACCOUNTNO", find=EQ | IN | LIKE),
+        "description": at(memo, write=ALWAYS, most=1000)
+        if memo
+        else absent("Its lines have no memo."),
+        "item": item(ALWAYS),
+        "account": gl_account(REQUIRED),
+        "account_number": at("ACCOUNTNO", find=EQ | IN | LIKE, write=ALWAYS, most=24),
         "quantity": NO_QUANTITY,
         "unit_price": NO_QUANTITY,
         "tax_rate": NO_TAX,
         "tax_amount": NO_TAX,
         "taxes": NO_TAX,
-        "total_line_amount": at("TRX_AMOUNT"),
+        "total_line_amount": at("TRX_AMOUNT", write=REQUIRED, most=2),
         "base_amount": at("AMOUNT"),
         "discount_rate": NO_DISCOUNT,
         "discount_amount": NO_DISCOUNT,
         "type": at("RECORDTYPE"),
-        "tracking_categories": dims(),
+        "tracking_categories": dims(write=ALWAYS),
         "currency": at("CURRENCY"),
         "base_currency": at("BASECURR"),
         "exchange_rate": at("EXCHANGE_RATE"),
         **changed,
     }
-    return Children(of, "RECORDKEY", "RECORDNO", found, USER_LINES)
+    return Children(of, "RECORDKEY", "RECORDNO", found, USER_LINES, write=write)
 
 
 TAXED: Final = {"tax_rate": at("DETAILKEY", Reference(""), find=EQ | IN)}
@@ -254,71 +205,84 @@ QUOTED: Final = children(
 )
 
 
-def reversible(tag: str, status: Labels) -> dict[str, Field]:
+def reversible(tag: str, status: Labels, write: Write = NEVER) -> dict[str, Field]:
     """How far it has come, and what it has to do with another transaction of its kind."""
     return {
-        "status": at("STATE", status, find=EQ | IN),
+        "status": at("STATE", status, find=EQ | IN, write=write),
         "is_reversal": at("STATE", Is("Reversal"), find=EQ),
         "reversed_by": at("REVERSALKEY", Reference(tag), find=EQ | IN),
         "reverses": at("REVERSEDKEY", Reference(tag), find=EQ | IN),
     }
 
 
+def deposited(name: str, by: str, tag: str) -> Children:
+    """The receipts of one kind that a deposit brought to the bank."""
+    found = at("RECORDNO", Reference(tag))
+    return children(name, by=by, of="RECORDNO", id=found, write=REQUIRED)
+
+
 SHARED: Final[dict[str, Field]] = {
     "id": key("RECORDNO"),
-    "transaction_date": at("WHENCREATED", find=EQ | RANGE),
+    "transaction_date": at("WHENCREATED", find=EQ | RANGE, write=REQUIRED),
     "account_from": NO_FROM,
     "total_amount": at("TRX_TOTALENTERED"),
     "base_total_amount": at("TOTALENTERED"),
     "balance": ONLY_ADVANCES,
-    "currency": at("CURRENCY", find=EQ | IN),
+    "currency": at("CURRENCY", find=EQ | IN, write=CREATE, most=3),
     "base_currency": at("BASECURR", find=EQ | IN),
-    "exchange_rate": at("EXCHANGE_RATE"),
+    "exchange_rate": at("EXCHANGE_RATE", DIGITS, write=CREATE),
     "is_cleared": at("CLEARED", CLEARED, find=EQ),
     "payment_method": absent("Its kind says how it was paid."),
     "reference": absent("It has no further number."),
-    "memo": at("DESCRIPTION", find=EQ | LIKE),
-    "attachment": at("SUPDOCID", find=EQ | IN),
-    "tracking_categories": derived(shared_by_all, "line_items"),
+    "memo": at("DESCRIPTION", find=EQ | LIKE, write=ALWAYS, most=1000),
+    "attachment": at("SUPDOCID", find=EQ | IN, write=ALWAYS, most=20),
+    "receipts": absent("Only a deposit brings receipts to the bank."),
+    "tracking_categories": derived(shared_by_all, "line_items", write=ALWAYS),
     "company": COMPANY,
-    "custom_fields": extras(),
+    "custom_fields": extras(write=ALWAYS),
     **STAMPS,
 }
 CHARGE: Final[dict[str, Field]] = {
     **SHARED,
-    **reversible("charge", CHARGE_STATUS),
-    "number": at("RECORDID", find=EQ | IN | LIKE),
+    **reversible("charge", states.CHARGE, ALWAYS),
+    "number": at("RECORDID", find=EQ | IN | LIKE, write=ALWAYS, most=45),
     "transaction_type": fixed(TransactionType.CREDIT_CARD),
-    "account": card_account("FINANCIALENTITY"),
+    "account": card_account("FINANCIALENTITY", ONCE),
     "contact": IN_WORDS,
     "contact_name": IN_WORDS,
-    "payee": at("DESCRIPTION2", find=EQ | IN | LIKE),
+    "payee": at("DESCRIPTION2", find=EQ | IN | LIKE, write=ALWAYS, most=80),
     "balance": at("TRX_TOTALDUE"),
-    "line_items": lines("CCTRANSACTIONENTRY", "DESCRIPTION", **TAXED),
+    "line_items": lines("CCTRANSACTIONENTRY", "DESCRIPTION", REQUIRED, **TAXED),
 }
 RECEIPT: Final[dict[str, Field]] = {
     **SHARED,
-    **reversible("other_receipt", RECEIPT_STATUS),
-    "number": at("DOCNUMBER", find=EQ | IN | LIKE),
+    **reversible("other_receipt", states.RECEIPT),
+    "number": at("DOCNUMBER", find=EQ | IN | LIKE, write=CREATE, most=45),
     "transaction_type": fixed(TransactionType.RECEIVE),
-    "account": each(*bank_accounts("BANKACCOUNTID")),
+    "account": each(*bank_accounts("BANKACCOUNTID", CREATE)),
     "contact": IN_WORDS,
     "contact_name": IN_WORDS,
-    "payee": at("DESCRIPTION2", find=EQ | IN | LIKE),
-    "payment_method": at("PAYMETHOD", find=EQ | IN),
+    "payee": at("DESCRIPTION2", find=EQ | IN | LIKE, write=REQUIRED, most=80),
+    "payment_method": at("PAYMETHOD", find=EQ | IN, write=CREATE),
     "attachment": absent("Intacct does not name the attachments of other receipts."),
-    "line_items": lines("OTHERRECEIPTSENTRY", "DESCRIPTION", **TAXED),
+    "line_items": lines("OTHERRECEIPTSENTRY", "DESCRIPTION", REQUIRED, **TAXED),
 }
 DEPOSIT: Final[dict[str, Field]] = {
     **SHARED,
-    "number": at("DEPOSITID", find=EQ | IN | LIKE),
+    "number": at("DEPOSITID", find=EQ | IN | LIKE, write=REQUIRED, most=45),
     "transaction_type": fixed(TransactionType.DEPOSIT),
-    "account": each(*bank_accounts("FINANCIALENTITY")),
+    "currency": at("CURRENCY", find=EQ | IN),
+    "tracking_categories": derived(shared_by_all, "line_items"),
+    "account": each(*bank_accounts("FINANCIALENTITY", REQUIRED)),
+    "receipts": each(
+        deposited("OTHERRECEIPTS", "PARENTPAYMENT", "other_receipt"),
+        deposited("ARPYMT", "PARENTPAYMENTKEY", "receipt"),
+    ),
     "contact": NOBODY,
     "contact_name": NOBODY,
     "payee": NOBODY,
     "exchange_rate": absent("A deposit has the rates of what was deposited."),
-    "status": at("STATE", DEPOSIT_STATUS, find=EQ | IN),
+    "status": at("STATE", states.DEPOSIT, find=EQ | IN),
     "is_reversal": absent("A void deposit does not say which of the two it is."),
     "reversed_by": at("REVERSALKEY", Reference("deposit"), find=EQ | IN),
     "reverses": at("REVERSEDKEY", Reference("deposit"), find=EQ | IN),
@@ -326,11 +290,14 @@ DEPOSIT: Final[dict[str, Field]] = {
 }
 TRANSFER: Final[dict[str, Field]] = {
     **SHARED,
-    **reversible("transfer", TRANSFER_STATUS),
-    "number": at("RECORDID", find=EQ | IN | LIKE),
+    **reversible("transfer", states.TRANSFER),
+    "number": at("RECORDID", find=EQ | IN | LIKE, write=CREATE, most=45),
     "transaction_type": fixed(TransactionType.TRANSFER),
-    "account": each(*bank_accounts("TOACCOUNTID"), card_account("TOACCOUNTID")),
-    "account_from": each(*bank_accounts("FROMACCOUNTID"), card_account("FROMACCOUNTID")),
+    "tracking_categories": derived(shared_by_all, "line_items"),
+    "currency": at("CURRENCY", find=EQ | IN),
+    "total_amount": at("TRX_TOTALENTERED", DIGITS, write=REQUIRED, most=2),
+    "account": each(*bank_accounts("TOACCOUNTID", REQUIRED), card_account("TOACCOUNTID")),
+    "account_from": each(*bank_accounts("FROMACCOUNTID", REQUIRED), card_account("FROMACCOUNTID")),
     "contact": NOBODY,
     "contact_name": NOBODY,
     "payee": NOBODY,
@@ -345,21 +312,24 @@ ADVANCE: Final[dict[str, Field]] = {
     **SHARED,
     "number": at("RECORDID", find=EQ | IN | LIKE),
     "transaction_type": fixed(TransactionType.RECEIVE_PREPAYMENT),
-    "transaction_date": at("RECEIPTDATE", find=EQ | RANGE),
+    "transaction_date": at("RECEIPTDATE", find=EQ | RANGE, write=REQUIRED),
     "account": each(
-        *bank_accounts("FINANCIALENTITY"), *ledger_account("UNDEPOSITEDACCOUNTNO").items
+        *bank_accounts("FINANCIALENTITY", REQUIRED),
+        *ledger_account("UNDEPOSITEDACCOUNTNO", write=REQUIRED).items,
     ),
-    "contact": at("CUSTOMER.RECORDNO", Reference("customer", "CUSTOMERID"), find=EQ | IN),
+    "contact": at(
+        "CUSTOMER.RECORDNO", Reference("customer", "CUSTOMERID"), find=EQ | IN, write=REQUIRED
+    ),
     "contact_name": at("CUSTOMERNAME", find=EQ | IN | LIKE),
     "payee": absent("A customer paid it."),
     "balance": at("TRX_TOTALDUE"),
-    "status": at("STATE", ADVANCE_STATUS, find=EQ | IN),
+    "status": at("STATE", states.ADVANCE, find=EQ | IN, write=ALWAYS),
     "is_reversal": at("STATE", Is("Reversal"), find=EQ),
     "reversed_by": NO_LINK,
     "reverses": NO_LINK,
-    "payment_method": at("PAYMENTMETHOD", find=EQ | IN),
-    "reference": at("DOCNUMBER", find=EQ | IN | LIKE),
-    "line_items": lines("ARADVANCEITEM", "ENTRYDESCRIPTION"),
+    "payment_method": at("PAYMENTMETHOD", find=EQ | IN, write=ALWAYS),
+    "reference": at("DOCNUMBER", find=EQ | IN | LIKE, write=ALWAYS, most=45),
+    "line_items": lines("ARADVANCEITEM", "ENTRYDESCRIPTION", REQUIRED),
 }
 ESTIMATE: Final[dict[str, Field]] = {
     **SHARED,
@@ -372,7 +342,7 @@ ESTIMATE: Final[dict[str, Field]] = {
     "total_amount": at("TRX_TOTAL"),
     "base_total_amount": at("TOTAL"),
     "exchange_rate": at("EXCHRATE"),
-    "status": at("STATE", ESTIMATE_STATUS, find=EQ | IN),
+    "status": at("STATE", states.ESTIMATE, find=EQ | IN),
     "is_reversal": absent("An estimate posts nothing."),
     "reversed_by": NO_LINK,
     "reverses": NO_LINK,
@@ -388,11 +358,43 @@ TRANSACTIONS = Resource(
     model="accounting",
     path="transactions",
     sources=(
-        Source("CCTRANSACTION", CHARGE, "charge", posts=posting.charged),
-        Source("OTHERRECEIPTS", RECEIPT, "other_receipt", posts=posting.received),
-        Source("DEPOSIT", DEPOSIT, "deposit"),
-        Source("FUNDSTRANSFER", TRANSFER, "transfer"),
-        Source("ARADVANCE", ADVANCE, "advance"),
+        Source(
+            "CCTRANSACTION",
+            CHARGE,
+            "charge",
+            writes=cash.CHARGE,
+            posts=posting.charged,
+            find_back=("FINANCIALENTITY", "WHENCREATED", "RECORDID", "DESCRIPTION2", "DESCRIPTION"),
+        ),
+        Source(
+            "OTHERRECEIPTS",
+            RECEIPT,
+            "other_receipt",
+            writes=cash.RECEIPT,
+            posts=posting.received,
+            find_back=("WHENCREATED", "DESCRIPTION2", "DOCNUMBER", "DESCRIPTION"),
+        ),
+        Source(
+            "DEPOSIT",
+            DEPOSIT,
+            "deposit",
+            writes=cash.DEPOSIT,
+            find_back=("FINANCIALENTITY", "WHENCREATED", "DEPOSITID"),
+        ),
+        Source(
+            "FUNDSTRANSFER",
+            TRANSFER,
+            "transfer",
+            writes=cash.TRANSFER,
+            find_back=("FROMACCOUNTID", "TOACCOUNTID", "WHENCREATED", "RECORDID", "DESCRIPTION"),
+        ),
+        Source(
+            "ARADVANCE",
+            ADVANCE,
+            "advance",
+            writes=cash.ADVANCE,
+            find_back=("CUSTOMERID", "RECEIPTDATE", "DOCNUMBER", "DESCRIPTION"),
+        ),
         Source("SODOCUMENT", ESTIMATE, "estimate", where=Match("DOCPARCLASS", "eq", ("Quote",))),
     ),
 )

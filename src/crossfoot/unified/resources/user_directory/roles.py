@@ -8,7 +8,19 @@ from crossfoot.unified.parts import AUDIT
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import CustomFields, RemoteData
 from crossfoot.unified.source import Source
-from crossfoot.unified.vocabulary import EQ, IN, LIKE, absent, at, extras, key
+from crossfoot.unified.vocabulary import (
+    ALWAYS,
+    CREATE,
+    EQ,
+    IN,
+    LIKE,
+    REQUIRED,
+    absent,
+    at,
+    extras,
+    key,
+)
+from crossfoot.unified.writing.method import Method
 
 
 class Role(Struct, frozen=True, gc=False):
@@ -47,15 +59,21 @@ ROLES = Resource(
             "ROLES",
             {
                 "id": key("RECORDNO"),
-                "name": at("NAME", find=EQ | IN | LIKE),
+                "name": at("NAME", find=EQ | IN | LIKE, write=REQUIRED, most=80),
                 "label": at("NAME"),
-                "description": at("DESCRIPTION"),
-                "type": at("TYPE", find=EQ | IN),
+                "description": at("DESCRIPTION", write=ALWAYS, most=200),
+                "type": at("TYPE", find=EQ | IN, write=CREATE),
                 "applicable_in": absent("Intacct's roles apply to the whole company."),
-                "applies_to": at("APPLYTO", find=EQ | IN),
-                "custom_fields": extras(),
+                "applies_to": at("APPLYTO", find=EQ | IN, write=ALWAYS),
+                "custom_fields": extras(write=ALWAYS),
                 **AUDIT,
             },
+            writes={
+                "create": Method("create"),
+                "update": Method("update"),
+                "delete": Method("delete"),
+            },
+            find_back=("NAME",),
         ),
     ),
 )

@@ -16,9 +16,11 @@ from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import CustomFields, Phone, RemoteData
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
     EQ,
     IN,
     LIKE,
+    REQUIRED,
     absent,
     at,
     children,
@@ -28,6 +30,7 @@ from crossfoot.unified.vocabulary import (
     key,
     within,
 )
+from crossfoot.unified.writing.method import Method
 
 CONTACT = "CONTACTINFO"
 
@@ -134,6 +137,15 @@ class User(Struct, frozen=True, gc=False):
 STATUS = labels(UserStatus, ACTIVE="active", INACTIVE=("inactive", "lockedout"))
 ADMIN = Labels({"true": True, "Full": True, "false": False}, "boolean")
 
+WRITES = {
+    "create": Method(
+        "create", copies={f"{CONTACT}.EMAIL1": "EMAIL"}, usual={"USERTYPE": "business user"}
+    ),
+    "update": Method("update"),
+    "delete": Method("delete"),
+}
+"""Generic functions, for administrators (intacct-xml §4.8); roles are given in Intacct, or through the proxy."""
+
 USERS = Resource(
     User,
     model="user-directory",
@@ -145,16 +157,24 @@ USERS = Resource(
                 "id": key("RECORDNO"),
                 "external_id": absent("Intacct knows its users by their login ids alone."),
                 "identifiers": absent("Intacct knows its users by their login ids alone."),
-                "username": at("LOGINID", find=EQ | IN | LIKE),
-                "first_name": at(f"{CONTACT}.FIRSTNAME", find=EQ | IN | LIKE),
-                "last_name": at(f"{CONTACT}.LASTNAME", find=EQ | IN | LIKE),
-                "name": at(f"{CONTACT}.PRINTAS", find=EQ | IN | LIKE),
+                "username": at("LOGINID", find=EQ | IN | LIKE, write=REQUIRED, most=40),
+                "first_name": at(
+                    f"{CONTACT}.FIRSTNAME", find=EQ | IN | LIKE, write=ALWAYS, most=40
+                ),
+                "last_name": at(
+                    f"{CONTACT}.LASTNAME", find=EQ | IN | LIKE, write=REQUIRED, most=40
+                ),
+                "name": at(f"{CONTACT}.PRINTAS", find=EQ | IN | LIKE, write=ALWAYS, most=200),
                 "title": absent("Job titles belong to employees."),
-                "description": at("DESCRIPTION"),
+                "description": at("DESCRIPTION", write=ALWAYS, most=200),
                 "emails": each(
-                    within(email=at("EMAIL"), type=fixed("primary"), is_primary=fixed(value=True)),
                     within(
-                        email=at(f"{CONTACT}.EMAIL2"),
+                        email=at("EMAIL", write=ALWAYS, most=200),
+                        type=fixed("primary"),
+                        is_primary=fixed(value=True),
+                    ),
+                    within(
+                        email=at(f"{CONTACT}.EMAIL2", write=ALWAYS, most=200),
                         type=fixed("secondary"),
                         is_primary=fixed(value=False),
                     ),
@@ -162,12 +182,12 @@ USERS = Resource(
                     find=EQ | IN | LIKE,
                 ),
                 "phones": phones(CONTACT),
-                "type": at("USERTYPE", find=EQ | IN),
-                "status": at("STATUS", STATUS, find=EQ | IN),
+                "type": at("USERTYPE", find=EQ | IN, write=ALWAYS),
+                "status": at("STATUS", STATUS, find=EQ | IN, write=ALWAYS),
                 "is_email_verified": absent("Intacct does not tell."),
                 "is_2fa_enabled": absent("Intacct does not tell."),
                 "is_admin": at("ADMIN", ADMIN, find=EQ),
-                "is_web_services_only": at("LOGINDISABLED", find=EQ),
+                "is_web_services_only": at("LOGINDISABLED", find=EQ, write=ALWAYS),
                 "roles": children(
                     "ROLEUSERS", by="USERKEY", of="RECORDNO", id=at("ROLEKEY"), name=at("ROLENAME")
                 ),
@@ -184,9 +204,11 @@ USERS = Resource(
                 "company": at("MEGAENTITYID", find=EQ | IN),
                 "last_login_at": absent("Intacct does not tell."),
                 "last_active_at": absent("Intacct does not tell."),
-                "custom_fields": extras(),
+                "custom_fields": extras(write=ALWAYS),
                 **AUDIT,
             },
+            writes=WRITES,
+            find_back=("LOGINID",),
         ),
     ),
 )

@@ -1,0 +1,50 @@
+"""What purchasing documents are sent as: functions of their own (intacct-xml §3.10, §4.6)."""
+
+from typing import Final
+
+from crossfoot.unified.writing.method import Lines, Method
+
+NAMES: Final = {
+    "DOCPARID": "transactiontype",
+    "DOCNO": "documentno",
+    "PONUMBER": "referenceno",
+    "WHENCREATED": "datecreated",
+    "WHENDUE": "datedue",
+    "CUSTVENDID": "vendorid",
+    "TERM.NAME": "termname",
+    "EXCHRATE": "exchrate",
+}
+LINE_NAMES: Final = {
+    "UIQTY": "quantity",
+    "TRX_PRICE": "price",
+    "WAREHOUSE.LOCATION_NO": "warehouseid",
+    "SOURCE_DOCLINEKEY": "sourcelinekey",
+}
+STATES: Final = {"draft": {"state": "Draft"}, "authorised": {"state": "Pending"}}
+WRITES: Final = {
+    "create": Method(
+        "create_potransaction",
+        NAMES,
+        {"line_items": Lines(collection="potransitems", item="potransitem", names=LINE_NAMES)},
+        usual={"returnto.contactname": "", "payto.contactname": ""},
+        states=STATES,
+    ),
+    "update": Method(
+        "update_potransaction",
+        NAMES,
+        {
+            "line_items": Lines(
+                collection="updatepotransitems",
+                item="potransitem",
+                changed="updatepotransitem",
+                held="PODOCUMENTENTRIES",
+                names=LINE_NAMES,
+                first=0,
+            )
+        },
+        states={**STATES, "closed": {"state": "Closed"}},
+        key="DOCID",
+    ),
+    "delete": Method("delete"),
+}
+"""Blank contacts are those that the vendor has."""
