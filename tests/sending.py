@@ -32,8 +32,9 @@ class Answer(NamedTuple):
 def send(
     server: ServerProcess, method: str, path: str, body: Any = None, key: str = "", **query: str
 ) -> Answer:
-    """Send a request of the server's account, once."""
-    said = urllib.parse.urlencode({"integrated_account_id": server.account_id, **query})
+    """Send a request of the server's account, once. What is blank is not said."""
+    asked = {"integrated_account_id": server.account_id, **query}
+    said = urllib.parse.urlencode({name: value for name, value in asked.items() if value})
     request = urllib.request.Request(f"{server.url}{path}?{said}", method=method)  # noqa: S310 -- loopback only
     request.add_header("Authorization", f"Bearer {server.token}")
     if key:

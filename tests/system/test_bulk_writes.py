@@ -9,6 +9,7 @@ from tests.sending import Answer, send
 
 Json = dict[str, Any]
 Post = Callable[..., Answer]
+DEPARTMENTS = {"category_type": "department"}
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +199,133 @@ def test_a_dry_run_tells_of_each_item_and_sends_nothing(post: Post, server: Serv
 def test_an_array_of_no_or_too_many_items_is_refused(post: Post, body: list[Json]) -> None:
     answer = post("journal_entries", body)
     assert (answer.status, answer.body["errors"][0]["rule"]) == (400, "length")
+
+
+# --- batch requests -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def batch(server: ServerProcess, emulator: EmulatorProcess) -> Iterator[Post]:
+    """`batch([{resource…}, …], key="K", args={…})`."""
+
+    def ask(resources: list[Json], key: str = "", **more: Any) -> Answer:
+        body = {"integrated_account_id": server.account_id, "resources": resources, **more}
+        return send(server, "POST", "/batch-request", body, key, integrated_account_id="")
+
+    yield ask
+    emulator.control("DELETE", "faults")
+
+
+def test_resources_are_called_after_those_whose_records_they_name(batch: Post) -> None:
+    answer = batch(
+        [
+            {
+                "resource": "accounting/journal_entries",
+                "name": "rent",
+                "method": "create",
+                "depends_on": "vendor",
+                "body": {**journal("Batch of {{resources.vendor.name}}"), "journal": "{{args.to}}"},
+            },
+            {
+                "resource": "accounting/contacts",
+                "name": "vendor",
+                "method": "create",
+                "body": {"type": "vendor", "name": "{{args.name}}", "number": "BATCH-1"},
+            },
+            {"resource": "vendors", "method": "get", "id": "{{resources.vendor.number}}"},
+            {
+                "resource": "vendors",
+                "name": "seen",
+                "method": "list",
+                "persist": True,
+                "depends_on": ["vendor"],
+                "query": {"VENDORID": "BATCH-1", "fields": "VENDORID,NAME"},
+            },
+        ],
+        args={"name": "Fjord & Sons", "to": "GJ"},
+    )
+    assert (answer.status, answer.body["errors"]) == (200, {})
+    result = answer.body["result"]
+    assert set(result) == {"rent", "vendor", "seen"}
+    assert result["rent"][0]["memo"] == "Batch of Fjord & Sons"
+    assert result["seen"][0]["NAME"] == "Fjord & Sons"
+
+
+def test_lists_are_read_to_their_end_and_records_called_for_one_by_one(
+    batch: Post, server: ServerProcess
+) -> None:
+    whole = send(server, "GET", "/unified/accounting/tracking_categories", **DEPARTMENTS).body
+    answer = batch(
+        [
+            {
+                "resource": "accounting/tracking_categories",
+                "method": "list",
+                "query": {**DEPARTMENTS, "limit": 7},
+                "response_format": "unified",
+            },
+            {
+                "resource": "accounting/tracking_categories",
+                "name": "each",
+                "method": "get",
+                "id": "{{resources.accounting.tracking_categories.id}}",
+                "depends_on": "few",
+            },
+            {"resource": "departments", "name": "few", "method": "list", "query": {"limit": 2}},
+        ]
+    )
+    ids = [one["id"] for one in whole["result"]]
+    assert len(ids) > 7
+    assert [one["id"] for one in answer.body["result"]["accounting/tracking_categories"]] == ids
+    assert [one["id"] for one in answer.body["result"]["each"]] == ids
+
+
+def test_what_fails_is_told_and_what_waits_for_it_is_not_called(batch: Post) -> None:
+    answer = batch(
+        [
+            {"resource": "accounting/contacts", "name": "a", "method": "get", "id": "vendor_0"},
+            {"resource": "departments", "name": "b", "method": "list", "depends_on": "a"},
+            {"resource": "departments", "name": "c", "method": "list", "persist": True},
+        ]
+    )
+    errors = answer.body["errors"]
+    assert (errors["a"][0]["status"], errors["b"][0]["code"]) == (404, "conflict")
+    assert answer.body["result"]["c"]
+
+
+def test_a_batch_with_a_key_writes_once(batch: Post, server: ServerProcess) -> None:
+    asked = [
+        {
+            "resource": "accounting/journal_entries",
+            "method": "create",
+            "body": [journal("again 0"), journal("again 1")],
+        }
+    ]
+    first, again = batch(asked, key="batch-once"), batch(asked, key="batch-once")
+    assert first.body == again.body
+    assert len(first.body["result"]["accounting/journal_entries"]) == 2
+    assert sorted(memos(server, "again")) == ["again 0", "again 1"]
+
+
+def test_what_is_not_understood_is_named(batch: Post) -> None:
+    refused = batch(
+        [
+            {"resource": "accounting/nope", "method": "list"},
+            {"resource": "vendors", "name": "x", "method": "get", "id": "{{a|b}}", "loop_on": "y"},
+        ]
+    )
+    assert (refused.status, refused.body["errors"][0]["path"]) == (400, "resources[1].loop_on")
+    refused = batch(
+        [
+            {"resource": "accounting/nope", "method": "list", "depends_on": "none"},
+            {"resource": "vendors", "name": "x", "method": "get", "id": "{{a|b}}"},
+        ]
+    )
+    paths = {one["path"] for one in refused.body["errors"]}
+    assert paths == {"resources[0].method", "resources[0].depends_on", "resources[1].id"}
+    ring = batch(
+        [
+            {"resource": "vendors", "name": "x", "method": "get", "id": "{{resources.y.id}}"},
+            {"resource": "vendors", "name": "y", "method": "list", "depends_on": ["x"]},
+        ]
+    )
+    assert (ring.status, ring.body["errors"][0]["rule"]) == (400, "cycle")

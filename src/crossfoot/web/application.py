@@ -23,7 +23,6 @@ from crossfoot.errors import (
     MethodNotAllowed,
     NotFound,
     Unauthenticated,
-    UnknownParameter,
     UnknownRoute,
 )
 from crossfoot.integrated_accounts import Caller
@@ -35,7 +34,7 @@ from crossfoot.web.edge import REQUEST_ID, Edge, log
 from crossfoot.web.operations import Access, Operation
 from crossfoot.web.pages import PAGES
 from crossfoot.web.presence import unless_gone
-from crossfoot.web.query_string import Query, decode
+from crossfoot.web.query_string import decode
 from crossfoot.web.rooms import Rooms
 from crossfoot.web.route_table import OPERATIONS
 
@@ -84,7 +83,7 @@ def _route(operation: Operation) -> HTTPRouteHandler:
         call = Call(rooms, request, decode(request.scope["query_string"]), identity)
         if operation.limited:
             await limits.note(call)
-        _check_names(operation, call.query, rooms)
+        operation.check_names(call.query, lenient=rooms.lenient_queries)
         if operation.method != "GET" or not operation.limited:
             return await operation.answer(call)
         answer = await unless_gone(request.receive, operation.answer(call))
@@ -129,16 +128,6 @@ async def _identify(operation: Operation, rooms: Rooms, request: AnyRequest) -> 
             "/integrated-account/me only. Use an API token."
         )
     return caller
-
-
-def _check_names(operation: Operation, query: Query, rooms: Rooms) -> None:
-    """Refuse query parameters that mean nothing here, rather than ignore them."""
-    if operation.any_parameter or rooms.lenient_queries:
-        return
-    known = operation.parameter_names()
-    for name in query:
-        if name not in known:
-            raise UnknownParameter(name, known)
 
 
 # --- errors ---------------------------------------------------------------------------------------

@@ -47,6 +47,12 @@ def mark(scope: Scope, marks: Marks) -> None:
     scope["state"][_STATE] = marks
 
 
+def of(scope: Scope) -> Marks | None:
+    """What is remembered of this request's write."""
+    found: Marks | None = scope["state"].get(_STATE)
+    return found
+
+
 def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     """The headers about the write; none where there was none."""
     marks: Marks | None = scope["state"].get(_STATE)

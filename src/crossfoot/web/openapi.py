@@ -157,7 +157,7 @@ def _description(operation: Operation) -> str:
 
 def _keys(operation: Operation) -> list[dict[str, Any]]:
     """The header by which a caller says that requests are one."""
-    if not operation.writes:
+    if not (operation.writes or operation.keyed):
         return []
     about = "A value of your own: the same request with the same key is executed once."
     schema = {"type": "string", "maxLength": marks.LONGEST_KEY}

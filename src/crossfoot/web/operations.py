@@ -12,7 +12,9 @@ from typing import Any, Literal
 from litestar.types import ASGIApp
 from msgspec import Struct
 
+from crossfoot.errors import UnknownParameter
 from crossfoot.web.call import Call
+from crossfoot.web.query_string import Query
 
 Envelope = Literal["none", "array", "list", "administrative"]
 """What holds the `result`s: nothing, a bare array, the list envelope or the administrative one."""
@@ -66,6 +68,7 @@ class Operation:
     presented: bool = False  # `truto_response_format` may give the result another shape
     result_example: Any = None  # or a function that makes it
     other_types: tuple[str, ...] = ()  # media types of texts that it may answer with instead
+    keyed: bool = False  # takes an `Idempotency-Key`, though it is no single write
     binary: bool = False  # the answer is a file, of whatever type
     statuses: tuple[int, ...] = ()  # errors besides 400, 401, 403 and 500
 
@@ -82,6 +85,15 @@ class Operation:
     def parameter_names(self) -> tuple[str, ...]:
         """The query parameters that it knows, in their order; of `contact[id]` the first word."""
         return tuple(dict.fromkeys(p.name.partition("[")[0] for p in self.parameters))
+
+    def check_names(self, query: Query, *, lenient: bool) -> None:
+        """Refuse query parameters that mean nothing here, rather than ignore them."""
+        if self.any_parameter or lenient:
+            return
+        known = self.parameter_names()
+        for name in query:
+            if name not in known:
+                raise UnknownParameter(name, known)
 
     def segment_names(self) -> tuple[str, ...]:
         """The parameters of its path, in their order."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from crossfoot.web import (
     accounts,
+    batch,
     downloads,
     environment,
     installation,
@@ -26,6 +27,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *tools.OPERATIONS,
     *proxy.OPERATIONS,
     *proxy_writes.OPERATIONS,
+    *batch.OPERATIONS,
     *accounts.OPERATIONS,
     *overrides.OPERATIONS,
     *usage.OPERATIONS,
