@@ -1,5 +1,6 @@
 """A draft is checked against the company as it is, with few gateway calls however long it is."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -205,6 +206,18 @@ async def test_our_own_writes_are_seen_at_once(emulated: Any) -> None:
             ("inactive_reference", "contact")
         }
         await gateway.update("VENDOR", [{"VENDORID": "V-00002", "STATUS": "active"}])
+
+
+async def test_what_is_forgotten_while_others_look_is_not_lost_to_them(emulated: Any) -> None:
+    body = bill(item("6215", "1"), contact={"number": "V-00022"})
+    async with asking(emulated) as company:
+        await company.check(body, INVOICES, "bill")
+        emulated.control("POST", "faults", {"kind": "delay", "seconds": 0.5})
+        other = bill(item("6220", "1"), contact={"number": "V-00022"})
+        checking = asyncio.create_task(company.check(other, INVOICES, "bill"))
+        await asyncio.sleep(0.2)
+        company.company.looks.forget(["VENDOR"])
+        assert rules(await checking) == set()
 
 
 async def test_a_credit_goes_the_other_way_than_an_invoice(emulated: Any) -> None:

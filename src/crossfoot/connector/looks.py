@@ -1,6 +1,7 @@
 """Looking up what writes refer to: all of a round in one request, and remembered for a while."""
 
 import dataclasses
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -57,13 +58,16 @@ class Looks:
         self._clock = clock
         self._age = age
         self._kept: dict[tuple[Look, str], tuple[float, list[Record]]] = {}
+        self._changes: Counter[str] = Counter()
 
     async def look(self, looks: Sequence[Look]) -> list[Rows]:
         """The rows of each look, asking for what is not remembered.
 
         In place of rows that the user may not see, why. Raises what else the gateway refuses.
         """
-        pending = [asked for one in _together(looks) for asked in self._asks(one)]
+        known: dict[tuple[Look, str], list[Record]] = {}
+        changes = self._changes.copy()
+        pending = [asked for one in _together(looks) for asked in self._asks(one, known)]
         done = list(pending)
         while pending:
             now, pending = pending[:QUERIES_AT_ONCE], pending[QUERIES_AT_ONCE:]
@@ -75,8 +79,10 @@ class Looks:
             like = _like(one.look)
             found.update(((like, value), rows) for value, rows in one.by_value())
         refusals = {_like(a.look): a.refusal for a in done if a.refusal}
-        self._keep(found, refusals)
-        return [refusals.get(_like(one)) or self._rows(one, found) for one in looks]
+        still = {like for like, _ in found if changes[like.object] == self._changes[like.object]}
+        self._keep(found, still - set(refusals))
+        found |= known
+        return [refusals.get(_like(one)) or _rows(one, found) for one in looks]
 
     def forget(self, objects: Iterable[str]) -> None:
         """Ask anew for the records of these objects: some have changed.
@@ -85,36 +91,36 @@ class Looks:
         """
         changed = set(objects)
         changed |= _PLACES if changed & _PLACES else set()
+        self._changes.update(changed)
         for key in [key for key in self._kept if key[0].object in changed]:
             del self._kept[key]
 
-    def _asks(self, look: Look) -> Iterator[_Asked]:
+    def _asks(self, look: Look, known: dict[tuple[Look, str], list[Record]]) -> Iterator[_Asked]:
+        """What is to be asked; what is remembered goes to `known`, before it may be forgotten."""
         wanted = look.values if look.by else (_WHOLE,)
         like = _like(look)
-        missing = [v for v in wanted if look.fresh or self._fresh(like, v) is None]
+        missing: list[str] = []
+        for value in wanted:
+            kept = None if look.fresh else self._fresh(like, value)
+            if kept is None:
+                missing.append(value)
+            else:
+                known[like, value] = kept
         for i in range(0, len(missing), MOST_VALUES):
             values = tuple(missing[i : i + MOST_VALUES])
             yield _Asked(look, values, _query(look, values))
-
-    def _rows(self, look: Look, found: dict[tuple[Look, str], list[Record]]) -> list[Record]:
-        rows: list[Record] = []
-        like = _like(look)
-        for value in look.values if look.by else (_WHOLE,):
-            here = found.get((like, value))
-            rows += (self._fresh(like, value) or []) if here is None else here
-        return rows
 
     def _fresh(self, like: Look, value: str) -> list[Record] | None:
         kept = self._kept.get((like, value))
         return kept[1] if kept is not None and self._clock.monotonic() < kept[0] else None
 
-    def _keep(self, found: dict[tuple[Look, str], list[Record]], refused: Collection[Look]) -> None:
+    def _keep(self, found: dict[tuple[Look, str], list[Record]], sound: Collection[Look]) -> None:
         """Remember what was found; what was not may be there the next moment."""
         if len(self._kept) > MOST_KEPT:
             self._kept.clear()
         until = self._clock.monotonic() + self._age
         for (look, value), rows in found.items():
-            if not look.fresh and look not in refused and (rows or value == _WHOLE):
+            if not look.fresh and look in sound and (rows or value == _WHOLE):
                 self._kept[look, value] = (until, rows)
 
 
@@ -129,6 +135,12 @@ def _together(looks: Sequence[Look]) -> Iterator[Look]:
         values.setdefault((_like(one), apart), {}).update(dict.fromkeys(one.values))
     for (like, _), wanted in values.items():
         yield dataclasses.replace(like, values=tuple(wanted))
+
+
+def _rows(look: Look, found: dict[tuple[Look, str], list[Record]]) -> list[Record]:
+    like = _like(look)
+    wanted = look.values if look.by else (_WHOLE,)
+    return [row for value in wanted for row in found.get((like, value), ())]
 
 
 def _like(look: Look) -> Look:
