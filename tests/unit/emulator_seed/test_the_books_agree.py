@@ -265,3 +265,15 @@ def test_tax_lines_point_to_the_line_that_they_tax(ask: Ask) -> None:
 def test_parties_say_what_is_due(ask: Ask) -> None:
     assert ask("SELECT count(*) FROM CUSTOMER WHERE TOTALDUE <> '0'")[0][0] > 200
     assert ask("SELECT count(*) FROM VENDOR WHERE TOTALDUE <> '0'")[0][0] > 100
+
+
+def test_bills_of_purchasing_and_their_documents_point_at_each_other(ask: Ask) -> None:
+    linked = ask(
+        "SELECT p.DOCPARID, p.CUSTVENDID = b.VENDORID, p.TRX_TOTAL = b.TRX_TOTALENTERED,"
+        " b.MODULEKEY, b.RECORDNO = p.PRRECORDKEY, count(*) FROM APBILL b"
+        " JOIN PODOCUMENT p ON p.RECORDNO = b.DOCHDRKEY GROUP BY 1, 2, 3, 4, 5"
+    )
+    assert [row[:5] for row in linked] == [("Vendor Invoice", 1, 1, "9.PO", 1)]
+    assert linked[0][5] > 40
+    (told,) = ask("SELECT count(*) FROM PODOCUMENT WHERE PRRECORDKEY IS NOT NULL")
+    assert told[0] == linked[0][5]

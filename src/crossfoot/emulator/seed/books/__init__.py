@@ -16,6 +16,7 @@ from crossfoot.emulator.seed.books.entries import keep_journals
 from crossfoot.emulator.seed.books.expenses import keep_expenses
 from crossfoot.emulator.seed.books.opening import open_books
 from crossfoot.emulator.seed.books.payables import keep_payables
+from crossfoot.emulator.seed.books.purchased import keep_purchases
 from crossfoot.emulator.seed.books.rates import write_rates
 from crossfoot.emulator.seed.books.receivables import keep_receivables
 from crossfoot.emulator.seed.books.transfers import keep_transfers
@@ -39,6 +40,7 @@ THEMES: Final = (
     Theme("transfers", keep_transfers),
     Theme("expenses", keep_expenses),
     Theme("journal entries", keep_journals),
+    Theme("bills of purchasing", keep_purchases),
 )
 
 
