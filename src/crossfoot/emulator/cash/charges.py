@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from crossfoot.emulator import audit
 from crossfoot.emulator.cash import postings, rows
-from crossfoot.emulator.cash.accounts import card_of
 from crossfoot.emulator.cash.live import (
     Entry,
     change,
@@ -18,6 +17,7 @@ from crossfoot.emulator.cash.live import (
     read_entry,
 )
 from crossfoot.emulator.cash.movements import Charge
+from crossfoot.emulator.cash.named import card_of
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import live

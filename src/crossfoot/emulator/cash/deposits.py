@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 from crossfoot.emulator import audit
 from crossfoot.emulator.cash import postings, rows, undeposited
-from crossfoot.emulator.cash.accounts import bank_of
 from crossfoot.emulator.cash.live import change, day_of, insert
 from crossfoot.emulator.cash.movements import Account, Deposit, taken_out
+from crossfoot.emulator.cash.named import bank_of
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import Line, live

@@ -11,9 +11,9 @@ from typing import Final
 
 from crossfoot.emulator import audit
 from crossfoot.emulator.cash import charges, postings, rows
-from crossfoot.emulator.cash.accounts import bank_of, card_of
 from crossfoot.emulator.cash.live import change, insert, lines_of
 from crossfoot.emulator.cash.movements import ZERO, Account, Charge, PayOff
+from crossfoot.emulator.cash.named import bank_of, card_of
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import cents, live

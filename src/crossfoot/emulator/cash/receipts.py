@@ -5,7 +5,6 @@ from typing import Final
 
 from crossfoot.emulator import audit
 from crossfoot.emulator.cash import postings, rows, undeposited
-from crossfoot.emulator.cash.accounts import bank_of
 from crossfoot.emulator.cash.live import (
     change,
     day_of,
@@ -15,6 +14,7 @@ from crossfoot.emulator.cash.live import (
     read_entry,
 )
 from crossfoot.emulator.cash.movements import Receipt
+from crossfoot.emulator.cash.named import bank_of
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import live
 from crossfoot.emulator.legacy_bodies import Body

@@ -6,9 +6,9 @@ from typing import Final
 
 from crossfoot.emulator import audit
 from crossfoot.emulator.cash import postings, rows
-from crossfoot.emulator.cash.accounts import bank_of
 from crossfoot.emulator.cash.live import insert
 from crossfoot.emulator.cash.movements import Transfer
+from crossfoot.emulator.cash.named import bank_of
 from crossfoot.emulator.company import Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import live

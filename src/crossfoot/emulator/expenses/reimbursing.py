@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Final
 
 from crossfoot.emulator import audit
-from crossfoot.emulator.cash.accounts import bank_of
 from crossfoot.emulator.cash.live import change, day_of, insert
 from crossfoot.emulator.cash.movements import Account
+from crossfoot.emulator.cash.named import bank_of
 from crossfoot.emulator.expenses import keeping, postings, rows
 from crossfoot.emulator.expenses.reading import employee_of
 from crossfoot.emulator.expenses.reports import Payment, Report

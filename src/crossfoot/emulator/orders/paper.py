@@ -8,6 +8,7 @@ from crossfoot.emulator.tables import Row, plain
 
 _CENT: Final = Decimal("0.01")
 ZERO: Final = Decimal(0)
+_ACCOUNT: Final = "ITEMGLGROUP.{}ACCOUNT.ACCTNO"
 
 
 class Module(NamedTuple):
@@ -41,6 +42,15 @@ class Module(NamedTuple):
 
 PURCHASING: Final = Module("PO", "VENDOR", "PAYTO", "RETURNTO")
 SALES: Final = Module("SO", "CUSTOMER", "BILLTO", "SHIPTO")
+
+
+def account_of(module: Module, item: Row) -> str:
+    """The account that an item's purchases or sales go to, "" for an item without."""
+    stocked = item.get("ITEMTYPE") in {"Inventory", "Stockable Kit"}
+    names = ["EXPENSE", "INVENTORY"] if module is PURCHASING else ["INCOME"]
+    if stocked:
+        names.reverse()
+    return next(filter(None, (item.get(_ACCOUNT.format(name)) for name in names)), "")
 
 
 class Definition(NamedTuple):

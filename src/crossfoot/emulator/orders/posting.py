@@ -12,7 +12,7 @@ from typing import Final
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import Document, Line, live
-from crossfoot.emulator.orders.paper import PURCHASING, Module, Paper, PaperLine
+from crossfoot.emulator.orders.paper import PURCHASING, Module, Paper, PaperLine, account_of
 from crossfoot.emulator.subledgers import documents
 from crossfoot.emulator.subledgers.kinds import BILL, INVOICE, Kind
 from crossfoot.emulator.subledgers.postings import stamp
@@ -21,7 +21,6 @@ from crossfoot.emulator.tables import Row, plain
 from crossfoot.emulator.validation import invalid
 
 _MODULES: Final = {"PO": "9.PO", "SO": "8.SO"}
-_ACCOUNT: Final = "ITEMGLGROUP.{}ACCOUNT.ACCTNO"
 
 
 def post(call: Call, module: Module, paper: Paper) -> None:
@@ -90,7 +89,7 @@ def _lines(company: Company, module: Module, paper: Paper) -> Iterator[Row]:
         first = paper.lines[0]
         detail = company.find_by("TAXDETAIL", "RECORDNO", subtotal.tax_detail or "0") or {}
         row = {
-            "ACCOUNTNO": detail.get("GLACCOUNT") or account_of(module, first.item),
+            "ACCOUNTNO": detail.get("GLACCOUNT") or _account_of(module, first.item),
             "TRX_AMOUNT": plain(subtotal.amount * sign),
             "LOCATIONID": subtotal.place or first.place,
             "DEPARTMENTID": subtotal.department or first.department,
@@ -102,7 +101,7 @@ def _lines(company: Company, module: Module, paper: Paper) -> Iterator[Row]:
 def _line(module: Module, line: PaperLine, amount: Decimal) -> Row:
     more = line.more
     row = {
-        "ACCOUNTNO": account_of(module, line.item),
+        "ACCOUNTNO": _account_of(module, line.item),
         "TRX_AMOUNT": plain(amount),
         "LOCATIONID": line.place,
         "DEPARTMENTID": line.department,
@@ -123,13 +122,9 @@ def _sign(module: Module, paper: Paper) -> int:
     return 1 if paper.definition.sign == usual else -1
 
 
-def account_of(module: Module, item: Row) -> str:
+def _account_of(module: Module, item: Row) -> str:
     """The account that an item's purchases or sales go to. Raises Invalid for an item without."""
-    stocked = item.get("ITEMTYPE") in {"Inventory", "Stockable Kit"}
-    names = ["EXPENSE", "INVENTORY"] if module is PURCHASING else ["INCOME"]
-    if stocked:
-        names.reverse()
-    found = next(filter(None, (item.get(_ACCOUNT.format(name)) for name in names)), "")
+    found = account_of(module, item)
     if not found:
         raise invalid("BL01001973", f"The item {item['ITEMID']} has no account to post to.")
     return found
@@ -156,7 +151,7 @@ def _document(call: Call, module: Module, paper: Paper) -> Document:
         description=paper.id,
         lines=tuple(
             Line(
-                account_of(module, line.item),
+                _account_of(module, line.item),
                 line.value * sign,
                 line.place,
                 line.department,

@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.ledger.sides import PAYABLES
-from crossfoot.emulator.orders.paper import PURCHASING
-from crossfoot.emulator.orders.posting import account_of
+from crossfoot.emulator.orders.paper import PURCHASING, account_of
 from crossfoot.emulator.seed.books.desk import Desk
 from crossfoot.emulator.seed.books.rows import Writer
 from crossfoot.emulator.seed.books.trade import Item, Paper, Party, Terms, read_parties
