@@ -53,6 +53,7 @@ LARGE: dict[str, dict[str, Any]] = {
         "or": [
             {"issue_date": {"gte": "2026-10-15", "lte": "2026-10-20"}},
             {"issue_date": {"gte": "2026-08-01"}, "status": "voided"},
+            {"issue_date": {"gte": "2026-08-01"}, "module": "9.PO"},
         ]
     },
     "credit_notes": {"or": [{"transaction_date": {"gte": "2026-06-01"}}]},

@@ -265,7 +265,7 @@ REFUSED = {
     ),
     "a change of nothing": (
         '<update_cctransaction key="999999"><payee>x</payee></update_cctransaction>',
-        "Oops, we can't find this transaction; enter a valid transaction and try again.",
+        "Oops, we can't find this transaction; enter a valid transaction and try again. (999999)",
     ),
 }
 

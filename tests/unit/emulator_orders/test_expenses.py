@@ -191,7 +191,8 @@ REFUSED = {
     ),
     "a report that is not there": (
         reimburse(("999999", "1")),
-        "Oops, we can't find this transaction; enter a valid transaction and try again.",
+        "Oops, we can't find this transaction; enter a valid transaction and try again."
+        " (999999)",
     ),
 }
 
