@@ -191,8 +191,7 @@ REFUSED = {
     ),
     "a report that is not there": (
         reimburse(("999999", "1")),
-        "Oops, we can't find this transaction; enter a valid transaction and try again."
-        " (999999)",
+        "Oops, we can't find this transaction; enter a valid transaction and try again. (999999)",
     ),
 }
 
