@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from zlib import crc32
 
+import jsonschema_rs
 import pytest
 from tests.conftest import EmulatorProcess, ServerProcess
 from tests.sending import Answer, send
@@ -184,3 +185,59 @@ def test_a_legacy_function_is_a_method(write: Callable[..., Answer]) -> None:
     none = write("POST", "ar_invoices", {"CUSTOMERID": "C-1"})
     assert none.status == 405
     assert "POST /proxy/ar_invoices/create" in none.body["message"]
+
+
+def test_a_tool_that_writes_works_as_it_is_described(
+    server: ServerProcess, write: Callable[..., Answer], name: str
+) -> None:
+    _, found = server.get(f"/integrated-account/{server.account_id}/tools?methods=write")
+    tools = {tool["name"]: tool for tool in found["result"]}
+    create = tools["create_a_sageintacct_employee"]
+    contact = {"PRINTAS": name}
+    body = {"EMPLOYEEID": name, "PERSONALINFO": contact}
+    refused = write("POST", create["resource"], body)
+    assert refused.status == 400
+    assert refused.body["errors"][0]["path"] == "PERSONALINFO.CONTACTNAME"
+    assert not jsonschema_rs.is_valid(create["body_schema"], body)
+    assert write("POST", "contacts", {"CONTACTNAME": name, "PRINTAS": name}).status == 200
+    contact["CONTACTNAME"] = name
+    jsonschema_rs.validate(create["body_schema"], body)
+    made = write("POST", create["resource"], body)
+    assert made.status == 200, made.body
+    assert made.body["PERSONALINFO"]["CONTACTNAME"] == name
+    delete = tools["delete_a_sageintacct_employee_by_id"]
+    gone = write("DELETE", f"{delete['resource']}/{name}")
+    assert gone.status == 200, gone.body
+    jsonschema_rs.validate(delete["response_schema"], gone.body)
+
+
+def test_a_journal_entry_is_posted_by_its_own_function(
+    server: ServerProcess, write: Callable[..., Answer], name: str
+) -> None:
+    _, found = server.get(f"/integrated-account/{server.account_id}/tools?methods=custom")
+    tool = next(one for one in found["result"] if one["method"] == "create_gltransaction")
+    shown = write("GET", "departments", limit="1", fields="DEPARTMENTID")
+    department = shown.body["result"][0]["DEPARTMENTID"]
+    lines = [
+        {
+            "departmentid": department,
+            "trtype": side,
+            "amount": "12.50",
+            "glaccountno": account,
+            "locationid": "110",
+        }
+        for side, account in (("debit", "6000"), ("credit", "1010"))
+    ]
+    body = {
+        "journalid": "GJ",
+        "datecreated": "2026-10-31",
+        "description": name,
+        "referenceno": name[:20],
+        "gltransactionentries": {"glentry": lines},
+    }
+    jsonschema_rs.validate(tool["body_schema"], body)
+    made = write("POST", "gl_batches/create_gltransaction", body, key=name)
+    assert (made.status, made.outcome) == (200, "committed"), made.body
+    assert (made.body["BATCH_TITLE"], made.body["STATE"]) == (name, "Posted")
+    again = write("POST", "gl_batches/create_gltransaction", body, key=name)
+    assert (again.replayed, again.body) == (True, made.body)

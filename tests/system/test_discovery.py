@@ -190,7 +190,8 @@ def test_capabilities_name_what_can_be_done(server: Any) -> None:
         (r.model, r.path): [word for word in words if word in r.offers] for r in RESOURCES
     }
     proxy = {one["resource"]: [m["method"] for m in one["methods"]] for one in told["proxy"]}
-    assert proxy["vendors"] == ["list", "get"]
+    assert proxy["vendors"] == ["list", "get", "create", "update", "delete"]
+    assert proxy["ap_bills"][-4:] == ["create_bill", "update_bill", "reverse", "delete_bill"]
     assert proxy["query"] == ["create"]
     assert {"company_id", "user_id", "user_password"} == {
         field["name"] for field in told["auth"]["fields"] if field["required"]
@@ -236,6 +237,24 @@ def test_links_of_capabilities_lead_to_documented_operations(server: Any) -> Non
         assert link.rpartition("/")[2] in known
 
 
+def test_a_sandbox_account_shows_nothing_that_writes(server: Any) -> None:
+    account = f"/integrated-account/{server.account_id}"
+    server.send("PATCH", account, {"is_sandbox": True})
+    try:
+        _, told = server.get(f"{account}/capabilities")
+        _, tools = server.get(f"{account}/tools?type=all")
+        _, filtered = server.get(f"{account}/tools?methods=write,custom")
+    finally:
+        server.send("PATCH", account, {"is_sandbox": False})
+    methods = [m["method"] for one in told["proxy"] for m in one["methods"]]
+    assert methods.count("create") == 1
+    assert set(methods) == {"list", "get", "create"}  # of queries
+    assert {method for one in told["unified"] for method in one["methods"]} == {"list", "get"}
+    assert told["ai_readiness"]["proxy_methods"] == len(methods)
+    assert {tool["method"] for tool in tools["result"]} == {"list", "get", "create"}
+    assert [tool["name"] for tool in filtered["result"]] == ["create_a_sageintacct_query"]
+
+
 # --- tools ----------------------------------------------------------------------------------------
 
 
@@ -262,7 +281,10 @@ def test_tools_are_chosen_by_method_tag_and_api(server: Any) -> None:
     _, reading = server.get(f"{path}?methods=read")
     assert {tool["method"] for tool in reading} == {"list", "get"}
     _, writing = server.get(f"{path}?methods=write")
-    assert [tool["name"] for tool in writing] == ["create_a_sageintacct_query"]
+    assert {tool["method"] for tool in writing} == {"create", "update", "delete"}
+    _, custom = server.get(f"{path}?methods=custom")
+    assert "sageintacct_ap_bills_reverse" in {tool["name"] for tool in custom}
+    assert {"list", "get"}.isdisjoint(tool["method"] for tool in custom)
     _, unified = server.get(f"{path}?type=unified&tags=ecommerce&methods=list")
     assert [tool["name"] for tool in unified] == ["list_all_unified_ecommerce_products"]
     _, same = server.get("/integration/sageintacct/unified-apis?tags=ecommerce&methods=list")

@@ -37,10 +37,18 @@ async def prepare_create(company: Company, known: KnownObject, body: Any) -> Pre
     values = await _values(company, known, body)
     described = catalog.find(known.name)
     required = described.create_requires if described else ()
-    missing = [name for name in required if values.get(name) in {None, ""}]
+    missing = [name for name in required if _at(values, name) in {None, ""}]
     if missing:
         raise InvalidBody([Problem(n, "required", f"{n} must be given.") for n in missing])
     return create([(known.name, values)]), sought_by(known, values)
+
+
+def _at(values: Mapping[str, Any], path: str) -> Any:
+    """What stands at `PERSONALINFO.CONTACTNAME`: the text that it becomes, or None."""
+    value: Any = values
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return None if value is None else str(value)
 
 
 async def prepare_update(

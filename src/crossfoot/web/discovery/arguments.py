@@ -3,10 +3,22 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from crossfoot.web import companies, presentation
 from crossfoot.web.operations import Operation, Parameter
 
 Json = dict[str, Any]
 TAG: Final = "Discovery"
+IMPLIED: Final = frozenset(
+    parameter.name for parameter in (companies.ACCOUNT, *presentation.OF_LISTS)
+)
+"""Parameters that are not for a model: the caller knows the account, and how it reads answers."""
+
+
+def of_tools(operation: Operation) -> Json:
+    """What a language model may say of an operation beside the body: path and query as one."""
+    query = query_schema(one for one in operation.parameters if one.name not in IMPLIED)
+    query["properties"] = {**path_schema(operation), **query["properties"]}
+    return query
 
 
 def query_schema(parameters: Iterable[Parameter]) -> Json:

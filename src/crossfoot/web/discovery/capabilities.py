@@ -16,10 +16,10 @@ from crossfoot.integrated_accounts.integrations import SAGE_INTACCT
 from crossfoot.integrated_accounts.shapes import IntegratedAccount, Integration
 from crossfoot.unified import registry
 from crossfoot.unified.resource import Resource
-from crossfoot.web import proxy, unified
+from crossfoot.web import unified
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
-from crossfoot.web.discovery import tools
+from crossfoot.web.discovery import proxy_tools, tools
 from crossfoot.web.discovery.arguments import TAG
 from crossfoot.web.discovery.meta import address, documentation_link
 from crossfoot.web.discovery.shapes import (
@@ -31,9 +31,9 @@ from crossfoot.web.discovery.shapes import (
     IntegrationShown,
     ProxyCapability,
     ProxyMethod,
+    Tool,
     UnifiedCapability,
 )
-from crossfoot.web.discovery.tools import Tool
 from crossfoot.web.operations import Operation, Parameter
 from crossfoot.web.query_string import Query, flag, text
 
@@ -66,20 +66,26 @@ def capabilities(
 ) -> Capabilities:
     """What can be done, as far as the query asks; raises InvalidParameter naming what is valid.
 
-    `overridden` names the resources of which the environment overrides something.
+    `overridden` names the resources of which the environment overrides something. A sandbox account
+    can only be read.
     """
     kind, resource = _kind(query), _resource(query)
-    methods = tools.wanted_methods(query, (tool.method for tool in tools.of_proxy()))
+    every = proxy_tools.of_proxy()
+    methods = tools.wanted_methods(query, (tool.method for tool in every))
     told_only = flag(query, HAS_DESCRIPTION.name) if HAS_DESCRIPTION.name in query else True
-    found = [t for t in tools.of_proxy() if t.method in methods and resource in {None, t.resource}]
+    read_only = account is not None and account.is_sandbox
+    able = [tool for tool in every if proxy_tools.reads(tool)] if read_only else every
+    found = [t for t in able if t.method in methods and resource in {None, t.resource}]
     wanted = [r for r in registry.RESOURCES if resource in {None, r.path}]
     return Capabilities(
         integration=_integration(integration),
         environment_id=account.environment_id if account else UNSET,
         proxy=[] if kind == "unified" else _proxy(found, address, told_only=told_only),
-        unified=[] if kind == "proxy" else [_unified(one, address, overridden) for one in wanted],
+        unified=[]
+        if kind == "proxy"
+        else [_unified(one, address, overridden, read_only=read_only) for one in wanted],
         auth=_auth(integration),
-        ai_readiness=_readiness(tools.of_proxy()),
+        ai_readiness=_readiness(able),
         account=_account(account),
     )
 
@@ -93,7 +99,10 @@ def _kind(query: Query) -> str:
 
 def _resource(query: Query) -> str | None:
     name = text(query, RESOURCE.name)
-    known = [*(tool.resource for tool in tools.of_proxy()), *(r.path for r in registry.RESOURCES)]
+    known = [
+        *(tool.resource for tool in proxy_tools.of_proxy()),
+        *(r.path for r in registry.RESOURCES),
+    ]
     if name is not None and name not in known:
         remedy = did_you_mean(name, known) or "The whole list comes without this parameter."
         raise InvalidParameter(RESOURCE.name, f"there is no resource {name!r}.", remedy)
@@ -114,7 +123,6 @@ def _proxy(found: Sequence[Tool], address: str, *, told_only: bool) -> list[Prox
 
 
 def _method(tool: Tool, address: str) -> ProxyMethod:
-    operation = proxy.QUERY if tool.resource == tools.QUERIES else proxy.OF_OBJECTS[tool.method]
     return ProxyMethod(
         method=tool.method,
         name=tool.name,
@@ -123,12 +131,15 @@ def _method(tool: Tool, address: str) -> ProxyMethod:
         has_query_schema=bool(tool.query_schema["properties"]),
         has_body_schema=bool(tool.body_schema["properties"]),
         has_response_schema=bool(tool.response_schema),
-        api_documentation_url=documentation_link(operation, address),
+        api_documentation_url=documentation_link(proxy_tools.operation_of(tool), address),
     )
 
 
-def _unified(resource: Resource, address: str, overridden: Collection[str]) -> UnifiedCapability:
-    operations = unified.of(resource)
+def _unified(
+    resource: Resource, address: str, overridden: Collection[str], *, read_only: bool
+) -> UnifiedCapability:
+    every = unified.of(resource)
+    operations = {n: one for n, one in every.items() if not (read_only and one.writes)}
     first = next(iter(operations.values()), None)
     return UnifiedCapability(
         model=resource.model,

@@ -1,6 +1,12 @@
-"""What capabilities look like on the wire (unified-api §10.1)."""
+"""What capabilities and tools look like on the wire (unified-api §10.1, §10.2)."""
+
+from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
+
+from crossfoot.web.discovery.arguments import Json
+
+Api = Literal["proxy", "unified"]
 
 
 class IntegrationShown(Struct, frozen=True):
@@ -134,3 +140,37 @@ class Capabilities(Struct, frozen=True, kw_only=True):
     """How much of the proxy API a language model can use."""
     account: AccountShown | UnsetType = UNSET
     """The integrated account."""
+
+
+class Tool(Struct, frozen=True, kw_only=True):
+    """One method of one resource, as language models are told of it."""
+
+    resource: str
+    """The resource in the route."""
+    method: str
+    """`list`, `get`, `create` …"""
+    name: str
+    """The tool's own name."""
+    description: str
+    """What it does and when to use it."""
+    query_schema: Json
+    """The query parameters, the id of a `get` among them, as a JSON schema."""
+    body_schema: Json
+    """The body, as a JSON schema; without properties where there is none."""
+    required: list[str]
+    """The arguments that must be given."""
+    response_schema: Json
+    """The answer, as a JSON schema."""
+    api: Api
+    """Ours: whether to call it at `/proxy/{resource}` or at `/unified/{model}/{resource}`."""
+    model: str | UnsetType = UNSET
+    """Ours: the model of a unified resource."""
+    tags: list[str]
+    """Ours: what to choose tools by: `proxy` and an area, or `unified` and a model."""
+
+
+class Tools(Struct, frozen=True):
+    """Tools in the contract's envelope."""
+
+    result: list[Tool]
+    """The tools."""

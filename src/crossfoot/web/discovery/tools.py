@@ -4,137 +4,32 @@ Tools are put together from the route table, the registry and the catalog, once 
 what differs from company to company (custom fields) is said in words, and told by the meta routes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 from litestar.types import ASGIApp
-from msgspec import UNSET, Struct, UnsetType, to_builtins
+from msgspec import to_builtins
 
-from crossfoot.connector import descriptions
 from crossfoot.errors import InvalidParameter
-from crossfoot.intacct import catalog
-from crossfoot.intacct.catalog import Object
-from crossfoot.integrated_accounts.integrations import SAGE_INTACCT
 from crossfoot.unified import registry
 from crossfoot.unified.filters import SORT_BY
 from crossfoot.unified.resource import Resource
-from crossfoot.web import companies, presentation, proxy, schemas, unified
+from crossfoot.web import schemas, unified, writing
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
-from crossfoot.web.discovery.arguments import TAG, Json, path_schema, query_schema
+from crossfoot.web.discovery.arguments import TAG, of_tools
+from crossfoot.web.discovery.proxy_tools import (
+    GROUPS,
+    NOTHING,
+    ORDINARY,
+    name_of,
+    of_proxy,
+    reads,
+)
+from crossfoot.web.discovery.shapes import Tool, Tools
 from crossfoot.web.operations import Operation, Parameter
 from crossfoot.web.query_string import Query, text, texts
-
-Api = Literal["proxy", "unified"]
-LONGEST_NAME: Final = 64
-"""Characters: what language models take as the name of a tool."""
-GROUPS: Final = {"read": ("list", "get"), "write": ("create", "update", "delete")}
-ORDINARY: Final = tuple(method for methods in GROUPS.values() for method in methods)
-CUSTOM: Final = "custom"
-QUERIES: Final = "query"
-NOTHING: Final[Json] = {"type": "object", "properties": {}}
-IMPLIED: Final = frozenset(
-    parameter.name for parameter in (companies.ACCOUNT, *presentation.OF_LISTS)
-)
-"""Parameters that are not for a model: the caller knows the account, and how it reads answers."""
-
-
-class Tool(Struct, frozen=True, kw_only=True):
-    """One method of one resource, as language models are told of it."""
-
-    resource: str
-    """The resource in the route."""
-    method: str
-    """`list`, `get`, `create` …"""
-    name: str
-    """The tool's own name."""
-    description: str
-    """What it does and when to use it."""
-    query_schema: Json
-    """The query parameters, the id of a `get` among them, as a JSON schema."""
-    body_schema: Json
-    """The body, as a JSON schema; without properties where there is none."""
-    required: list[str]
-    """The arguments that must be given."""
-    response_schema: Json
-    """The answer, as a JSON schema."""
-    api: Api
-    """Ours: whether to call it at `/proxy/{resource}` or at `/unified/{model}/{resource}`."""
-    model: str | UnsetType = UNSET
-    """Ours: the model of a unified resource."""
-    tags: list[str]
-    """Ours: what to choose tools by: `proxy` and an area, or `unified` and a model."""
-
-
-class Tools(Struct, frozen=True):
-    """Tools in the contract's envelope."""
-
-    result: list[Tool]
-    """The tools."""
-
-
-def name_of(method: str, whose: str, plural: str, singular: str) -> str:
-    """A tool's name by the contract's patterns (unified-api §10.1); leading words give way."""
-    pattern = {
-        "list": "list_all_{whose}_{plural}",
-        "get": "get_single_{whose}_{singular}_by_id",
-        "create": "create_a_{whose}_{singular}",
-        "update": "update_a_{whose}_{singular}_by_id",
-        "delete": "delete_a_{whose}_{singular}_by_id",
-    }.get(method, "{whose}_{plural}_" + method)
-    name = pattern.format(whose=whose, plural=plural, singular=singular)
-    if len(name) <= LONGEST_NAME or "_" not in singular:
-        return name
-    return name_of(method, whose, plural.partition("_")[2], singular.partition("_")[2])
-
-
-@cache
-def of_proxy() -> tuple[Tool, ...]:
-    """A tool for each method of each Intacct object, and one for free queries."""
-    objects = (catalog.load(name) for name in catalog.names())
-    return (*(tool for known in objects for tool in _of_object(known)), _query())
-
-
-def _of_object(known: Object) -> Iterator[Tool]:
-    about = {"list": descriptions.of_list, "get": descriptions.of_get}
-    for method, operation in proxy.OF_OBJECTS.items():
-        query = query_schema(_arguments(operation))
-        if method == "list":
-            query["properties"] |= descriptions.filters(known)
-        else:
-            query["properties"] = {"id": path_schema(operation)["id"], **query["properties"]}
-        record = descriptions.record(known)
-        yield Tool(
-            resource=known.plural,
-            method=method,
-            name=name_of(method, SAGE_INTACCT.name, known.plural, descriptions.singular(known)),
-            description=about[method](known),
-            query_schema=query,
-            body_schema=NOTHING,
-            required=["id"] if method == "get" else [],
-            response_schema=schemas.in_envelope(record, operation.envelope),
-            api="proxy",
-            tags=["proxy", known.area],
-        )
-
-
-def _query() -> Tool:
-    """Free queries: the contract calls them the `create` of the resource `query`."""
-    operation = proxy.QUERY
-    return Tool(
-        resource=QUERIES,
-        method="create",
-        name=name_of("create", SAGE_INTACCT.name, "queries", QUERIES),
-        description="Query any Sage Intacct object with filters, an order and aggregates, when no "
-        f"list fits. {operation.description}",
-        query_schema=query_schema(_arguments(operation)),
-        body_schema=cast("Json", operation.body),
-        required=["object"],
-        response_schema=cast("Json", operation.result),
-        api="proxy",
-        tags=["proxy", QUERIES],
-    )
 
 
 @cache
@@ -148,19 +43,18 @@ def of_unified() -> tuple[Tool, ...]:
 
 
 def _of_resource(resource: Resource, method: str, operation: Operation) -> Tool:
-    query = query_schema(_arguments(operation))
-    query["properties"] = {**path_schema(operation), **query["properties"]}
     body = operation.body if isinstance(operation.body, dict) else NOTHING
+    record = schemas.alone(resource.struct) if method != "delete" else writing.DELETED
     whose = f"unified_{resource.model}".replace("-", "_")
     return Tool(
         resource=resource.path,
         method=method,
         name=name_of(method, whose, resource.path, _snake(resource.struct.__name__)),
         description=_unified_words(resource, method),
-        query_schema=query,
+        query_schema=of_tools(operation),
         body_schema=body,
         required=[*operation.segment_names(), *body.get("required", ())],
-        response_schema=schemas.in_envelope(schemas.alone(resource.struct), operation.envelope),
+        response_schema=schemas.in_envelope(record, operation.envelope),
         api="unified",
         model=resource.model,
         tags=["unified", resource.model],
@@ -187,16 +81,13 @@ def _unified_words(resource: Resource, method: str) -> str:
     )
 
 
-def _arguments(operation: Operation) -> list[Parameter]:
-    return [one for one in operation.parameters if one.name not in IMPLIED]
-
-
 def _snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
 # --- choosing -------------------------------------------------------------------------------------
 
+CUSTOM: Final = "custom"
 METHODS: Final = Parameter(
     name="methods",
     description="Only these methods, separated by commas: `read` (list, get), `write` (create, "
@@ -245,12 +136,16 @@ def chosen(query: Query, tools: Sequence[Tool]) -> list[Tool]:
     ]
 
 
-def sorted_out(query: Query) -> list[Tool]:
-    """The tools of the APIs that a caller asks for, by default the proxy's, and of those chosen."""
+def sorted_out(query: Query, *, read_only: bool = False) -> list[Tool]:
+    """The tools of the APIs that a caller asks for, by default the proxy's, and of those chosen.
+
+    With `read_only` those that write are left out: a sandbox account refuses them.
+    """
     api = text(query, API.name) or "proxy"
     if api not in APIS:
         raise InvalidParameter(API.name, f"{api!r} is not known.", f"Use: {', '.join(APIS)}.")
-    return chosen(query, APIS[api]())
+    found = chosen(query, APIS[api]())
+    return [tool for tool in found if reads(tool)] if read_only else found
 
 
 APIS: Final[dict[str, Callable[[], Sequence[Tool]]]] = {
@@ -271,8 +166,8 @@ API: Final = Parameter(
 
 
 async def _of_account(call: Call) -> ASGIApp:
-    await call.rooms.accounts.get(call.environment, call.segment("id"))
-    return json(Tools(sorted_out(call.query)))
+    account = await call.rooms.accounts.get(call.environment, call.segment("id"))
+    return json(Tools(sorted_out(call.query, read_only=account.is_sandbox)))
 
 
 async def _of_integration(call: Call) -> ASGIApp:
@@ -290,7 +185,8 @@ INTEGRATION: Final = {"id": "The integration: its slug `sageintacct`, or its id.
 
 def _example() -> dict[str, Any]:
     """The tool that gets a vendor."""
-    *_, tool = _of_object(catalog.load("VENDOR"))
+    wanted = ("vendors", "get")
+    tool = next(one for one in of_proxy() if (one.resource, one.method) == wanted)
     return cast("dict[str, Any]", to_builtins(tool))
 
 
