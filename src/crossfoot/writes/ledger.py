@@ -1,7 +1,7 @@
 """The write ledger on SQL: see `crossfoot.connector.writing.ledger` for what it promises."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -210,17 +210,23 @@ class SqlLedger:
         """Record what came of writes that this process began or took over."""
         now = self._clock.now()
         entries = [await self._entry(one, self._held[one.write_id]) for one in settled]
+        row = writes.c
+        asked = select(row.id).where(
+            row.id.in_([one.write_id for one in settled]), row.settled_at.is_(None)
+        )
         async with self._store.begin() as connection:
+            unsettled = set(await connection.scalars(asked.with_for_update()))
             written: list[Entry] = []
-            for one, entry in zip(settled, entries, strict=True):
-                row = writes.c
-                done = await connection.execute(
-                    update(writes)
-                    .where(row.id == one.write_id, row.settled_at.is_(None))
-                    .values(**_settled_values(one), updated_at=now, leased_until=now)
-                    .values(settled_at=None if one.state == "unknown" else now)
+            for keys, group in _by_columns(one for one in settled if one.write_id in unsettled):
+                values: dict[str, Any] = {name: bindparam(name) for name in keys}
+                changed = {"updated_at": now, "leased_until": now}
+                await connection.execute(
+                    update(writes).where(row.id == bindparam("of")).values(**values, **changed),
+                    [{"of": one.write_id, **_settled_values(one, now)} for one in group],
                 )
-                if done.rowcount and not _is_no_news(one, self._held[one.write_id].write):
+            for one, entry in zip(settled, entries, strict=True):
+                news = not _is_no_news(one, self._held[one.write_id].write)
+                if news and one.write_id in unsettled:
                     written.append(entry)
             await self._audit.append(connection, written)
 
@@ -364,8 +370,17 @@ def _is_no_news(settled: Settled, before: Write) -> bool:
     return settled.state == before.state == "unknown"
 
 
-def _settled_values(settled: Settled) -> dict[str, Any]:
+def _by_columns(settled: Iterable[Settled]) -> Iterator[tuple[tuple[str, ...], list[Settled]]]:
+    """Those that change the same columns, which one statement can do."""
+    groups: dict[tuple[str, ...], list[Settled]] = {}
+    for one in settled:
+        groups.setdefault(tuple(_settled_values(one, None)), []).append(one)
+    yield from groups.items()
+
+
+def _settled_values(settled: Settled, now: datetime | None) -> dict[str, Any]:
     values: dict[str, Any] = {"state": settled.state, "record_id": settled.record_id}
+    values["settled_at"] = None if settled.state == "unknown" else now
     refusal = settled.refusal
     values["refusal"] = None if refusal is None else msgspec.to_builtins(refusal)
     if settled.state == "not_committed" or (settled.state == "committed" and settled.record_id):
