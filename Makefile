@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clients demo dev check format test fuzz documents bench docs clean
+.PHONY: help setup clients demo dev check format test fuzz documents chaos bench docs clean
 
 help: ## Show this help
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ fuzz: setup ## Ask the server a lot of random things (EXAMPLES=200 SEED=1 for ea
 
 documents: setup ## Hold random documents against the checks and the emulator (DOCUMENTS=2000)
 	$(RUN)/python -m pytest -q tests/system/test_any_document.py --timeout 0 --documents $(or $(DOCUMENTS),2000)
+
+chaos: setup ## Write while the server dies and the gateway fails (WRITES=1000 KILLS=20 FAULTS=250 SEED=1)
+	$(RUN)/python -m tests.system.chaos --seed $(or $(SEED),$$(date +%s)) --writes $(or $(WRITES),1000) --kills $(or $(KILLS),20) --faults $(or $(FAULTS),250)
 
 bench: setup clients ## Measure; prints ratios against named baselines (see tests/bench/RESULTS.md)
 	$(RUN)/python -m pytest -q -s tests/bench -m bench -p no:randomly --timeout 1800
