@@ -45,8 +45,8 @@ format: setup ## Format the code and apply the safe fixes
 test: setup clients ## Run every test against real databases, processes and public clients (or TESTS=folder)
 	@url=$$($(RUN)/python scripts/test_postgres.py) && $(RUN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --postgres-url "$$url" $(TESTS)
 
-fuzz: setup ## Ask the server a lot of random things (EXAMPLES=200 SEED=1 for each operation)
-	$(RUN)/pytest -q tests/system/test_fuzzed_api.py --fuzz-company demo --fuzz-phases examples,coverage,fuzzing --fuzz-examples $(or $(EXAMPLES),200) --fuzz-seed $(or $(SEED),$$(date +%s))
+fuzz: setup ## Ask the server random things, for MINUTES=10 to read and as many to write (SEED=1)
+	$(RUN)/pytest -q -s tests/system/test_fuzzed_api.py --fuzz-company demo --fuzz-phases examples,coverage,fuzzing --fuzz-examples 100 --fuzz-minutes $(or $(MINUTES),10) --fuzz-seed $(or $(SEED),$$(date +%s))
 
 documents: setup ## Hold random documents against the checks and the emulator (DOCUMENTS=2000)
 	$(RUN)/python -m pytest -q tests/system/test_any_document.py --timeout 0 --documents $(or $(DOCUMENTS),2000)

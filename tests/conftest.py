@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres-url", default="postgresql://postgres@127.0.0.1:5432/postgres")
     parser.addoption("--fuzz-phases", default="examples,fuzzing")
     parser.addoption("--fuzz-examples", type=int, default=3)  # random requests for each operation
+    parser.addoption("--fuzz-minutes", type=int)  # at most, shared by the phases and operations
     parser.addoption("--fuzz-company", default="lists")  # the demo company without its books
     parser.addoption("--documents", type=int, default=60)  # random ones, checked and posted
     parser.addoption("--fuzz-seed", type=int, default=20_261_125)
@@ -94,7 +95,7 @@ def call(method: str, url: str, body: Any = None, token: str | None = None) -> t
         data = json.dumps(body).encode()
         request.add_header("Content-Type", "application/json")
     try:
-        with urllib.request.urlopen(request, data, timeout=60) as answer:  # noqa: S310 -- the same
+        with urllib.request.urlopen(request, data, timeout=180) as answer:  # noqa: S310 -- the same
             raw, status = answer.read(), answer.status
     except urllib.error.HTTPError as refused:
         raw, status = refused.read(), refused.code

@@ -2,7 +2,7 @@
 
 It makes requests that the document allows and requests that it forbids. None may end in a server
 error, an undocumented status, another content type or a body that the document does not describe.
-Longer, with other seeds and every parameter's edges in turn: `make fuzz`.
+For as long as one likes, with other seeds and every parameter's edges in turn: `make fuzz`.
 """
 
 import json
@@ -89,7 +89,7 @@ def _existing(server: Any, path: str) -> dict[str, str]:
     return {"id": page["result"][0]["id"]} if page.get("result") else {}
 
 
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("chosen", [READING, CHANGING], ids=["reading", "changing"])
 def test_no_request_gets_an_answer_that_the_document_does_not_describe(
     fuzzed: Any,
@@ -98,25 +98,26 @@ def test_no_request_gets_an_answer_that_the_document_does_not_describe(
     tmp_path: Path,
     chosen: tuple[str, ...],
 ) -> None:
+    """What Schemathesis prints is shown as it comes with `-s`, otherwise with a failure."""
     settings = tmp_path / "schemathesis.toml"
     settings.write_text(f'[parameters]\n"query.integrated_account_id" = "{fuzzed.account_id}"\n')
     examples = pytestconfig.getoption("--fuzz-examples")
     seed = pytestconfig.getoption("--fuzz-seed")
     phases = pytestconfig.getoption("--fuzz-phases")
+    minutes = pytestconfig.getoption("--fuzz-minutes")
     done = subprocess.run(
         [
             *(str(SCHEMATHESIS), "--config-file", str(settings), "run", str(document), *chosen),
             *("--url", fuzzed.url, "--header", f"Authorization: Bearer {fuzzed.token}"),
             *("--phases", phases, "--checks", ",".join(CHECKS)),
             *("--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"),
+            *(("--max-time", str(60 * minutes)) if minutes else ()),
             *("--warnings", "off", "--no-color"),
         ],
         cwd=tmp_path,
-        capture_output=True,
-        text=True,
         check=False,
     )
-    assert done.returncode == 0, f"{done.stdout[-20_000:]}\n{done.stderr[-2_000:]}"
+    assert done.returncode == 0, "Schemathesis found what it printed above."
     if chosen is READING:
         status, account = fuzzed.get(f"/integrated-account/{fuzzed.account_id}")
         assert (status, account["status"]) == (200, "active")
