@@ -34,7 +34,7 @@ NOT_IN_THE_DEMO = {
     "purchase_orders": {"custom_fields", "note", "vendor_reference"},
     "roles": {"custom_fields"},
     "expenses": {"custom_fields"},
-    "transactions": {"custom_fields", "reference"},
+    "transactions": {"custom_fields", "receipts", "reference"},
     "tax_rates": {"company", "custom_fields"},
     "users": {"company", "custom_fields", "groups", "phones"},
 }
