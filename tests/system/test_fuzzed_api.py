@@ -112,7 +112,7 @@ def test_no_request_gets_an_answer_that_the_document_does_not_describe(
             *("--phases", phases, "--checks", ",".join(CHECKS)),
             *("--max-examples", str(examples), "--seed", str(seed), "--continue-on-failure"),
             *(("--max-time", str(60 * minutes)) if minutes else ()),
-            *("--warnings", "off", "--no-color"),
+            *("--request-timeout", "60", "--warnings", "off", "--no-color"),
         ],
         cwd=tmp_path,
         check=False,
