@@ -39,7 +39,7 @@ What works: every resource, what can be done with it, every field down to the in
 that it takes, when it may be written, and the Intacct field behind it. `required` is what a new
 record cannot do without, `create` what is said once, `yes` what can be changed. What each field
 means, and why Intacct cannot fill some, stands in [the resources](resources.md); how to filter and
-to write, in [the API guide](api.md).
+to write, and that the lengths of texts are guessed, in [the API guide](api.md).
 """
 
 
