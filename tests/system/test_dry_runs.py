@@ -136,3 +136,29 @@ def _shown(lines: list[Json], amount: str) -> list[tuple[str, str, float, float]
     return sorted(
         (one["account_number"], one["posting"], one[amount], one["base_amount"]) for one in lines
     )
+
+
+def test_an_order_shows_what_its_definition_refuses_and_posts_nothing(api: Api) -> None:
+    item, vendor = (
+        api.server.get(f"/proxy/{kind}?integrated_account_id={api.server.account_id}&limit=1")[1]
+        for kind in ("items", "vendors")
+    )
+    order = {
+        "vendor": {"number": vendor["result"][0]["VENDORID"]},
+        "issue_date": "2026-10-01",
+        "line_items": [{"item": {"number": item["result"][0]["ITEMID"]}, "quantity": 2}],
+    }
+    rules = {
+        "Nonsense": ["unknown_reference"],
+        "PO Receiver": ["convert_only"],
+        "Purchase Order (2012)": ["inactive_reference"],
+    }
+    for definition, expected in rules.items():
+        told = api.try_out({**order, "document_type": definition}, "purchase_orders")
+        found = {p["rule"]: p["path"] for p in told["problems"] if p["path"] == "document_type"}
+        assert list(found) == expected, told
+    told = api.try_out({**order, "document_type": "Purchase Order"}, "purchase_orders")
+    assert "document_type" not in {p["path"] for p in told["problems"]}, told
+    assert told["ledger"] is None
+    status, refused = api.send("POST", "purchase_orders", {**order, "document_type": "PO Receiver"})
+    assert (status, refused["code"]) == (422, "rules_broken")

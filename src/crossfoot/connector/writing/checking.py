@@ -42,7 +42,8 @@ class Checked:
 
     def answer(self, body: GatewayBody | None, function: Function | None = None) -> DryRun:
         """What a dry run answers; `function` is what `body` is sent as."""
-        shown = None if self.entry is None else preview(self.entry, self.known)
+        posts = self.entry is not None and not self.entry.orders
+        shown = preview(self.entry, self.known) if self.entry and posts else None
         call = None if body is None else _call(body, function.xml if function else "")
         return dry_run(self.verdict, call, shown)
 

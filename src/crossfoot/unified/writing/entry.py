@@ -98,6 +98,8 @@ class Entry:
     paid: Decimal = ZERO
     """What has been paid of it."""
     balanced: bool = False
+    orders: bool = False
+    """Whether it only orders: no ledger hears of it, and it has no lines here."""
     side: Side | None = None
     currency: str = ""
     currency_at: str = "currency"

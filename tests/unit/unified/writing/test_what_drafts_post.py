@@ -1,5 +1,6 @@
 """Drafts of money that moves become entries: their sides, what they settle, and what is undone."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,10 +10,11 @@ from crossfoot.unified.plan import Facts
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.resources.accounting.invoices import INVOICES
 from crossfoot.unified.resources.accounting.payments import PAYMENTS
+from crossfoot.unified.resources.accounting.purchase_orders import PURCHASE_ORDERS
 from crossfoot.unified.resources.accounting.transactions import TRANSACTIONS
-from crossfoot.unified.targets import TAGGED
+from crossfoot.unified.targets import TAGGED, Target
 from crossfoot.unified.writing.checks import judge
-from crossfoot.unified.writing.draft import Draft, Ref
+from crossfoot.unified.writing.draft import Draft, Found, Ref
 from crossfoot.unified.writing.entry import Entry
 from crossfoot.unified.writing.known import Known, Setup
 from crossfoot.unified.writing.method import Method
@@ -86,6 +88,33 @@ def test_a_charge_debits_its_lines_and_another_receipt_credits_them() -> None:
     assert (charge.side.of.object, charge.side.of.key) == ("CREDITCARD", "3")
     assert receipt.side.of.object == "CHECKINGACCOUNT"
     assert charge.lines[0].account_at == "account_number"
+
+
+def test_an_order_is_held_against_its_definition_and_what_is_left_of_its_sources() -> None:
+    definition, source = Target("PODOCUMENTPARAMS", "DOCID"), Target("PODOCUMENTENTRY", "RECORDNO")
+    records = (
+        (definition, "natural", "Top", {"TD_CREATION_RULE": "Top level only"}),
+        (definition, "natural", "Receipt", {"CREATETYPE": "Convert only"}),
+        (source, "natural", "7", {"QUANTITY": "10", "QTY_CONVERTED": "4"}),
+        (TAGGED["vendor"], "natural", "V-1", {"STATUS": "active"}),
+    )
+    found = {(t.object, how, text): Found("1", text, t, rest) for t, how, text, rest in records}
+    within = replace(KNOWN, found=found, setup=replace(KNOWN.setup, entity="E100"))
+
+    def rules(definition: str, *quantities: str, source: str = "7") -> list[tuple[str, str]]:
+        lines = [{"item": "I", "quantity": Decimal(q), "source_line": source} for q in quantities]
+        said = {"issue_date": DAY, "vendor": "V-1", "document_type": definition}
+        entry = posted(PURCHASE_ORDERS, "", {**said, "line_items": lines if source else []})
+        assert entry.lines == ()
+        return [(one.rule, one.path) for one in judge(entry, within).problems]
+
+    assert rules("Top", "6") == [("definition_entity", "document_type")]
+    assert rules("Receipt", "4", "2.5") == [("over_remaining", "line_items[1].quantity")]
+    assert rules("Receipt", "6") == []
+    assert rules("Receipt", "1", source="") == [("convert_only", "document_type")]
+    assert rules("Nonsense", "6") == [("unknown_reference", "document_type")]
+    changed = posted(PURCHASE_ORDERS, "", {"memo": "x"}, "update", {"document_type": "Top"})
+    assert judge(changed, within).problems == ()
 
 
 SHOWN: dict[str, Any] = {

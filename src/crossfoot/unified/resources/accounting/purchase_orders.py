@@ -39,6 +39,7 @@ from crossfoot.unified.vocabulary import (
     key,
 )
 from crossfoot.unified.writing import ordering
+from crossfoot.unified.writing.buying import ordered
 
 
 class OrderEmployee(Struct, frozen=True, gc=False):
@@ -383,6 +384,7 @@ PURCHASE_ORDERS = Resource(
                 **STAMPS,
             },
             writes=ordering.WRITES,
+            posts=ordered,
             find_back=("DOCPARID", "CUSTVENDID", "WHENCREATED", "PONUMBER", "MESSAGE"),
         ),
     ),

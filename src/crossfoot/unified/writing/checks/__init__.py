@@ -61,6 +61,15 @@ UNDOING: Final[tuple[Check, ...]] = (
     references.unread_of,
 )
 """What is asked of a document that is deleted or made void."""
+ORDERING: Final[tuple[Check, ...]] = (
+    references.sound,
+    references.on_hold,
+    dates.plausible,
+    purchasing.definition_allowed,
+    purchasing.remaining,
+    references.unread_of,
+)
+"""What is asked of a document that posts nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +85,17 @@ def judge(entry: Entry, known: Known, refs: Iterable[Ref] = ()) -> Verdict:
 
     Of a draft that is not posted yet, what posting demands is only a warning.
     """
-    checks = UNDOING if entry.undone else CHECKS
-    found = [problem for check in checks for problem in check(entry, known)]
+    found = [problem for check in _checks(entry) for problem in check(entry, known)]
     told = {(one.rule, one.path) for one in found}
     beside = references.named(refs, known)
     found += [one for one in beside if (one.rule, one.path) not in told]
     return _verdict(found, drafted=entry.draft)
+
+
+def _checks(entry: Entry) -> tuple[Check, ...]:
+    if entry.undone:
+        return () if entry.orders else UNDOING
+    return ORDERING if entry.orders else CHECKS
 
 
 def judge_references(refs: Iterable[Ref], known: Known) -> Verdict:
