@@ -207,7 +207,8 @@ def test_an_empty_body_is_told_every_field_that_is_missing(api: Api, resource: A
 @pytest.mark.parametrize(
     ("body", "path", "rule"),
     [
-        (b"[]", "", "type"),
+        (b"[]", "", "length"),
+        (b"3", "", "type"),
         (b"{", "", "invalid"),
         ({"nmae": "x"}, "nmae", "unknown"),
         ({"name": 5}, "name", "type"),
