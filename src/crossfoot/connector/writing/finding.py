@@ -1,5 +1,6 @@
 """Finding the record of a write that was committed although its answer was lost."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from crossfoot.connector.company import Company
@@ -17,13 +18,26 @@ async def find_key(company: Company, ledger: WriteLedger, write: Write, sought: 
     """
     if sought.key or not sought.where:
         return sought.key
+    found = await _keys(company, sought, sought.where)
+    claimed = await ledger.claimed(write.account_id, sought.object, found)
+    return next((key for key in found if key not in claimed), "")
+
+
+async def key_of_answered(company: Company, sought: Sought, answer: str) -> str:
+    """The key of the record that the gateway's answer names otherwise, such as by its document id.
+
+    "" where there is none; raises what the gateway refuses.
+    """
+    return next(iter(await _keys(company, sought, {sought.answered: answer})), "")
+
+
+async def _keys(company: Company, sought: Sought, where: Mapping[str, str]) -> list[str]:
+    """The keys of the records with these values, the newest first."""
     query = Query(
         sought.object,
         select=(sought.key_field,),
-        filter=All(tuple(eq(field, value) for field, value in sought.where.items())),
+        filter=All(tuple(eq(field, value) for field, value in where.items())),
         order=(Order(sought.key_field, descending=True),),
         size=CANDIDATES,
     )
-    found = [str(row[sought.key_field]) for row in (await company.query(query)).records]
-    claimed = await ledger.claimed(write.account_id, sought.object, found)
-    return next((key for key in found if key not in claimed), "")
+    return [str(row[sought.key_field]) for row in (await company.query(query)).records]

@@ -49,13 +49,15 @@ class Sought(Struct, frozen=True, kw_only=True):
     """Where the record is: by its `key` if that is known before, else by the values of fields.
 
     `where` holds Intacct's fields as the gateway filters them. A write whose answer was lost is
-    found by them; without them only its outcome can be told.
+    found by them; without them only its outcome can be told. `answered` is the field that the
+    gateway's answer names the record by, if it is not its `key_field`.
     """
 
     object: str
     key: str = ""
     where: Mapping[str, str] = {}
     key_field: str = "RECORDNO"
+    answered: str = ""
 
 
 class Telling(Struct, frozen=True, kw_only=True):

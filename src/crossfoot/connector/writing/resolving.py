@@ -65,10 +65,11 @@ async def send(
 async def _located(
     company: Company, ledger: WriteLedger, write: Write, sought: Sought, one: Settled
 ) -> Settled:
-    """With the record of what had been committed before."""
-    if one.state != "committed" or one.record_id:
+    """With the record of what had been committed before, or is named otherwise than by its key."""
+    if one.state != "committed" or (one.record_id and (sought.key or not sought.answered)):
         return one
-    return one._replace(record_id=await found(company, ledger, write, sought))
+    key = await found(company, ledger, write, sought, answer=one.record_id)
+    return one._replace(record_id=key)
 
 
 async def resolve(company: Company, ledger: WriteLedger, taken: Sequence[Unresolved]) -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from crossfoot.connector.company import Company
-from crossfoot.connector.writing.finding import find_key
+from crossfoot.connector.writing.finding import find_key, key_of_answered
 from crossfoot.connector.writing.ledger import (
     Answered,
     Settled,
@@ -85,11 +85,18 @@ async def told_again(
     return Outcome(write_id=write.id, state=write.state, error=error, replayed=True)
 
 
-async def found(company: Company, ledger: WriteLedger, write: Write, sought: Sought | None) -> str:
-    """The key of a committed record; "" if it cannot be told, or not now."""
+async def found(
+    company: Company, ledger: WriteLedger, write: Write, sought: Sought | None, answer: str = ""
+) -> str:
+    """The key of a committed record; "" if it cannot be told, or not now.
+
+    `answer` is what the gateway's answer named it by.
+    """
     if sought is None:
         return ""
     try:
+        if answer:
+            return await key_of_answered(company, sought, answer)
         return await find_key(company, ledger, write, sought)
     except CrossfootError as error:
         log.warning("written record not found yet", write=write.id, code=error.code)

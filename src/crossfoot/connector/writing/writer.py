@@ -286,7 +286,13 @@ async def step_of(company: Company, prepared: Prepared, telling: Telling) -> Ste
         read_back=telling.read_back,
         brief=telling.brief,
         function=prepared.function,
-        sought=Sought(object=source.object, key=draft.key, where=where, key_field=source.key),
+        sought=Sought(
+            object=source.object,
+            key=draft.key,
+            where=where,
+            key_field=source.key,
+            answered=draft.method.answered,
+        ),
     )
 
 

@@ -58,12 +58,16 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A part of a payment: the document that it pays, and how much in the payment's currency."""
+    """A part of a payment: the document that it pays, and how much in the payment's currency.
+
+    `amount` is all that it takes off the document, `money` what of that comes from the bank.
+    """
 
     path: str
     document: Ref
     amount: Decimal
-    amount_at: str = "amount"
+    money: Decimal
+    amount_at: str = "paid_amount"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

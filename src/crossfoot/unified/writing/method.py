@@ -79,6 +79,7 @@ class Method:
     status: a PATCH with this `status` means this method, and may name only what is in `names`.
     day: the element that takes the day on which it is done, today if the caller names none.
     key: the field that names the record in an update, if it is not the source's key.
+    answered: the field that the answer names a new record by, if it is not the source's key.
     beside: a record that goes with it.
     complete: the document's own rules.
     """
@@ -94,6 +95,7 @@ class Method:
     status: str = ""
     day: str = ""
     key: str = ""
+    answered: str = ""
     beside: Beside | None = None
     complete: Complete = nothing_more
 

@@ -28,6 +28,7 @@ WRITES: Final = {
         {"line_items": Lines(collection="potransitems", item="potransitem", names=LINE_NAMES)},
         usual={"returnto.contactname": "", "payto.contactname": ""},
         states=STATES,
+        answered="DOCID",
     ),
     "update": Method(
         "update_potransaction",

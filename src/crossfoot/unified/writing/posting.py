@@ -31,6 +31,8 @@ DAYS: Final = ("posting_date", "issue_date", "transaction_date")
 OWN: Final = ("GLACCOUNTNO", "LIABACCTKEY")
 """Where a bank account, or a card, names its ledger account (§4.2)."""
 CREDIT: Final = "Credit"
+USED: Final = ("credit_amount", "advance_amount")
+"""What a payment takes off a document beside its money: neither touches the bank."""
 _PAID: Final[Mapping[str, tuple[str, int, Mapping[str, Target]]]] = {
     "customer": (
         "ARACCOUNT",
@@ -45,7 +47,7 @@ _PAID: Final[Mapping[str, tuple[str, int, Mapping[str, Target]]]] = {
 }
 """By party: the field with its account, the side on which a payment is there, and what it pays.
 
-The first of these is what a part is of that does not say its `document_type`.
+The first of these is what a part is of that does not say its `type`.
 """
 
 
@@ -112,7 +114,8 @@ def trade(party: str, control: str, *, sign: int, own_numbers: bool = False) -> 
 def payment(party: str) -> Posts:
     """A payment: what it takes off the contact's account, against a bank or card account.
 
-    What exchange rates have made of it meanwhile, discounts and advances are Intacct's to post.
+    A change that does not say what is paid is not held against what is open: the payment has part
+    in that. What exchange rates have made of it meanwhile, discounts and advances are Intacct's to post.
     """
     target = TAGGED[party]
     control, sign, objects = _PAID[party]
@@ -135,7 +138,7 @@ def payment(party: str) -> Posts:
                 rate=said.amount("exchange_rate"),
                 entity=said.ref("company", ENTITY),
                 party=contact,
-                settles=parts,
+                settles=parts if "applied_to" in draft.values else (),
                 total=said.amount("total_amount"),
                 key=draft.key,
             ),
@@ -148,19 +151,18 @@ def payment(party: str) -> Posts:
 def _paid(parts: Sequence[Settled], contact: Ref, control: str, sign: int) -> Iterator[EntryLine]:
     account = Side(of=contact, fields=(control,), what="the contact's account")
     for part in parts:
-        amount = sign * part.amount
+        amount = sign * part.money
         yield EntryLine(path=part.path, amount=amount, amount_at=part.amount_at, posts_to=account)
 
 
 def _settled(said: Told, objects: Mapping[str, Target]) -> Iterator[Settled]:
-    if "applied_to" not in said.said:
-        return
     for part in said.lines("applied_to"):
-        target = objects.get(part.text("document_type")) or next(iter(objects.values()))
+        target = objects.get(part.text("type")) or next(iter(objects.values()))
         document = part.ref("id", target)
         if document is not None:
-            amount = part.amount("amount") or ZERO
-            yield Settled(path=part.path, document=document, amount=amount)
+            money = part.amount("paid_amount") or ZERO
+            beside = sum((part.amount(name) or ZERO for name in USED), ZERO)
+            yield Settled(path=part.path, document=document, amount=money + beside, money=money)
 
 
 def cash(*kinds: str, sign: int) -> Posts:

@@ -114,7 +114,8 @@ def payment(*parts: Settled, **more: Any) -> Entry:
 
 def pays(at: int, bill: str, amount: str) -> Settled:
     path = f"applied[{at}]"
-    return Settled(path=path, document=ref(BILL, bill, f"{path}.id"), amount=Decimal(amount))
+    money = Decimal(amount)
+    return Settled(path=path, document=ref(BILL, bill, f"{path}.id"), amount=money, money=money)
 
 
 def found(entry: Entry, known: Known = KNOWN) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
@@ -209,15 +210,15 @@ def test_nothing_is_wrong_with_a_journal_that_balances_on_open_books() -> None:
             "lines[0].currency",
         ),
         (payment(pays(0, "B2", "1")), "not_open", "applied[0].id"),
-        (payment(pays(0, "B1", "50.01")), "over_open_amount", "applied[0].amount"),
+        (payment(pays(0, "B1", "50.01")), "over_open_amount", "applied[0].paid_amount"),
         (
             payment(pays(0, "B1", "30"), pays(1, "B1", "30")),
             "over_open_amount",
-            "applied[1].amount",
+            "applied[1].paid_amount",
         ),
         (payment(pays(0, "B3", "1")), "other_currency", "applied[0].id"),
         (payment(pays(0, "B3", "1")), "other_contact", "applied[0].id"),
-        (payment(pays(0, "B1", "0")), "negative_amount", "applied[0].amount"),
+        (payment(pays(0, "B1", "0")), "negative_amount", "applied[0].paid_amount"),
         (payment(pays(0, "B1", "20"), total=Decimal(19)), "over_total", "total_amount"),
         (replace(GOOD, definition=ref(DEFINITION, "Entity", "type")), "definition_entity", "type"),
         (replace(GOOD, definition=ref(DEFINITION, "Convert", "type")), "convert_only", "type"),

@@ -50,7 +50,10 @@ def test_a_payment_to_a_vendor_debits_payables_and_names_what_it_settles() -> No
             "contact": Ref("contact", (TAGGED["vendor"],), natural="V-1"),
             "account_number": "BANK-1",
             "total_amount": Decimal(30),
-            "applied_to": [{"id": "bill_7", "amount": Decimal(20)}, {"id": "bill_8", "amount": 10}],
+            "applied_to": [
+                {"id": "bill_7", "paid_amount": Decimal(20)},
+                {"id": "bill_8", "paid_amount": 10, "credit": "4", "credit_amount": 5},
+            ],
         },
     )
     assert [(one.document.object, one.document.key) for one in entry.settles] == [
@@ -59,6 +62,7 @@ def test_a_payment_to_a_vendor_debits_payables_and_names_what_it_settles() -> No
     ]
     assert [one.path for one in entry.settles] == ["applied_to[0]", "applied_to[1]"]
     assert [line.amount for line in entry.lines] == [20, 10]
+    assert [one.amount for one in entry.settles] == [20, 15]
     assert entry.side is not None
     assert entry.side.of.natural == "BANK-1"
 
@@ -70,7 +74,7 @@ def test_a_receipt_of_a_customer_credits_receivables() -> None:
         {
             "transaction_date": DAY,
             "contact": Ref("contact", (TAGGED["customer"],), natural="C-1"),
-            "applied_to": [{"id": "5", "document_type": "credit_note", "amount": Decimal(3)}],
+            "applied_to": [{"id": "5", "type": "credit_note", "paid_amount": Decimal(3)}],
         },
     )
     assert [line.amount for line in entry.lines] == [-3]

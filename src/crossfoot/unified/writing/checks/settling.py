@@ -65,7 +65,7 @@ def covered(entry: Entry, known: Known) -> Iterator[Problem]:
                 f"{total} is more than is open of {_called(document)}: {due}.",
                 "Pay at most what is open.",
             )
-    whole = sum((part.amount for part in entry.settles), ZERO)
+    whole = sum((part.money for part in entry.settles), ZERO)
     if entry.total is not None and entry.settles and whole > entry.total:
         yield Problem(
             entry.total_at,
