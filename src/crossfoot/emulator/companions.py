@@ -6,7 +6,7 @@ contact's own fields (`PERSONALINFO.EMAIL1`). Which fields belong together is th
 """
 
 from crossfoot.emulator.company import Company, Row
-from crossfoot.emulator.references import SIBLINGS, contact_fields, references_of, references_to
+from crossfoot.emulator.references import SIBLINGS, references_of, references_to, repeated
 from crossfoot.emulator.tables import Table, quoted
 from crossfoot.emulator.validation import Stored, invalid, invalid_reference
 from crossfoot.intacct.catalog import Reference
@@ -59,7 +59,7 @@ def _copied(company: Company, table: Table, reference: Reference, target: Row | 
         copied[reference.key] = seen.get(key) or None
     if reference.name and reference.shows and table.field(reference.name):
         copied[reference.name] = seen.get(reference.shows) or None
-    for ours, theirs in contact_fields(company, table, reference):
+    for ours, theirs in repeated(company, table, reference):
         copied[ours] = seen.get(theirs) or None
     return copied
 
@@ -70,7 +70,7 @@ def follow(company: Company, table: Table, before: Row, after: Row) -> None:
     for holder, reference in references_to(company, table.name):
         copied = _copied(company, holder, reference, after)
         shown = {reference.to, reference.shows or reference.to}
-        shown |= {theirs for _, theirs in contact_fields(company, holder, reference)}
+        shown |= {theirs for _, theirs in repeated(company, holder, reference)}
         if not shown & changed:
             continue
         by, value = reference.field, before[reference.to]

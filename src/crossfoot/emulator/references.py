@@ -1,5 +1,7 @@
 """Who refers to whom in this company: the catalog's references and the company's own."""
 
+from typing import Final
+
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.tables import Table
 from crossfoot.intacct.catalog import Reference
@@ -47,6 +49,17 @@ def references_to(company: Company, object_name: str) -> list[tuple[Table, Refer
         for reference in references_of(company, table)
         if reference.object == object_name
     ]
+
+
+_REPEATED: Final = {
+    "GLBUDGETITEM.PERIODNAME": [("PSTARTDATE", "START_DATE"), ("PENDDATE", "END_DATE")]
+}
+
+
+def repeated(company: Company, table: Table, reference: Reference) -> list[tuple[str, str]]:
+    """Further fields beside a reference, each with the field of its target that it repeats."""
+    known = _REPEATED.get(f"{table.name}.{reference.field}")
+    return contact_fields(company, table, reference) if known is None else known
 
 
 def contact_fields(company: Company, table: Table, reference: Reference) -> list[tuple[str, str]]:

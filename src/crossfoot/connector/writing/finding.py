@@ -40,4 +40,5 @@ async def _keys(company: Company, sought: Sought, where: Mapping[str, str]) -> l
         order=(Order(sought.key_field, descending=True),),
         size=CANDIDATES,
     )
-    return [str(row[sought.key_field]) for row in (await company.query(query)).records]
+    ask = company.gateway.get_list if sought.listed else company.query
+    return [str(row[sought.key_field]) for row in (await ask(query)).records]

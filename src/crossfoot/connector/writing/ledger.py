@@ -50,7 +50,8 @@ class Sought(Struct, frozen=True, kw_only=True):
 
     `where` holds Intacct's fields as the gateway filters them. A write whose answer was lost is
     found by them; without them only its outcome can be told. `answered` is the field that the
-    gateway's answer names the record by, if it is not its `key_field`.
+    gateway's answer names the record by, if it is not its `key_field`. What is `listed` is found by
+    `get_list` alone.
     """
 
     object: str
@@ -58,6 +59,7 @@ class Sought(Struct, frozen=True, kw_only=True):
     where: Mapping[str, str] = {}
     key_field: str = "RECORDNO"
     answered: str = ""
+    listed: bool = False
 
 
 class Telling(Struct, frozen=True, kw_only=True):

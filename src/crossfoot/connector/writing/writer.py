@@ -292,6 +292,7 @@ async def step_of(company: Company, prepared: Prepared, telling: Telling) -> Ste
             where=where,
             key_field=source.key,
             answered=draft.method.answered,
+            listed=source.listed,
         ),
     )
 

@@ -99,9 +99,11 @@ def _take_out(call: Call, deposit: Deposit, waiting: list[_Waiting]) -> None:
     undeposited.take_out(company, deposit.key, [(each.object, each.key) for each in waiting])
     for each in waiting:
         if each.object == "OTHERRECEIPTS":
-            cells = {"STATE": "Deposited", "DEPOSITDATE": deposit.day}
+            cells = {"STATE": "Deposited", "DEPOSITDATE": deposit.day, "PARENTPAYMENT": deposit.key}
             change(call, company.table(each.object), each.key, cells)
             live.refresh(company, each.object, each.key)
+        else:
+            change(call, company.table(each.object), each.key, {"PARENTPAYMENTKEY": deposit.key})
 
 
 def _bank_key(company: Company, bank: Account) -> str | None:

@@ -1,6 +1,7 @@
 """What lies in undeposited funds, and what was taken out of them again (intacct-xml §3.10, §4.2).
 
-Intacct's records do not show which deposit took a receipt along; this remembers it beside them.
+A receipt names the deposit that took it along as its parent payment, by a number that others have,
+too; this remembers beside them where it waited, and that it waits no more.
 """
 
 from collections.abc import Iterable

@@ -114,8 +114,9 @@ def trade(party: str, control: str, *, sign: int, own_numbers: bool = False) -> 
 def payment(party: str) -> Posts:
     """A payment: what it takes off the contact's account, against a bank or card account.
 
-    A change that does not say what is paid is not held against what is open: the payment has part
-    in that. What exchange rates have made of it meanwhile, discounts and advances are Intacct's to post.
+    A change that does not say what is paid is not held against what is open: the payment has its
+    part in that. What exchange rates have made of it meanwhile, discounts and advances are
+    Intacct's to post.
     """
     target = TAGGED[party]
     control, sign, objects = _PAID[party]

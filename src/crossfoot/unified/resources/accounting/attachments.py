@@ -209,7 +209,7 @@ PARENTS: Final = each(
 
 NAMES: Final = {"folder": "supdocfoldername", "description": "supdocdescription"}
 WRITES: Final = {
-    "create": Method("create_supdoc", NAMES),
+    "create": Method("create_supdoc", NAMES, answered="recordno"),
     "update": Method("update_supdoc", NAMES),
     "delete": Method("delete_supdoc"),
 }

@@ -215,10 +215,10 @@ def reversible(tag: str, status: Labels, write: Write = NEVER) -> dict[str, Fiel
     }
 
 
-def deposited(name: str, by: str, tag: str) -> Children:
-    """The receipts of one kind that a deposit brought to the bank."""
-    found = at("RECORDNO", Reference(tag))
-    return children(name, by=by, of="RECORDNO", id=found, write=REQUIRED)
+def deposited(name: str, by: str, tag: str, filled: str) -> Children:
+    """The receipts of one kind that a deposit brought to the bank; each has a field `filled`."""
+    found, where = at("RECORDNO", Reference(tag)), Match(filled, "not_null")
+    return children(name, by=by, of="RECORDNO", where=where, id=found, write=REQUIRED)
 
 
 SHARED: Final[dict[str, Field]] = {
@@ -275,8 +275,8 @@ DEPOSIT: Final[dict[str, Field]] = {
     "tracking_categories": derived(shared_by_all, "line_items"),
     "account": each(*bank_accounts("FINANCIALENTITY", REQUIRED)),
     "receipts": each(
-        deposited("OTHERRECEIPTS", "PARENTPAYMENT", "other_receipt"),
-        deposited("ARPYMT", "PARENTPAYMENTKEY", "receipt"),
+        deposited("OTHERRECEIPTS", "PARENTPAYMENT", "other_receipt", "PARENTPAYMENT"),
+        deposited("ARPYMT", "PARENTPAYMENTKEY", "receipt", "UNDEPOSITEDACCOUNTNO"),
     ),
     "contact": NOBODY,
     "contact_name": NOBODY,
