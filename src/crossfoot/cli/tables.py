@@ -21,7 +21,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, title
         title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
     )
     for heading in headings:
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading, overflow="fold", no_wrap=heading == "Id")  # ids are copied
     for row in rows:
         table.add_row(*(Text(shown(value)) for value in row))
     Console(width=None if sys.stdout.isatty() else PRINTED_WIDTH).print(table)
