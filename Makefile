@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 RUN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup clients demo dev check format test fuzz documents chaos bench docs clean
+.PHONY: help setup clients demo dev check format test thorough fuzz documents chaos bench docs clean
 
 help: ## Show this help
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ format: setup ## Format the code and apply the safe fixes
 
 test: setup clients ## Run every test against real databases, processes and public clients (or TESTS=folder)
 	@url=$$($(RUN)/python scripts/test_postgres.py) && $(RUN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --postgres-url "$$url" $(TESTS)
+
+thorough: ## Run the tests that make test leaves out, too: every filter of the large resources
+	@$(MAKE) test TESTS="--thorough $(TESTS)"
 
 fuzz: setup ## Ask the server random things, for MINUTES=10 to read and as many to write (SEED=1)
 	$(RUN)/pytest -q -s tests/system/test_fuzzed_api.py --fuzz-company demo --fuzz-phases examples,coverage,fuzzing --fuzz-examples 100 --fuzz-minutes $(or $(MINUTES),10) --fuzz-seed $(or $(SEED),$$(date +%s))

@@ -38,6 +38,7 @@ sys.addaudithook(_only_loopback)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--postgres-url`: a PostgreSQL whose user may create databases. `--fuzz-…`: `make fuzz`."""
     parser.addoption("--postgres-url", default="postgresql://postgres@127.0.0.1:5432/postgres")
+    parser.addoption("--thorough", action="store_true")  # `make thorough`: leave nothing out
     parser.addoption("--fuzz-phases", default="examples,fuzzing")
     parser.addoption("--fuzz-examples", type=int, default=3)  # random requests for each operation
     parser.addoption("--fuzz-minutes", type=int)  # at most, shared by the phases and operations
@@ -48,6 +49,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 LONGEST_FIRST = (
     "tests/contract/test_filters_find_all_matches",
+    "tests/system/test_chaos",
+    "tests/system/test_examples",
+    "tests/unit/emulator/test_values_of_the_demo_company",
     "tests/conformance",
     "tests/system/test_fuzzed_api",
     "tests/contract",
@@ -56,14 +60,17 @@ LONGEST_FIRST = (
     "",
 )
 """Files that take minutes come before those that take seconds, so that no worker is left with one
-of them in the end; chance keeps its say among the rest."""
+of them in the end; chance keeps its say among the rest. The first makes the demo company, which the
+next two do not need: nobody waits for it."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Benchmarks run only when asked for with `-m bench`; long files come first."""
+    """Benchmarks and what is `thorough` run only when asked for; long files come first."""
     if "bench" not in (config.getoption("-m") or ""):
         items[:] = [item for item in items if "bench" not in item.keywords]
+    if not config.getoption("--thorough"):
+        items[:] = [item for item in items if "thorough" not in item.keywords]
     items.sort(key=lambda item: [item.nodeid.startswith(one) for one in LONGEST_FIRST].index(True))
 
 
@@ -272,7 +279,11 @@ def make_database(pytestconfig: pytest.Config) -> Iterator[Callable[[], str]]:
         asyncio.run(statement(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)]
+"""Tests of the store, of crashes and of what operators see ask both databases in each run."""
+
+
+@pytest.fixture(scope="session", params=ENGINES)
 def server(
     request: pytest.FixtureRequest,
     emulator: EmulatorProcess,
