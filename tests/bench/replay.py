@@ -17,15 +17,10 @@ from aiohttp import web
 VARIABLE = re.compile(
     rb"<controlid>[^<]*</controlid>|controlid=\"[^\"]*\"|<sessionid>[^<]*</sessionid>"
 )
-IDS_ASKED = (
-    re.compile(rb"<control>.*?<controlid>([^<]*)<", re.DOTALL),
-    re.compile(rb"<function controlid=\"([^\"]*)\""),
-)
-IDS_ANSWERED = (
-    re.compile(rb"(<control>.*?<controlid>)[^<]*(<)", re.DOTALL),
-    re.compile(rb"(<result>.*?<controlid>)[^<]*(<)", re.DOTALL),
-)
-HEAD = 4000  # the envelope in front of the data: control, authentication, first result
+CONTROL_ASKED = re.compile(rb"<control>.*?<controlid>([^<]*)<", re.DOTALL)
+FUNCTION_ASKED = re.compile(rb"<function controlid=\"([^\"]*)\"")
+ANSWERED = re.compile(rb"(<controlid>)[^<]*(<)")
+HEAD = 4000  # what stands in front of the data of a result
 
 
 class Replay:
@@ -61,12 +56,17 @@ class Replay:
             return text, answer.headers["Content-Type"]
 
     def readdressed(self, kept: bytes, body: bytes) -> bytes:
-        """The kept answer with the control ids of this request and its function."""
-        head = kept[:HEAD]
-        for asked, answered in zip(IDS_ASKED, IDS_ANSWERED, strict=True):
-            if found := asked.search(body):
-                head = answered.sub(rb"\g<1>" + found[1] + rb"\g<2>", head, count=1)
-        return head + kept[HEAD:]
+        """The kept answer with the control ids of this request and of each of its functions."""
+        asked = [*CONTROL_ASKED.findall(body)[:1], *FUNCTION_ASKED.findall(body)]
+        pieces = kept.split(b"<result>")
+        pieces[: len(asked)] = map(_named, asked, pieces)
+        return b"<result>".join(pieces)
+
+
+def _named(control_id: bytes, piece: bytes) -> bytes:
+    """A piece of an answer whose first control id is this one."""
+    head = ANSWERED.sub(rb"\g<1>" + control_id + rb"\g<2>", piece[:HEAD], count=1)
+    return head + piece[HEAD:]
 
 
 async def serve(replay: Replay) -> None:
