@@ -36,9 +36,11 @@ sys.addaudithook(_only_loopback)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--postgres-url`: a PostgreSQL whose user may create databases. `--fuzz-…`: `make fuzz`."""
+    """What `make test` found: a PostgreSQL whose user may create databases, and a Chromium."""
     parser.addoption("--postgres-url", default="postgresql://postgres@127.0.0.1:5432/postgres")
+    parser.addoption("--browser", default="/usr/bin/chromium")
     parser.addoption("--thorough", action="store_true")  # `make thorough`: leave nothing out
+    # `make fuzz` and `make documents`
     parser.addoption("--fuzz-phases", default="examples,fuzzing")
     parser.addoption("--fuzz-examples", type=int, default=3)  # random requests for each operation
     parser.addoption("--fuzz-minutes", type=int)  # at most, shared by the phases and operations

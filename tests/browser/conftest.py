@@ -1,0 +1,64 @@
+"""Pages in a real, headless Chromium: the machine's own, driven by Playwright."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+CLIENTS = Path(__file__).resolve().parents[2] / ".venv-clients/node/node_modules"
+QUIET = [  # nothing but what a test asks for, and nothing that a closed network refuses
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+async def browser(pytestconfig: pytest.Config) -> AsyncIterator[Browser]:
+    """A Chromium that has just been started."""
+    async with async_playwright() as playwright:
+        path = pytestconfig.getoption("--browser")
+        browser = await playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A person's browser, in English, with nothing remembered."""
+    context = await browser.new_context(locale="en-US", viewport={"width": 1100, "height": 800})
+    yield context
+    await context.close()
+
+
+@pytest.fixture
+async def page(context: BrowserContext) -> AsyncIterator[Page]:
+    """An empty tab; what goes wrong in its scripts fails the test."""
+    page = await context.new_page()
+    crashes: list[str] = []
+    page.on("pageerror", lambda error: crashes.append(str(error)))
+    yield page
+    assert crashes == []
+
+
+async def barriers(page: Page) -> list[str]:
+    """What stands in the way of people who use a keyboard or a screen reader, as axe finds it."""
+    source = (CLIENTS / "axe-core/axe.min.js").read_text("utf-8")
+    await page.evaluate(source)
+    found: list[dict[str, Any]] = await page.evaluate("async () => (await axe.run()).violations")
+    return [
+        f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes']]}"
+        for one in found
+    ]
+
+
+@pytest.fixture
+def find_barriers() -> Any:
+    """`assert await find_barriers(page) == []`."""
+    return barriers
