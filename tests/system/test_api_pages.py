@@ -71,7 +71,7 @@ def test_a_page_loads_nothing_from_elsewhere(server: Any, path: str) -> None:
 
 
 def test_assets_come_compressed_to_who_takes_that(server: Any) -> None:
-    url = f"{server.url}/assets/swagger-ui-bundle.js"
+    url = f"{server.url}/assets/swagger-ui/swagger-ui-bundle.js"
     plain_headers, plain = fetch(url)
     zipped_headers, zipped = fetch(url, **{"Accept-Encoding": "gzip"})
     assert plain_headers["content-encoding"] is None
@@ -80,8 +80,28 @@ def test_assets_come_compressed_to_who_takes_that(server: Any) -> None:
     assert len(zipped) < len(plain) / 3
 
 
+def test_an_asset_that_has_not_changed_is_not_sent_again(server: Any) -> None:
+    url = f"{server.url}/assets/page.css"
+    headers, _ = fetch(url)
+    assert headers["cache-control"] == "no-cache"
+    with pytest.raises(urllib.error.HTTPError) as unchanged:
+        fetch(url, **{"If-None-Match": headers["etag"]})
+    with unchanged.value as answer:
+        assert answer.code == 304
+        assert answer.read() == b""
+    _, sent_again = fetch(url, **{"If-None-Match": 'W/"of-an-older-version"'})
+    assert sent_again
+
+
 def test_an_asset_that_is_none_is_not_found(server: Any) -> None:
-    for name in ("nothing.js", "..%2Fapplication.py", "README.md"):
+    for name in (
+        "nothing.js",
+        "..%2Fapplication.py",
+        "README.md",
+        "front.html",
+        "swagger-ui/../page.css",
+        "swagger-ui/LICENSE",
+    ):
         with pytest.raises(urllib.error.HTTPError) as refused:
             fetch(f"{server.url}/assets/{name}")
         with refused.value as answer:

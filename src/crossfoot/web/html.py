@@ -1,5 +1,6 @@
 """Pages for people: a template of `assets/`, filled, that loads nothing from elsewhere."""
 
+from collections.abc import Mapping
 from importlib.resources import files
 from string import Template
 from typing import Final
@@ -14,8 +15,16 @@ POLICY: Final = (  # nothing comes from elsewhere; Swagger UI needs inline style
 )
 
 
-def page(name: str, **values: str) -> ASGIResponse:
-    """The page made of that template; the values are HTML."""
+def page(
+    name: str,
+    *,
+    policy: str = POLICY,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: str,
+) -> ASGIResponse:
+    """The page made of that template; the values are HTML, `policy` its content security policy."""
     text = Template((ASSETS / name).read_text("utf-8")).substitute(values)
-    headers = {"content-security-policy": POLICY, "x-content-type-options": "nosniff"}
-    return ASGIResponse(body=text, media_type=HTML, headers=headers)
+    sent = {"content-security-policy": policy, "x-content-type-options": "nosniff"}
+    sent.update(headers or {})
+    return ASGIResponse(body=text, media_type=HTML, status_code=status, headers=sent)

@@ -4,29 +4,21 @@ Everything they load is served from here, so they work without a network.
 """
 
 import asyncio
-import gzip
 import html
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
 
 from litestar import Request, get
-from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp
 
 from crossfoot import __version__
-from crossfoot.errors import CrossfootError, NotFound
+from crossfoot.errors import CrossfootError
 from crossfoot.unified import registry
 from crossfoot.web import openapi
 from crossfoot.web.answers import raw_json
-from crossfoot.web.html import ASSETS, page
+from crossfoot.web.files import asset
+from crossfoot.web.html import page
 
-KINDS: Final = {
-    "page.css": "text/css; charset=utf-8",
-    "docs.js": "text/javascript; charset=utf-8",
-    "swagger-ui.css": "text/css; charset=utf-8",
-    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-}
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -59,21 +51,6 @@ async def openapi_json() -> ASGIApp:
     return raw_json(await asyncio.to_thread(openapi.encoded))  # the first time takes a moment
 
 
-@get("/assets/{name:str}")
-async def asset(request: AnyRequest) -> ASGIApp:
-    """A file that a page loads."""
-    name = str(request.path_params["name"])
-    if name not in KINDS:
-        raise NotFound(f"There is no file {name!r}.")
-    body, zipped = _asset(name)
-    headers = {"cache-control": "public, max-age=3600", "vary": "accept-encoding"}
-    if zipped and "gzip" in request.headers.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
-    elif zipped:
-        body = gzip.decompress(body)
-    return ASGIResponse(body=body, media_type=KINDS[name], headers=headers)
-
-
 PAGES: Final = (front, docs, errors, openapi_json, asset)
 
 
@@ -92,11 +69,3 @@ def _error_row(kind: type[CrossfootError]) -> str:
     again = kind.retry.replace("_", " ")
     row = "".join(f"<td>{cell}</td>" for cell in (*cells, acts, again))
     return f'<tr id="{kind.code}">{row}</tr>'
-
-
-@cache
-def _asset(name: str) -> tuple[bytes, bool]:
-    """A file's bytes, and whether they are compressed."""
-    if (ASSETS / name).is_file():
-        return (ASSETS / name).read_bytes(), False
-    return (ASSETS / "swagger-ui" / f"{name}.gz").read_bytes(), True
