@@ -99,18 +99,10 @@ class Execution:
         return formatting.shown(self._registered(made, call.objects))
 
     def _registered(self, call: Call, objects: frozenset[str]) -> Answer:
-        run = FUNCTIONS.get(call.name)
-        if run is None:
+        if call.name not in FUNCTIONS:
             raise _unsupported(call.name)
         permissions.check(self.company, self.identity.user, call.name, objects)
-        with self.company.transaction():  # undone when an Invalid leaves it
-            try:
-                return run(call)
-            except Invalid:
-                raise
-            except Refusal as error:
-                refusal = error
-        raise refusal
+        return run(call)
 
     def _api_session(self, call: FunctionCall) -> Answer:
         return api_session.get_api_session(
@@ -122,6 +114,18 @@ class Execution:
             endpoint=self.endpoint,
             alone=len(self.request.functions) == 1,
         )
+
+
+def run(call: Call) -> Answer:
+    """Run a registered function. What a Refusal has kept stays; an Invalid undoes all of it."""
+    with call.company.transaction():
+        try:
+            return FUNCTIONS[call.name](call)
+        except Invalid:
+            raise
+        except Refusal as error:
+            refusal = error
+    raise refusal
 
 
 def _roll_back_unless_successful(result: FunctionResult) -> None:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from crossfoot.emulator.company import Company, Row
-from crossfoot.emulator.functions import ErrorEntry, Refusal
+from crossfoot.emulator.functions import Call, ErrorEntry, Refusal
 from crossfoot.emulator.seed.files import read_table
 
 OPERATIONS: Final = {
@@ -66,6 +66,11 @@ def rights(company: Company, user: Row) -> dict[str, frozenset[str]]:
             given = frozenset(row["RIGHTS"].split("|"))
             held[row["POLICYNAME"]] = held.get(row["POLICYNAME"], frozenset()) | given
     return held
+
+
+def allow(call: Call, operation: str, object_name: str) -> None:
+    """Refuse a caller whose roles do not allow the operation on the object. Raises Refusal."""
+    check(call.company, dict(call.session.user), operation, frozenset({object_name}))
 
 
 def check(company: Company, user: Row, function: str, objects: frozenset[str]) -> None:

@@ -4,7 +4,8 @@ Each of the three works on one record and either keeps all of it (lines, contact
 raises `Invalid` and leaves the company as it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple, NoReturn
 
 from crossfoot.emulator import audit, companions, contacts, entities, validation
@@ -63,21 +64,28 @@ def create(call: Call, submission: Submission) -> Row:
 def store(call: Call, submission: Submission, keeper: Keeper = PLAIN) -> Row:
     """Store a new record with its lines; give it as stored. Raises Invalid."""
     table = submission.table
-    try:
-        with call.company.transaction():
-            values = _new_values(call, submission, keeper)
-            key = call.company.insert(table.name, values)
-            for owned in table.object.owns:
-                _add_lines(call, owned, key, submission.lines.get(owned.field, []), keeper)
-            keeper.finish(call, key)
-            made = _stored(call.company, table, key)
-            audit.record_access(call, table, key, "Create")
-    except Invalid as error:
-        raise wrapped(error, table, "create") from error
+    with writing(call, table, "create"):
+        values = _new_values(call, submission, keeper)
+        key = call.company.insert(table.name, values)
+        for owned in table.object.owns:
+            _add_lines(call, owned, key, submission.lines.get(owned.field, []), keeper)
+        keeper.finish(call, key)
+        made = _stored(call.company, table, key)
+        audit.record_access(call, table, key, "Create")
     return made
 
 
-def wrapped(error: Invalid, table: Table, verb: str) -> Invalid:
+@contextmanager
+def writing(call: Call, table: Table, verb: str) -> Iterator[None]:
+    """Keep all of what is done to a record inside, or nothing, and say so as Intacct does."""
+    try:
+        with call.company.transaction():
+            yield
+    except Invalid as error:
+        raise _wrapped(error, table, verb) from error
+
+
+def _wrapped(error: Invalid, table: Table, verb: str) -> Invalid:
     """The error with the sentences that Intacct adds; two of them for a duplicate (§3.12)."""
     names = [table.object.label]
     if error.entries[0].errorno == validation.DUPLICATE:
@@ -123,21 +131,18 @@ def change(call: Call, submission: Submission, keeper: Keeper = PLAIN) -> Row:
     table = submission.table
     before = _to_update(call, submission)
     key = before[table.key]
-    try:
-        with call.company.transaction():
-            values = _changed_values(call, submission, before, keeper)
-            call.company.update(table.name, key, values)
-            for owned in table.object.owns:
-                if owned.field in submission.lines:
-                    _replace_lines(call, owned, key, submission.lines[owned.field], keeper)
-            entities.after_update(call.company, table, key, values)
-            keeper.finish(call, key)
-            after = _stored(call.company, table, key)
-            companions.follow(call.company, table, before, after)
-            changes = audit.differences(before, after)
-            audit.record_access(call, table, key, "Modify", changes)
-    except Invalid as error:
-        raise wrapped(error, table, "update") from error
+    with writing(call, table, "update"):
+        values = _changed_values(call, submission, before, keeper)
+        call.company.update(table.name, key, values)
+        for owned in table.object.owns:
+            if owned.field in submission.lines:
+                _replace_lines(call, owned, key, submission.lines[owned.field], keeper)
+        entities.after_update(call.company, table, key, values)
+        keeper.finish(call, key)
+        after = _stored(call.company, table, key)
+        companions.follow(call.company, table, before, after)
+        changes = audit.differences(before, after)
+        audit.record_access(call, table, key, "Modify", changes)
     return after
 
 

@@ -221,6 +221,15 @@ def test_a_transfer_within_an_entity(desk: Desk) -> None:
     assert desk.lines("FUNDSTRANSFERENTRY", key)[0]["ACCOUNTNO"] == "1011"
 
 
+def test_of_several_transfers_a_refused_one_leaves_nothing(desk: Desk) -> None:
+    desk.company.settings.books_open_from = "2026-10-02"
+    late, fine = transfer("7").replace("10/05", "10/01"), transfer()
+    xml = late.removesuffix("</create>") + fine.removeprefix("<create>")
+    assert desk.refusal(xml).description2 == "Date must be on or after 10/02/2026."
+    for written in ("FUNDSTRANSFER", "FUNDSTRANSFERENTRY"):
+        assert desk.company.count(written) == 1
+
+
 def test_a_transfer_to_another_entity_in_another_currency(desk: Desk) -> None:
     rate = "<EXCHANGE_RATE>0.9</EXCHANGE_RATE>"
     key = desk.key(transfer(target="LIFF-OPER", more=rate))

@@ -25,8 +25,26 @@ class Account(NamedTuple):
     kind: str = "checking"
 
 
+class _Lined:
+    """What consists of lines in one currency, and stands in the books of an entity at a rate."""
+
+    __slots__ = ()
+    lines: list[Line]
+    rate: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """In its own currency."""
+        return sum((line.amount for line in self.lines), ZERO)
+
+    @property
+    def worth(self) -> Decimal:
+        """In the currency of its entity, as its lines add up to."""
+        return sum((cents(line.amount * self.rate) for line in self.lines), ZERO)
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
-class Charge:
+class Charge(_Lined):
     """A charge-card transaction; its twin takes a reversed one back. `base` is its entity's."""
 
     card: Account
@@ -45,16 +63,6 @@ class Charge:
     paid_by: int | None = None
     batch: int | None = None
     attachment: str = ""
-
-    @property
-    def total(self) -> Decimal:
-        """In its own currency."""
-        return sum((line.amount for line in self.lines), ZERO)
-
-    @property
-    def worth(self) -> Decimal:
-        """The total in the currency of the card's entity, as its lines add up to."""
-        return sum((cents(line.amount * self.rate) for line in self.lines), ZERO)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -76,7 +84,7 @@ class PayOff:
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Receipt:
+class Receipt(_Lined):
     """Money received of others than customers; without a bank it lies in undeposited funds."""
 
     entity: str
@@ -97,16 +105,6 @@ class Receipt:
     key: int = 0
     deposited_on: date | None = None
     batch: int | None = None
-
-    @property
-    def total(self) -> Decimal:
-        """In its own currency."""
-        return sum((line.amount for line in self.lines), ZERO)
-
-    @property
-    def worth(self) -> Decimal:
-        """In the currency of its entity, as its lines add up to."""
-        return sum((cents(line.amount * self.rate) for line in self.lines), ZERO)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)

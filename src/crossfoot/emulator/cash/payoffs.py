@@ -17,11 +17,10 @@ from crossfoot.emulator.cash.named import bank_of, card_of
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import cents, live
-from crossfoot.emulator.records import wrapped
+from crossfoot.emulator.records import writing
 from crossfoot.emulator.subledgers.postings import stamp
 from crossfoot.emulator.submissions import Submission
 from crossfoot.emulator.validation import (
-    Invalid,
     Stored,
     check_required,
     invalid,
@@ -38,10 +37,8 @@ _SETTLED: Final = (
 
 def create(call: Call, sent: Submission) -> Row:
     """Store and post a pay-off; its charges are paid then. Raises Invalid."""
-    try:
+    with writing(call, sent.table, "create"):
         return _create(call, sent)
-    except Invalid as error:
-        raise wrapped(error, sent.table, "create") from error
 
 
 def _create(call: Call, sent: Submission) -> Row:

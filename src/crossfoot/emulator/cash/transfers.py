@@ -12,12 +12,11 @@ from crossfoot.emulator.cash.named import bank_of
 from crossfoot.emulator.company import Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import live
-from crossfoot.emulator.records import wrapped
+from crossfoot.emulator.records import writing
 from crossfoot.emulator.subledgers import checks, rates
 from crossfoot.emulator.subledgers.postings import stamp
 from crossfoot.emulator.submissions import Submission
 from crossfoot.emulator.validation import (
-    Invalid,
     Stored,
     check_required,
     invalid,
@@ -35,10 +34,8 @@ _ACCOUNTS: Final = ("FROMACCOUNTID", "TOACCOUNTID")
 
 def create(call: Call, sent: Submission) -> Row:
     """Store and post a transfer; give it as stored. Raises Invalid."""
-    try:
+    with writing(call, sent.table, "create"):
         return _create(call, sent)
-    except Invalid as error:
-        raise wrapped(error, sent.table, "create") from error
 
 
 def _create(call: Call, sent: Submission) -> Row:

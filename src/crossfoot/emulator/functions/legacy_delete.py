@@ -33,7 +33,7 @@ DELETIONS: Final = {
 def delete_one(call: Call, *, object_name: str, attribute: str) -> Answer:
     """Remove one record and answer its record number as `<key>`."""
     table = table_of(call, object_name, "DELETE")
-    permissions.check(call.company, dict(call.session.user), "delete", frozenset({object_name}))
+    permissions.allow(call, "delete", object_name)
     key = call.element.get(attribute) or call.element.get("key") or ""
     found = call.company.find(object_name, key) if key else None
     if found is None:

@@ -8,11 +8,11 @@ from lxml import etree
 from crossfoot.emulator import parsing
 from crossfoot.emulator.expenses import keeping as expenses
 from crossfoot.emulator.functions import Answer, Call, ErrorEntry, function
-from crossfoot.emulator.functions.subledger_documents import allow
 from crossfoot.emulator.legacy_bodies import read_body
 from crossfoot.emulator.orders import keeping
 from crossfoot.emulator.orders.conversion import find
 from crossfoot.emulator.orders.paper import PURCHASING, SALES, Module
+from crossfoot.emulator.permissions import allow
 from crossfoot.emulator.records import WAYS, Way
 from crossfoot.emulator.refusals import not_in_schema, unknown_object
 from crossfoot.emulator.subledgers import approvals

@@ -7,9 +7,10 @@ A body is read in its order, told in the words of the generic functions, and wri
 from functools import partial
 from typing import Final
 
-from crossfoot.emulator import parsing, permissions
+from crossfoot.emulator import parsing
 from crossfoot.emulator.functions import Answer, Call, function
 from crossfoot.emulator.legacy_bodies import Body, read_body
+from crossfoot.emulator.permissions import allow
 from crossfoot.emulator.records import WAYS, Way
 from crossfoot.emulator.subledgers import approvals, bodies, checks, documents, reversals
 from crossfoot.emulator.subledgers.kinds import (
@@ -128,12 +129,6 @@ def key_of(body: Body) -> str:
     if body.attributes.get("externalkey") == "true":
         raise invalid(checks.BUSINESS, "Transactions cannot be named by an external id here.")
     return body.attributes["key"]
-
-
-def allow(call: Call, operation: str, object_name: str) -> None:
-    """Refuse a caller whose roles do not allow the operation. Raises Refusal."""
-    user = dict(call.session.user)
-    permissions.check(call.company, user, operation, frozenset({object_name}))
 
 
 for _name, (_kind, _items) in _CREATE.items():

@@ -4,9 +4,10 @@ from functools import partial
 from typing import Final
 
 from crossfoot.emulator.functions import Answer, Call, function
-from crossfoot.emulator.functions.subledger_documents import allow, key_of
+from crossfoot.emulator.functions.subledger_documents import key_of
 from crossfoot.emulator.ledger.sides import PAYABLES, RECEIVABLES, Side
 from crossfoot.emulator.legacy_bodies import Body, read_body
+from crossfoot.emulator.permissions import allow
 from crossfoot.emulator.records import WAYS, Way
 from crossfoot.emulator.subledgers import (
     advances,

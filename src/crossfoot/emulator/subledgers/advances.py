@@ -10,16 +10,15 @@ from crossfoot.emulator.company import Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import Document, Line, cents, live
 from crossfoot.emulator.ledger.sides import DEPOSITS, RECEIVABLES
-from crossfoot.emulator.records import wrapped
+from crossfoot.emulator.records import writing
 from crossfoot.emulator.subledgers import checks, readings
 from crossfoot.emulator.subledgers.banks import Bank, bank_of, undeposited
 from crossfoot.emulator.subledgers.open_items import ZERO
 from crossfoot.emulator.subledgers.payments import Payment
 from crossfoot.emulator.subledgers.postings import dimensions, rate_of, stamp
-from crossfoot.emulator.subledgers.receipts import to_change, to_delete
 from crossfoot.emulator.submissions import Submission
 from crossfoot.emulator.tables import Table, Value
-from crossfoot.emulator.validation import Invalid, Stored, invalid
+from crossfoot.emulator.validation import Stored, invalid
 
 OBJECT: Final = "ARADVANCE"
 _LINE: Final = "ARADVANCEITEM"
@@ -34,34 +33,28 @@ _KEPT: Final = (
 
 def create(call: Call, sent: Submission) -> Row:
     """Store an advance, and post it unless ACTION is Draft. Raises Invalid."""
-    try:
-        with call.company.transaction():
-            key = _write(call, sent, None)
-            audit.record_access(call, sent.table, key, "Create")
-            return _stored(call, key)
-    except Invalid as error:
-        raise wrapped(error, sent.table, "create") from error
+    with writing(call, sent.table, "create"):
+        key = _write(call, sent, None)
+        audit.record_access(call, sent.table, key, "Create")
+        return _stored(call, key)
 
 
 def update(call: Call, sent: Submission) -> Row:
     """Change an advance that nothing was applied of; it is posted anew. Raises Invalid."""
-    before = to_change(call, sent.table, sent.texts.get("RECORDNO", ""))
+    before = checks.to_change(call, sent.table, sent.texts.get("RECORDNO", ""))
     key = before["RECORDNO"]
-    try:
-        with call.company.transaction():
-            _check_unused(before, "updated")
-            live.take_back(call.company, OBJECT, int(key))
-            _write(call, sent, before)
-            after = _stored(call, key)
-            audit.record_access(call, sent.table, key, "Modify", audit.differences(before, after))
-            return after
-    except Invalid as error:
-        raise wrapped(error, sent.table, "update") from error
+    with writing(call, sent.table, "update"):
+        _check_unused(before, "updated")
+        live.take_back(call.company, OBJECT, int(key))
+        _write(call, sent, before)
+        after = _stored(call, key)
+        audit.record_access(call, sent.table, key, "Modify", audit.differences(before, after))
+        return after
 
 
 def delete(call: Call, table: Table, key: str) -> None:
     """Remove an advance that nothing was applied of, and what it posted. Raises Invalid."""
-    before = to_delete(call, table, key)
+    before = checks.to_delete(call, table, key)
     with call.company.transaction():
         _check_unused(before, "deleted")
         checks.check_unpaid(call.company, RECEIVABLES, before, OBJECT)

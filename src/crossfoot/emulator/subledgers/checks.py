@@ -5,7 +5,7 @@ from typing import Final
 
 from crossfoot.emulator import attachments
 from crossfoot.emulator.company import Company, Row
-from crossfoot.emulator.functions import Call
+from crossfoot.emulator.functions import Call, ErrorEntry
 from crossfoot.emulator.ledger import checks as ledger_checks
 from crossfoot.emulator.ledger.checks import check_in_use
 from crossfoot.emulator.ledger.sides import Side
@@ -13,7 +13,7 @@ from crossfoot.emulator.references import references_of
 from crossfoot.emulator.refusals import unknown_transaction
 from crossfoot.emulator.subledgers.kinds import Kind
 from crossfoot.emulator.tables import Table, quoted
-from crossfoot.emulator.validation import Stored, invalid, invalid_reference
+from crossfoot.emulator.validation import Invalid, Stored, invalid, invalid_reference
 
 BUSINESS: Final = "BL01001973"
 FORMAT: Final = "BL03000018"
@@ -106,3 +106,18 @@ def document_of(call: Call, object_name: str, key: str) -> Row:
     if found is None or (call.session.entity_id and owner not in {"", call.session.entity_id}):
         raise unknown_transaction(key)
     return found
+
+
+def to_change(call: Call, table: Table, key: str) -> Row:
+    """The record that an update names. Raises Invalid."""
+    if call.company.find_by(table.name, "RECORDNO", key or 0) is None:
+        raise Invalid(ErrorEntry(f"Cannot update non-existing {table.name} with RECORDNO={key}."))
+    return document_of(call, table.name, key)
+
+
+def to_delete(call: Call, table: Table, key: str) -> Row:
+    """The record that a delete names. Raises Invalid."""
+    if call.company.find_by(table.name, "RECORDNO", key) is None:
+        sentence = f"Cannot find {table.name.lower()} with key '{key}' to delete."
+        raise invalid(BUSINESS, sentence)
+    return document_of(call, table.name, key)

@@ -11,14 +11,13 @@ from crossfoot.emulator import audit
 from crossfoot.emulator.company import Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger.sides import PAYABLES
-from crossfoot.emulator.records import wrapped
-from crossfoot.emulator.subledgers import checks, payments, reversals
+from crossfoot.emulator.records import writing
+from crossfoot.emulator.subledgers import checks, drafts, payments, reversals
 from crossfoot.emulator.subledgers.payments import Payment
 from crossfoot.emulator.subledgers.readings import read_payment
-from crossfoot.emulator.subledgers.receipts import check_draft, to_change, to_delete
 from crossfoot.emulator.submissions import Submission
 from crossfoot.emulator.tables import Table
-from crossfoot.emulator.validation import Invalid, invalid
+from crossfoot.emulator.validation import invalid
 
 SIDE: Final = PAYABLES
 _AT_ONCE: Final = frozenset({"Cash", "EFT", "Credit Card", "Manual Check"})
@@ -29,47 +28,35 @@ _WAITING: Final = ("Submitted", "Approved", "Delivered")
 
 def create(call: Call, sent: Submission) -> Row:
     """Store a payment; unless it is a draft it selects its bills, or pays them. Raises Invalid."""
-    try:
-        with call.company.transaction():
-            payment = read_payment(call, SIDE, sent)
-            state = "Draft" if sent.beside.get("ACTION") == "Draft" else "Submitted"
-            key = _store(call, payment, state)
-            if state == "Submitted":
-                _submit(call, key)
-            audit.record_access(call, sent.table, key, "Create")
-            return stored(call, key)
-    except Invalid as error:
-        raise wrapped(error, sent.table, "create") from error
+    with writing(call, sent.table, "create"):
+        payment = read_payment(call, SIDE, sent)
+        state = "Draft" if sent.beside.get("ACTION") == "Draft" else "Submitted"
+        key = _store(call, payment, state)
+        if state == "Submitted":
+            _submit(call, key)
+        audit.record_access(call, sent.table, key, "Create")
+        return stored(call, key)
 
 
 def update(call: Call, sent: Submission) -> Row:
     """Change a draft; all details are sent again (§3.9). Raises Invalid."""
-    before = to_change(call, sent.table, sent.texts.get("RECORDNO", ""))
+    before = checks.to_change(call, sent.table, sent.texts.get("RECORDNO", ""))
     key = before["RECORDNO"]
-    try:
-        with call.company.transaction():
-            check_draft(before, "updated")
-            payment = read_payment(call, SIDE, sent, before)
-            submits = sent.beside.get("ACTION", "Draft") == "Submit"
-            _store(call, payment, "Submitted" if submits else "Draft", key)
-            if submits:
-                _submit(call, key)
-            after = stored(call, key)
-            audit.record_access(call, sent.table, key, "Modify", audit.differences(before, after))
-            return after
-    except Invalid as error:
-        raise wrapped(error, sent.table, "update") from error
+    with writing(call, sent.table, "update"):
+        drafts.check(before, "updated")
+        payment = read_payment(call, SIDE, sent, before)
+        submits = sent.beside.get("ACTION", "Draft") == "Submit"
+        _store(call, payment, "Submitted" if submits else "Draft", key)
+        if submits:
+            _submit(call, key)
+        after = stored(call, key)
+        audit.record_access(call, sent.table, key, "Modify", audit.differences(before, after))
+        return after
 
 
 def delete(call: Call, table: Table, key: str) -> None:
     """Remove a draft with its details. Raises Invalid."""
-    before = to_delete(call, table, key)
-    with call.company.transaction():
-        check_draft(before, "deleted")
-        for row in call.company.rows(SIDE.detail, '"PAYMENTKEY" = ?', [key]):
-            call.company.delete(SIDE.detail, row["RECORDNO"])
-        call.company.delete(table.name, key)
-        audit.record_access(call, table, key, "Delete")
+    drafts.remove(call, SIDE, table, key)
 
 
 def request(call: Call, payment: Payment) -> Row:

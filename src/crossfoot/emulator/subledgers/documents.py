@@ -6,10 +6,10 @@ from typing import Final
 
 from crossfoot.emulator import audit, validation
 from crossfoot.emulator.company import Company, Row
-from crossfoot.emulator.functions import Call, ErrorEntry
+from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import live
 from crossfoot.emulator.numbering import next_number
-from crossfoot.emulator.records import wrapped
+from crossfoot.emulator.records import writing
 from crossfoot.emulator.subledgers import checks, papers
 from crossfoot.emulator.subledgers.kinds import KINDS, UNPOSTED, Kind
 from crossfoot.emulator.subledgers.papers import Paper, PaperLine
@@ -17,7 +17,7 @@ from crossfoot.emulator.subledgers.parties import tell_last, tell_party
 from crossfoot.emulator.subledgers.postings import post_paper
 from crossfoot.emulator.submissions import Submission
 from crossfoot.emulator.tables import Table, Value
-from crossfoot.emulator.validation import Invalid, invalid
+from crossfoot.emulator.validation import invalid
 
 STATES: Final = {"Draft": "D", "Submitted": "S", "Posted": "A"}
 """State of a document that nothing was paid of, and its code (§4.3, RAWSTATE)."""
@@ -30,17 +30,14 @@ _NOTES: Final = frozenset({"RECORDNO", "SUPDOCID", "DESCRIPTION"})
 def create(call: Call, sent: Submission) -> Row:
     """Store a document, and post it unless it is a draft or waits for approval. Raises Invalid."""
     kind, table = KINDS[sent.table.name], sent.table
-    try:
-        with call.company.transaction():
-            paper = papers.read_paper(call, kind, sent)
-            if paper.values.get("RECORDID") is None:
-                paper.values["RECORDID"] = next_number(call.company, table, "RECORDID")
-            key = store(call, paper, _state(call.company, paper))
-            post(call, kind, key)
-            audit.record_access(call, table, key, "Create")
-            return stored(call.company, kind, key)
-    except Invalid as error:
-        raise wrapped(error, table, "create") from error
+    with writing(call, table, "create"):
+        paper = papers.read_paper(call, kind, sent)
+        if paper.values.get("RECORDID") is None:
+            paper.values["RECORDID"] = next_number(call.company, table, "RECORDID")
+        key = store(call, paper, _state(call.company, paper))
+        post(call, kind, key)
+        audit.record_access(call, table, key, "Create")
+        return stored(call.company, kind, key)
 
 
 def update(call: Call, sent: Submission) -> Row:
@@ -49,23 +46,20 @@ def update(call: Call, sent: Submission) -> Row:
     Lines that are sent replace all that there are; none sent leaves them as they are (§3.9).
     """
     kind, table = KINDS[sent.table.name], sent.table
-    before = _to_update(call, table, sent.texts.get("RECORDNO", ""))
+    before = checks.to_change(call, table, sent.texts.get("RECORDNO", ""))
     key = before["RECORDNO"]
-    try:
-        with call.company.transaction():
-            if _only_notes(sent):
-                return _note(call, kind, sent, before)
-            check_untouched(before, "updated")
-            paper = papers.read_paper(call, kind, sent, before)
-            live.take_back(call.company, kind.object, int(key))
-            _restore(call, paper, before, _state(call.company, paper))
-            post(call, kind, key)
-            tell_party(call.company, kind.side, before[kind.side.party_field])
-            after = stored(call.company, kind, key)
-            audit.record_access(call, table, key, "Modify", audit.differences(before, after))
-            return after
-    except Invalid as error:
-        raise wrapped(error, table, "update") from error
+    with writing(call, table, "update"):
+        if _only_notes(sent):
+            return _note(call, kind, sent, before)
+        check_untouched(before, "updated")
+        paper = papers.read_paper(call, kind, sent, before)
+        live.take_back(call.company, kind.object, int(key))
+        _restore(call, paper, before, _state(call.company, paper))
+        post(call, kind, key)
+        tell_party(call.company, kind.side, before[kind.side.party_field])
+        after = stored(call.company, kind, key)
+        audit.record_access(call, table, key, "Modify", audit.differences(before, after))
+        return after
 
 
 def _only_notes(sent: Submission) -> bool:
@@ -88,11 +82,7 @@ def _note(call: Call, kind: Kind, sent: Submission, before: Row) -> Row:
 def delete(call: Call, table: Table, key: str) -> None:
     """Remove a document that nothing was paid of, and what it posted. Raises Invalid."""
     kind = KINDS[table.name]
-    before = call.company.find_by(table.name, "RECORDNO", key)
-    if before is None:
-        sentence = f"Cannot find {table.name.lower()} with key '{key}' to delete."
-        raise invalid(checks.BUSINESS, sentence)
-    before = checks.document_of(call, table.name, key)
+    before = checks.to_delete(call, table, key)
     with call.company.transaction():
         check_untouched(before, "deleted")
         checks.check_unpaid(call.company, kind.side, before, table.name)
@@ -111,12 +101,6 @@ def check_untouched(row: Row, verb: str) -> None:
         return
     text = f"This transaction cannot be {verb}: its state is {state}."
     raise invalid(checks.BUSINESS, text)
-
-
-def _to_update(call: Call, table: Table, key: str) -> Row:
-    if call.company.find_by(table.name, "RECORDNO", key or 0) is None:
-        raise Invalid(ErrorEntry(f"Cannot update non-existing {table.name} with RECORDNO={key}."))
-    return checks.document_of(call, table.name, key)
 
 
 def stored(company: Company, kind: Kind, key: str) -> Row:
