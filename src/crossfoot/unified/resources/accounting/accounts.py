@@ -34,7 +34,7 @@ from crossfoot.unified.vocabulary import (
     judged,
     key,
 )
-from crossfoot.unified.writing.method import Method
+from crossfoot.unified.writing import masters
 
 
 class NormalBalance(StrEnum):
@@ -268,13 +268,6 @@ STATISTICAL: Final[dict[str, Field]] = {
     "statistical": fixed(value=True),
 }
 
-CHART: Final = {
-    "create": Method("create"),
-    "update": Method("update"),
-    "delete": Method("delete"),
-}
-"""Generic functions (intacct-xml §4.1); of bank accounts they change, and no card account at all."""
-
 ACCOUNTS = Resource(
     Account,
     model="accounting",
@@ -285,14 +278,14 @@ ACCOUNTS = Resource(
             ledger(GENERAL, at("CLOSINGACCOUNTNO", named("gl"), find=EQ | IN, write=ALWAYS)),
             "gl",
             {"type": ("general_ledger",)},
-            writes=CHART,
+            writes=masters.GENERIC,
             find_back=("ACCOUNTNO",),
         ),
         Source(
             "STATACCOUNT",
             ledger(STATISTICAL, NOT_CLOSING),
             "statistical",
-            writes=CHART,
+            writes=masters.GENERIC,
             find_back=("ACCOUNTNO",),
         ),
         Source(
@@ -300,7 +293,7 @@ ACCOUNTS = Resource(
             BANK,
             "checking",
             {"type": ("bank_account",)},
-            writes={"update": Method("update")},
+            writes={"update": masters.GENERIC["update"]},
         ),
         Source("SAVINGSACCOUNT", BANK, "savings", {"type": ("bank_account",)}),
         Source("CREDITCARD", CARD, "card"),

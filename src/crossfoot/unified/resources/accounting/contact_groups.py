@@ -27,7 +27,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
-from crossfoot.unified.writing.method import Method
+from crossfoot.unified.writing import masters
 
 
 class ContactGroupType(StrEnum):
@@ -100,13 +100,10 @@ VENDOR_GROUP: Final[dict[str, Field]] = {
     "parent": absent("Vendor groups stand side by side."),
 }
 
-WRITES: Final = {"create": Method("create"), "update": Method("update"), "delete": Method("delete")}
-"""Generic functions for all three (intacct-xml §4.3, §4.4)."""
-
 
 def group(name: str, fields: dict[str, Field], tag: str) -> Source:
     """The groups of one kind."""
-    return Source(name, fields, tag, writes=WRITES, find_back=("NAME",))
+    return Source(name, fields, tag, writes=masters.GENERIC, find_back=("NAME",))
 
 
 CONTACT_GROUPS = Resource(

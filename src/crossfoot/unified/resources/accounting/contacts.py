@@ -5,7 +5,6 @@ contact (`DISPLAYCONTACT`); pay-to, bill-to and other contacts stay in Intacct.
 """
 
 from datetime import datetime
-from typing import Final
 
 from msgspec import UNSET, Struct
 
@@ -38,7 +37,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
-from crossfoot.unified.writing.method import Method
+from crossfoot.unified.writing import masters
 
 
 class Contact(Struct, frozen=True, gc=False):
@@ -112,18 +111,10 @@ def party(tag: str) -> dict[str, Field]:
     }
 
 
-WRITES: Final = {
-    "create": Method("create", copies={"DISPLAYCONTACT.PRINTAS": "NAME"}),
-    "update": Method("update"),
-    "delete": Method("delete"),
-}
-"""Generic functions for both; their own contact needs a name to print (intacct-xml §4.3)."""
-
-
 def contact(tag: str) -> Source:
     """The vendors or the customers."""
     back = (f"{tag.upper()}ID", "NAME")
-    return Source(tag.upper(), party(tag), tag, writes=WRITES, find_back=back)
+    return Source(tag.upper(), party(tag), tag, writes=masters.PARTY, find_back=back)
 
 
 CONTACTS = Resource(

@@ -25,7 +25,7 @@ from crossfoot.unified.vocabulary import (
     extras,
     key,
 )
-from crossfoot.unified.writing.method import Method
+from crossfoot.unified.writing import masters
 
 
 class ItemType(StrEnum):
@@ -97,13 +97,6 @@ class Item(Struct, frozen=True, gc=False):
     """The gateway record as answered."""
 
 
-WRITES = {
-    "create": Method("create", usual={"ITEMTYPE": "Non-Inventory"}),
-    "update": Method("update"),
-    "delete": Method("delete"),
-}
-"""Generic functions (intacct-xml §4.7). An item of which nobody says more is not kept in stock."""
-
 ITEMS = Resource(
     Item,
     model="accounting",
@@ -140,7 +133,7 @@ ITEMS = Resource(
                 "custom_fields": extras(write=ALWAYS),
                 **AUDIT,
             },
-            writes=WRITES,
+            writes=masters.ITEM,
             find_back=("ITEMID",),
         ),
     ),

@@ -36,7 +36,7 @@ from crossfoot.unified.vocabulary import (
     key,
     within,
 )
-from crossfoot.unified.writing.method import Method
+from crossfoot.unified.writing import masters
 
 
 class TrackingOption(Struct, frozen=True, gc=False):
@@ -81,20 +81,14 @@ class TrackingCategory(Struct, frozen=True, gc=False):
     """The gateway record as answered."""
 
 
-GENERIC: Final[Mapping[str, Method]] = {
-    "create": Method("create"),
-    "update": Method("update"),
-    "delete": Method("delete"),
-}
-_PARTY: Final = {**GENERIC, "create": Method("create", copies={"DISPLAYCONTACT.PRINTAS": "NAME"})}
-WRITES: Final[Mapping[str, Mapping[str, Method]]] = {
-    "department": GENERIC,
-    "location": GENERIC,
-    "class": GENERIC,
-    "project": {**GENERIC, "create": Method("create", usual={"PROJECTCATEGORY": "Contract"})},
-    "customer": _PARTY,
-    "vendor": _PARTY,
-    "item": {**GENERIC, "create": Method("create", usual={"ITEMTYPE": "Non-Inventory"})},
+WRITES: Final[Mapping[str, masters.Writes]] = {
+    "department": masters.GENERIC,
+    "location": masters.GENERIC,
+    "class": masters.GENERIC,
+    "project": masters.PROJECT,
+    "customer": masters.PARTY,
+    "vendor": masters.PARTY,
+    "item": masters.ITEM,
 }
 """The dimensions whose values can be made from a number and a name (intacct-xml §4.8, §4.9).
 
@@ -189,7 +183,7 @@ def user_defined(reported: Reported) -> Source:
             "updated_at": at("updatedAt", find=EQ | RANGE),
         },
         tag,
-        writes=GENERIC,
+        writes=masters.GENERIC,
         find_back=("name",),
     )
 

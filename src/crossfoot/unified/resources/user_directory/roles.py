@@ -20,7 +20,7 @@ from crossfoot.unified.vocabulary import (
     extras,
     key,
 )
-from crossfoot.unified.writing.method import Method
+from crossfoot.unified.writing import masters
 
 
 class Role(Struct, frozen=True, gc=False):
@@ -68,11 +68,7 @@ ROLES = Resource(
                 "custom_fields": extras(write=ALWAYS),
                 **AUDIT,
             },
-            writes={
-                "create": Method("create"),
-                "update": Method("update"),
-                "delete": Method("delete"),
-            },
+            writes=masters.GENERIC,
             find_back=("NAME",),
         ),
     ),
