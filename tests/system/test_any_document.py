@@ -28,8 +28,10 @@ from crossfoot.intacct import (
 )
 from crossfoot.unified.plan import Facts
 from crossfoot.unified.resource import Resource
+from crossfoot.unified.resources.accounting.expenses import EXPENSES
 from crossfoot.unified.resources.accounting.invoices import INVOICES
 from crossfoot.unified.resources.accounting.journal_entries import JOURNAL_ENTRIES
+from crossfoot.unified.resources.accounting.transactions import TRANSACTIONS
 from crossfoot.unified.source import Source
 from crossfoot.unified.writing.drafting import draft
 from crossfoot.unified.writing.emitting import emit
@@ -41,6 +43,7 @@ LOGIN = Login("demo", "api", Secret("p4ss&word"))
 JOURNAL = JOURNAL_ENTRIES.sources[0]
 BILL = next(one for one in INVOICES.sources if one.tag == "bill")
 
+DAY = "2026-11-20"
 DEFAULT = "2000"
 """The account of vendors that name none: Intacct tells it to nobody."""
 RULE_OF = {
@@ -175,7 +178,31 @@ def test_the_checks_and_intacct_agree_on_any(
     assert min(agreed.count(True), agreed.count(False)) >= 10, "both kinds were tried"
 
 
-async def _agree(company: Company, resource: Resource, source: Source, body: Json) -> bool:
+BY = {"contact": {"number": "C-00001"}}
+AT = {"account": {"number": "CASC-OPER"}}
+MOVED: dict[str, tuple[Resource, str, Json]] = {
+    "invoice": (INVOICES, "1100", BY | {"issue_date": DAY, "due_date": "2026-12-31"}),
+    "charge": (TRANSACTIONS, "", {"account": {"number": "VISA-OPS"}, "payee": "A café"}),
+    "other_receipt": (TRANSACTIONS, "", AT | {"payee": "A bank"}),
+    "advance": (TRANSACTIONS, "", AT | BY),
+    "": (EXPENSES, "2020", {"contact": {"number": "EMP-0001"}, "memo": "Fair"}),
+}
+"""By tag: the resource, the account that Intacct chooses itself, what bodies have beside lines."""
+
+
+@pytest.mark.parametrize("tag", MOVED)
+def test_what_moves_money_is_posted_as_it_was_previewed(books: Books, tag: str) -> None:
+    resource, default, more = MOVED[tag]
+    source = next(one for one in resource.sources if one.tag == tag)
+    lines = [_line("6100", "110", "100", cent, {}) for cent in (1050, 995)]
+    day = {} if tag == "invoice" else {"transaction_date": DAY}
+    body = {"currency": "USD", "line_items": lines, **day, **more}
+    assert books.run(_agree(books.company, resource, source, body, default))
+
+
+async def _agree(
+    company: Company, resource: Resource, source: Source, body: Json, default: str = DEFAULT
+) -> bool:
     """Whether the checks accept it: what Intacct then makes of it must be alike."""
     await prepare(company, source)
     layout = {name: await company.places(name) for name in source.dimensioned}
@@ -191,7 +218,7 @@ async def _agree(company: Company, resource: Resource, source: Source, body: Jso
         _refused_alike(checked, refusal)
         return accepted
     if accepted:
-        await _posted_alike(company, checked, before)
+        await _posted_alike(company, checked, before, default)
     return accepted
 
 
@@ -210,7 +237,7 @@ def _refused_alike(checked: Checked, refusal: RemoteInvalid) -> None:
             assert ours & rules, (refusal.message, checked.verdict.problems)
 
 
-async def _posted_alike(company: Company, checked: Checked, before: str) -> None:
+async def _posted_alike(company: Company, checked: Checked, before: str, default: str) -> None:
     """The preview's lines are those in the ledger, to the cent."""
     fields = ("ACCOUNTNO", "TRX_AMOUNT", "AMOUNT", "CURRENCY", "BASECURR", "LOCATIONID")
     page = await company.gateway.query(Query("GLDETAIL", fields, gt("GLENTRYKEY", before)))
@@ -230,7 +257,7 @@ async def _posted_alike(company: Company, checked: Checked, before: str) -> None
     assert checked.entry.side is not None or not shown.estimates
     previewed = sorted(
         (
-            line.account or DEFAULT,
+            line.account or default,
             line.amount,
             line.base or Decimal(0),
             line.currency,

@@ -1,12 +1,16 @@
 """Unified writes on both databases, and how the commands tell of them beside a running server."""
 
+import asyncio
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from tests.conftest import EmulatorProcess, ServerProcess
 from tests.sending import Answer, send
@@ -73,6 +77,25 @@ def command(server: ServerProcess, *arguments: str) -> subprocess.CompletedProce
     )
 
 
+def execute(server: ServerProcess, statement: str) -> None:
+    """Change the server's database behind its back."""
+    url = server.environ.get("CROSSFOOT_DATABASE_URL")
+    if url is None:
+        (file,) = Path(server.environ["CROSSFOOT_DATA_DIR"]).glob("*.db")
+        with sqlite3.connect(file) as connection:
+            connection.execute(statement)
+        return
+
+    async def change() -> None:
+        connection = await asyncpg.connect(url)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    asyncio.run(change())
+
+
 def test_a_record_is_created_replayed_and_held_against_another_body(
     post: Post, name: str, server: ServerProcess
 ) -> None:
@@ -131,3 +154,21 @@ def test_commands_list_show_and_resolve_what_was_written(
     nobody = command(server, "writes", "show", "0" * 8)
     assert nobody.returncode == 2
     assert "0" * 8 in nobody.stderr
+
+
+def test_a_row_that_was_changed_behind_the_servers_back_is_found(
+    post: Post, name: str, server: ServerProcess
+) -> None:
+    for number in (f"{name}A", f"{name}AA"):
+        assert post(vendor(number)).status == 200
+    sound = command(server, "audit", "verify")
+    assert (sound.returncode, "rows are sound" in sound.stdout) == (0, True), sound.stderr
+    digest = sound.stdout.split()[-1]
+    assert command(server, "audit", "verify", "--contains", digest).returncode == 0
+    wound_back = command(server, "audit", "verify", "--contains", "0" * 64)
+    assert (wound_back.returncode, "wound back" in wound_back.stderr) == (1, True)
+    execute(server, "UPDATE audit_log SET caller = 'somebody else' WHERE sequence = 2")
+    changed = command(server, "audit", "verify")
+    assert (changed.returncode, changed.stdout) == (1, "")
+    assert "Row 2 was changed" in changed.stderr
+    assert "Traceback" not in changed.stderr

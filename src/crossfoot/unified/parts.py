@@ -52,6 +52,12 @@ def bank_accounts(named: str, write: Write = NEVER) -> tuple[Children, ...]:
     )
 
 
+def deposited(name: str, by: str, tag: str, filled: str) -> Children:
+    """The receipts of one kind that a deposit brought to the bank; each has a field `filled`."""
+    found, where = at("RECORDNO", Reference(tag)), Match(filled, "not_null")
+    return children(name, by=by, of="RECORDNO", where=where, id=found, write=REQUIRED)
+
+
 def card_account(named: str, write: Write = NEVER) -> Children:
     """The charge card whose id stands in this field, or is sent."""
     found = at("RECORDNO", Reference("card", "CARDID"), find=EQ | IN)

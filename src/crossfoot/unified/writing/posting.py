@@ -28,8 +28,8 @@ TAX: Final = Target("TAXDETAIL", "DETAILID")
 ITEMS: Final = "line_items"
 DAYS: Final = ("posting_date", "issue_date", "transaction_date")
 """When a document is posted, by the first of these that it says."""
-OWN: Final = ("GLACCOUNTNO", "LIABACCTKEY")
-"""Where a bank account, or a card, names its ledger account (§4.2)."""
+OWN: Final = ("GLACCOUNTNO", "LIABACCTKEY", "ACCOUNTNO")
+"""Where a bank account, a card, or a ledger account itself, tells its ledger account (§4.2)."""
 CREDIT: Final = "Credit"
 USED: Final = ("credit_amount", "advance_amount")
 """What a payment takes off a document beside its money: neither touches the bank."""
@@ -166,21 +166,20 @@ def _settled(said: Told, objects: Mapping[str, Target]) -> Iterator[Settled]:
             yield Settled(path=part.path, document=document, amount=money + beside, money=money)
 
 
-def cash(*kinds: str, sign: int) -> Posts:
-    """A card charge or another receipt: lines against the card's or the bank's ledger account."""
-    accounts = tuple(TAGGED[kind] for kind in kinds)
+def movement(side: Callable[[Told], Side | None], *, sign: int) -> Posts:
+    """Money that moved, or is owed to an employee: lines against what `side` tells."""
 
     def moved(draft: Draft) -> Entry:
         said = told(draft)
-        of = said.first(ACCOUNT, *accounts)
-        side = None if of is None else Side(of=of, fields=OWN, what="the bank's account")
+        posted = said.day("posting_date")
         entry = Entry(
             object=draft.source.object,
             lines=tuple(_signed(said, sign)),
             lines_at=ITEMS,
-            day=said.day("transaction_date"),
+            day=posted or said.day("transaction_date"),
+            day_at="posting_date" if posted else DAYS[-1],
             draft=said.text("status") == "draft",
-            side=side,
+            side=side(said),
             currency=said.text("currency"),
             rate=said.amount("exchange_rate"),
             entity=said.ref("company", ENTITY),
@@ -191,9 +190,32 @@ def cash(*kinds: str, sign: int) -> Posts:
     return moved
 
 
-charged: Final = cash("card", sign=1)
-received: Final = cash("checking", "savings", sign=-1)
-"""A charge on a card; money that comes in beside invoices."""
+def _bank(*kinds: str) -> Callable[[Told], Side | None]:
+    """The ledger account of a card or a bank account, or a ledger account itself."""
+    accounts = tuple(TAGGED[kind] for kind in kinds)
+
+    def side(said: Told) -> Side | None:
+        of = said.first(ACCOUNT, *accounts)
+        return None if of is None else Side(of=of, fields=OWN, what="the bank's account")
+
+    return side
+
+
+def _owed(said: Told) -> Side | None:
+    """What an employee is owed stands on an account of which Intacct tells nobody (§4.5)."""
+    of = said.ref("contact", TAGGED["employee"])
+    return (
+        None
+        if of is None
+        else Side(of=of, fields=(), what="the account of what is owed to employees")
+    )
+
+
+charged: Final = movement(_bank("card"), sign=1)
+received: Final = movement(_bank("checking", "savings"), sign=-1)
+advanced: Final = movement(_bank("checking", "savings", "gl"), sign=-1)
+reported: Final = movement(_owed, sign=1)
+"""A charge on a card; money beside invoices, or before them; an employee's expenses."""
 
 
 def _undone(entry: Entry, draft: Draft) -> Entry:

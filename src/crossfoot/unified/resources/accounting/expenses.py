@@ -32,6 +32,7 @@ from crossfoot.unified.vocabulary import (
     key,
     within,
 )
+from crossfoot.unified.writing import posting
 from crossfoot.unified.writing.method import Lines, Method
 
 
@@ -303,6 +304,7 @@ EXPENSES = Resource(
                 **STAMPS,
             },
             writes=WRITES,
+            posts=posting.reported,
             find_back=("EMPLOYEEID", "WHENCREATED", "RECORDID", "MEMO"),
         ),
     ),

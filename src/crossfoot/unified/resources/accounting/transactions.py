@@ -19,6 +19,7 @@ from crossfoot.unified.parts import (
     USER_LINES,
     bank_accounts,
     card_account,
+    deposited,
     gl_account,
     item,
     ledger_account,
@@ -215,12 +216,6 @@ def reversible(tag: str, status: Labels, write: Write = NEVER) -> dict[str, Fiel
     }
 
 
-def deposited(name: str, by: str, tag: str, filled: str) -> Children:
-    """The receipts of one kind that a deposit brought to the bank; each has a field `filled`."""
-    found, where = at("RECORDNO", Reference(tag)), Match(filled, "not_null")
-    return children(name, by=by, of="RECORDNO", where=where, id=found, write=REQUIRED)
-
-
 SHARED: Final[dict[str, Field]] = {
     "id": key("RECORDNO"),
     "transaction_date": at("WHENCREATED", find=EQ | RANGE, write=REQUIRED),
@@ -393,6 +388,7 @@ TRANSACTIONS = Resource(
             ADVANCE,
             "advance",
             writes=cash.ADVANCE,
+            posts=posting.advanced,
             find_back=("CUSTOMERID", "RECEIPTDATE", "DOCNUMBER", "DESCRIPTION"),
         ),
         Source("SODOCUMENT", ESTIMATE, "estimate", where=Match("DOCPARCLASS", "eq", ("Quote",))),
