@@ -15,12 +15,13 @@ from crossfoot.connector import Company, Cursors
 from crossfoot.connector.writing.ledger import Patience
 from crossfoot.errors import InvalidRequest
 from crossfoot.intacct import LaneLimits, Options, Sender, Transport, catalog
-from crossfoot.integrated_accounts import Metering, UsageReports, Vault, open_accounts
+from crossfoot.integrated_accounts import Metering, Opened, UsageReports, Vault, open_accounts
 from crossfoot.settings import Settings
 from crossfoot.store import Store
 from crossfoot.unified.check import check
 from crossfoot.unified.registry import RESOURCES
 from crossfoot.unified.resource import Resource
+from crossfoot.web.linking.guesses import Guesses
 from crossfoot.web.overriding import Overriding
 from crossfoot.web.rooms import Rooms
 from crossfoot.writes import AuditLog, Retention, SqlLedger, Terms, WriteReports
@@ -96,29 +97,39 @@ async def open_crossfoot(
                 limits=_limits(settings),
                 metering=metering,
             )
-            audit = AuditLog(store, opened.vault.derive("audit"))
-            ledger = SqlLedger(store, opened.vault, audit, clock, terms=_terms(settings))
-            rooms = Rooms(
-                clock=clock,
-                writes=ledger,
-                write_reports=WriteReports(store, opened.vault.derive("administrative-lists")),
-                audit=audit,
-                callers=opened.callers,
-                environments=opened.environments,
-                api_tokens=opened.api_tokens,
-                integrations=opened.integrations,
-                accounts=opened.accounts,
-                overriding=Overriding(opened.overrides),
-                usage=UsageReports(store, metering, settings.transactions_per_month, clock),
-                cursors=Cursors(opened.vault.derive("cursors")),
-                lenient_queries=settings.lenient_queries,
-            )
-            async with ledger.running():
+            rooms = _rooms(settings, store, opened, metering, clock)
+            async with rooms.writes.running():
                 yield Crossfoot(
                     settings=settings, clock=clock, store=store, vault=opened.vault, rooms=rooms
                 )
     finally:
         await store.close()
+
+
+def _rooms(
+    settings: Settings, store: Store, opened: Opened, metering: Metering, clock: Clock
+) -> Rooms:
+    """The rooms that the doors lead to."""
+    vault = opened.vault
+    audit = AuditLog(store, vault.derive("audit"))
+    return Rooms(
+        clock=clock,
+        writes=SqlLedger(store, vault, audit, clock, terms=_terms(settings)),
+        write_reports=WriteReports(store, vault.derive("administrative-lists")),
+        audit=audit,
+        callers=opened.callers,
+        environments=opened.environments,
+        api_tokens=opened.api_tokens,
+        integrations=opened.integrations,
+        accounts=opened.accounts,
+        link_tokens=opened.link_tokens,
+        linking=opened.linking,
+        overriding=Overriding(opened.overrides),
+        usage=UsageReports(store, metering, settings.transactions_per_month, clock),
+        cursors=Cursors(vault.derive("cursors")),
+        guesses=Guesses(clock),
+        lenient_queries=settings.lenient_queries,
+    )
 
 
 @asynccontextmanager

@@ -9,23 +9,33 @@
     │   │   ├── InvalidBody             a body that cannot be read, every problem with its path
     │   │   └── InvalidCursor           edited, foreign or outdated
     │   ├── Unauthenticated      401
+    │   │   ├── LinkTokenUnknown
+    │   │   ├── LinkTokenExpired
+    │   │   └── LinkTokenUsed           it has connected an account already
     │   ├── Forbidden            403
     │   ├── NotFound             404
     │   │   ├── UnknownRoute            no such resource, or it lacks this operation
     │   │   ├── UnknownRecord
-    │   │   └── UnknownIntegratedAccount
+    │   │   ├── UnknownIntegratedAccount
+    │   │   └── UnknownIntegration      no such integration, or it is not installed here
     │   ├── MethodNotAllowed     405
     │   ├── Conflict             409
-    │   │   └── WriteInProgress         the same write is running already
+    │   │   ├── WriteInProgress         the same write is running already
+    │   │   ├── AnotherCompany          not the company that is being reconnected
+    │   │   ├── StepTooEarly            linking: an earlier step comes first
+    │   │   ├── AttemptChanged          linking: it went on in another window
+    │   │   └── FormMissing             no post-connect form is configured
     │   ├── KeyReused            422    this idempotency key has stood for another body
     │   ├── RulesBroken          422    the body is sound, and the company's books would refuse it
     │   ├── BodyTooLarge         413
     │   └── RateLimited          429    the company's lane is full: the call was not sent
+    │       └── SignInsUsedUp           so many sign-ins were refused that the next might lock the user
     ├── RemoteError                     Intacct, or the account there, refused            (remote)
     │   ├── AccountRefused       401    the stored sign-in no longer works            (blame: account)
     │   │   ├── SenderRefused           our Sender ID or its password is wrong      (blame: crossfoot)
     │   │   ├── SenderNotAuthorized     the company does not allow our Sender ID
     │   │   ├── SignInRefused           company, user, password or entity is wrong
+    │   │   │   └── EntityRefused       the user works, but not in this entity
     │   │   ├── CompanyUnknown          the gateway knows no such company
     │   │   └── SessionLost             the session ended; we sign in again once
     │   ├── PermissionMissing    403    the Web Services user lacks a right, or the module is off
@@ -207,6 +217,24 @@ class Unauthenticated(CallerError):
     status = 401
 
 
+class LinkTokenUnknown(Unauthenticated):
+    """This is no link token."""
+
+    code = "link_token_unknown"
+
+
+class LinkTokenExpired(Unauthenticated):
+    """The link token has expired."""
+
+    code = "link_token_expired"
+
+
+class LinkTokenUsed(Unauthenticated):
+    """The link token has been used already."""
+
+    code = "link_token_used"
+
+
 class Forbidden(CallerError):
     """This token may not do that."""
 
@@ -239,6 +267,12 @@ class UnknownIntegratedAccount(NotFound):
     code = "unknown_integrated_account"
 
 
+class UnknownIntegration(NotFound):
+    """This environment has no such integration."""
+
+    code = "unknown_integration"
+
+
 class MethodNotAllowed(CallerError):
     """This method is not allowed here."""
 
@@ -263,6 +297,31 @@ class WriteInProgress(Conflict):
     def __init__(self, message: str, *, seconds: int) -> None:
         super().__init__(message)
         self.seconds = seconds
+
+
+class AnotherCompany(Conflict):
+    """This is not the company that is to be connected."""
+
+    code = "another_company"
+
+
+class StepTooEarly(Conflict):
+    """An earlier step of connecting is not done yet."""
+
+    code = "step_too_early"
+
+
+class AttemptChanged(Conflict):
+    """Connecting has gone on in another window meanwhile."""
+
+    code = "attempt_changed"
+    retry: ClassVar[Retry] = "later"
+
+
+class FormMissing(Conflict):
+    """There is no form to fill in after connecting."""
+
+    code = "form_missing"
 
 
 class KeyReused(CallerError):
@@ -301,6 +360,12 @@ class RateLimited(CallerError):
     def __init__(self, message: str, *, seconds: int) -> None:
         super().__init__(message)
         self.seconds = seconds
+
+
+class SignInsUsedUp(RateLimited):
+    """Too many sign-ins were refused: one more might lock the user."""
+
+    code = "sign_ins_used_up"
 
 
 # --- Intacct ---------------------------------------------------------------------------------------
@@ -358,6 +423,12 @@ class SignInRefused(AccountRefused):
     """Sage Intacct refused the company, user, password or entity."""
 
     code = "sign_in_refused"
+
+
+class EntityRefused(SignInRefused):
+    """The user cannot work in this entity, or it is gone."""
+
+    code = "entity_refused"
 
 
 class CompanyUnknown(AccountRefused):

@@ -3,6 +3,8 @@
 from crossfoot.integrated_accounts.accounts import IntegratedAccounts
 from crossfoot.integrated_accounts.environments import Environments
 from crossfoot.integrated_accounts.integrations import Integrations
+from crossfoot.integrated_accounts.linking.linking import Linking
+from crossfoot.integrated_accounts.linking.tokens import LinkTokens
 from crossfoot.integrated_accounts.metering import Metering
 from crossfoot.integrated_accounts.opening import Opened, open_accounts
 from crossfoot.integrated_accounts.overrides import Overrides, Place, StoredOverride
@@ -17,6 +19,8 @@ __all__ = [
     "Environments",
     "IntegratedAccounts",
     "Integrations",
+    "LinkTokens",
+    "Linking",
     "Metering",
     "Opened",
     "Overrides",

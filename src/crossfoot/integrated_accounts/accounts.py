@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from msgspec import UNSET, UnsetType, convert
-from sqlalchemy import Row, Select, delete, insert, select, update
+from msgspec import UNSET, UnsetType
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
@@ -15,12 +15,16 @@ from crossfoot.errors import (
     Problem,
     RateLimited,
     RemoteError,
-    UnknownIntegratedAccount,
 )
 from crossfoot.intacct import Gateway, Lane
+from crossfoot.integrated_accounts.account_rows import (
+    account_row,
+    select_accounts,
+    shown,
+    update_account,
+)
 from crossfoot.integrated_accounts.context import (
     SIGN_IN,
-    VIRTUAL,
     Context,
     context_problems,
     merge,
@@ -31,9 +35,7 @@ from crossfoot.integrated_accounts.context import (
 from crossfoot.integrated_accounts.gateways import Gateways
 from crossfoot.integrated_accounts.integrations import (
     Integrations,
-    installed_summary,
     integration_id_of,
-    summary,
 )
 from crossfoot.integrated_accounts.overrides import Overrides, Place
 from crossfoot.integrated_accounts.requests import (
@@ -49,7 +51,6 @@ from crossfoot.integrated_accounts.shapes import (
     AccountStatus,
     AccountToken,
     Deleted,
-    ForbiddenError,
     IntegratedAccount,
     Json,
     Success,
@@ -60,7 +61,6 @@ from crossfoot.store import Store
 from crossfoot.store.listing import Filter, Listing, ListPage, Params, read_flag, read_instant
 from crossfoot.store.tables import environment_integrations, integrated_accounts
 
-_INSTALLED: Final = "installed_"
 _FIXED: Final = (
     *("status", "region", "authentication_method"),
     *("environment_id", "environment_integration_id"),
@@ -139,16 +139,16 @@ class IntegratedAccounts:
 
     async def list(self, environment_id: str, params: Params) -> ListPage[IntegratedAccount]:
         """The environment's accounts, filtered as unified-api §2.2 says."""
-        statement = _accounts().where(integrated_accounts.c.environment_id == environment_id)
+        statement = select_accounts().where(integrated_accounts.c.environment_id == environment_id)
         async with self._store.read() as connection:
-            page = await self._listing.page(connection, statement, params, _shown)
+            page = await self._listing.page(connection, statement, params, shown)
             await self._show_overrides(connection, page.result)
         return page
 
     async def get(self, environment_id: str, account_id: str) -> IntegratedAccount:
         """One account; UnknownIntegratedAccount when the environment has none by this id."""
         async with self._store.read() as connection:
-            account = _shown(await _row(connection, environment_id, account_id))
+            account = shown(await account_row(connection, environment_id, account_id))
             await self._show_overrides(connection, [account])
         return account
 
@@ -175,7 +175,7 @@ class IntegratedAccounts:
     async def delete(self, environment_id: str, account_id: str) -> Deleted:
         """Delete an account and, with it, the only key to its secrets."""
         async with self._store.begin() as connection:
-            await _row(connection, environment_id, account_id)
+            await account_row(connection, environment_id, account_id)
             await connection.execute(_removal(environment_id, [account_id]))
         self._gateways.remove(account_id)
         return Deleted(account_id)
@@ -204,7 +204,7 @@ class IntegratedAccounts:
     async def create_token(self, environment_id: str, account_id: str) -> AccountToken:
         """A token for one account, valid for 15 minutes (unified-api §1.3)."""
         async with self._store.begin() as connection:
-            await _row(connection, environment_id, account_id)
+            await account_row(connection, environment_id, account_id)
             made = await make_account_token(connection, account_id, self._clock)
         return AccountToken(made.reveal())
 
@@ -215,9 +215,9 @@ class IntegratedAccounts:
             AccountRefused: refused again; the account's `last_error` says what to mend.
         """
         async with self._store.begin() as connection:
-            row = await _row(connection, environment_id, account_id, lock=True)
+            row = await account_row(connection, environment_id, account_id, lock=True)
             changes = {"refused_sign_in": None, "version": row.version + 1}
-            await _update(connection, account_id, changes)
+            await update_account(connection, account_id, changes)
         await self._gateways.probe(account_id)
         return Success()
 
@@ -238,21 +238,21 @@ class IntegratedAccounts:
     async def _patched(self, environment_id: str, account_id: str, change: AccountChange) -> bool:
         """Patch, unless the context is no longer what the change was merged into."""
         async with self._store.read() as connection:
-            before = await _row(connection, environment_id, account_id)
+            before = await account_row(connection, environment_id, account_id)
         changes = _changes(change, before)
         merged, renewed = await self._merged(before, change)
         if merged is not None and renewed:
             await self._gateways.try_out(account_id, merged)
             changes |= _RENEWED
         async with self._store.begin() as connection:
-            row = await _row(connection, environment_id, account_id, lock=True)
+            row = await account_row(connection, environment_id, account_id, lock=True)
             if (row.context, row.secrets) != (before.context, before.secrets):
                 return False
             if merged is not None:
                 changes["context"] = merged.open
                 changes["secrets"] = await self._vault.seal(connection, row.id, merged.secrets)
             changes |= {"version": row.version + renewed, "updated_at": self._clock.now()}
-            await _update(connection, account_id, changes)
+            await update_account(connection, account_id, changes)
             if change.unified_model_override is not UNSET:
                 place = Place(environment_id, account_id)
                 await self._overrides.replace(connection, place, change.unified_model_override)
@@ -309,36 +309,7 @@ class IntegratedAccounts:
             )
         )
         sealed = await self._vault.seal(connection, account_id, context.secrets)
-        await _update(connection, account_id, {"secrets": sealed})
-
-
-def _accounts() -> Select[Any]:
-    installed = environment_integrations.c
-    return select(
-        integrated_accounts, *(column.label(_INSTALLED + column.name) for column in installed)
-    ).join_from(integrated_accounts, environment_integrations)
-
-
-async def _row(
-    connection: AsyncConnection, environment_id: str, account_id: str, *, lock: bool = False
-) -> Row[Any]:
-    table = integrated_accounts
-    statement = _accounts().where(
-        table.c.environment_id == environment_id, table.c.id == account_id
-    )
-    if lock:
-        statement = statement.with_for_update(of=table)
-    row: Row[Any] | None = (await connection.execute(statement)).one_or_none()
-    if row is None:
-        raise UnknownIntegratedAccount(
-            f"There is no integrated account {account_id!r} in this environment."
-        )
-    return row
-
-
-async def _update(connection: AsyncConnection, account_id: str, changes: Json) -> None:
-    table = integrated_accounts
-    await connection.execute(update(table).where(table.c.id == account_id).values(**changes))
+        await update_account(connection, account_id, {"secrets": sealed})
 
 
 def _removal(environment_id: str, ids: "list[str]") -> Any:
@@ -346,37 +317,6 @@ def _removal(environment_id: str, ids: "list[str]") -> Any:
     return delete(integrated_accounts).where(
         table.environment_id == environment_id, table.id.in_(ids)
     )
-
-
-def _shown(row: Row[Any]) -> IntegratedAccount:
-    columns = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
-    installed = {
-        name.removeprefix(_INSTALLED): value
-        for name, value in columns.items()
-        if name.startswith(_INSTALLED)
-    }
-    forbidden = row.last_forbidden_error
-    names = set(IntegratedAccount.__struct_fields__) & columns.keys()
-    values = {name: columns[name] for name in names} | {
-        "status": AccountStatus(row.status),
-        "context": _shown_context(row.context, installed["override"]),
-        "last_forbidden_error": forbidden and convert(forbidden, ForbiddenError),
-    }
-    return IntegratedAccount(
-        **values,
-        unified_model_override={},
-        object_store_context_fields=[],
-        last_action_result=None,
-        last_action_run_result=None,
-        integration=summary(),
-        environment_integration=installed_summary(installed),
-    )
-
-
-def _shown_context(context: Json, override: Json) -> Json:
-    """With the environment's variables (unified-api §2.6). Secrets are not in it to begin with."""
-    variables = override.get(VIRTUAL)
-    return context if variables is None else {**context, VIRTUAL: variables}
 
 
 def _changes(change: AccountChange, row: Row[Any]) -> Json:

@@ -105,6 +105,12 @@ def context_problems(context: Context) -> Iterator[Problem]:
     yield from number_problems(context.open)
 
 
+def draft_problems(context: Context) -> Iterator[Problem]:
+    """What is wrong with a part of a context, to which the customer adds the rest."""
+    yield from _text_problems(context)
+    yield from number_problems(context.open)
+
+
 def number_problems(context: Json) -> Iterator[Problem]:
     """What is wrong with the numbers that an account gives in the place of settings."""
     for name, most in _NUMBERS.items():
@@ -136,6 +142,10 @@ def _problems(context: Context) -> Iterator[Problem]:
             yield Problem(
                 f"context.{name}", "required", "This credential is required.", f"Send {name}."
             )
+    yield from _text_problems(context)
+
+
+def _text_problems(context: Context) -> Iterator[Problem]:
     for name in ("company_id", "user_id", "entity_id", "sender_id"):
         value = context.open.get(name)
         if value is not None and not (isinstance(value, str) and len(value) <= LONGEST):

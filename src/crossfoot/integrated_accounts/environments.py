@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UnsetType
 from sqlalchemy import Row, insert, select, update
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import Conflict, InvalidBody, NotFound, Problem
+from crossfoot.integrated_accounts.linking.settings import changed, read_settings
 from crossfoot.integrated_accounts.requests import EnvironmentChange
 from crossfoot.integrated_accounts.shapes import Environment
 from crossfoot.store import Store
@@ -79,17 +80,24 @@ class Environments:
     async def patch(
         self, environment_id: str, wanted_id: str, change: EnvironmentChange
     ) -> Environment:
-        """Rename the caller's own environment."""
-        known = await self.get(environment_id, wanted_id)
-        name = known.name if change.name is UNSET else _named(change.name)
+        """Rename the caller's own environment, or change how its customers link."""
+        await self.get(environment_id, wanted_id)
+        own = environments.c.id == wanted_id
         async with self._store.begin() as connection:
-            changed = await connection.execute(
+            found = await connection.execute(select(environments).where(own).with_for_update())
+            known = found.one()
+            values = {"name": known.name, "linking": known.linking}
+            if not isinstance(change.name, UnsetType):
+                values["name"] = _named(change.name)
+            if not isinstance(change.linking, UnsetType):
+                values["linking"] = changed(known.linking, change.linking)
+            patched = await connection.execute(
                 update(environments)
-                .where(environments.c.id == wanted_id)
-                .values(name=name, updated_at=self._clock.now())
+                .where(own)
+                .values(**values, updated_at=self._clock.now())
                 .returning(environments)
             )
-            return _shown(changed.one())
+            return _shown(patched.one())
 
 
 def _named(name: str) -> str:
@@ -103,6 +111,7 @@ def _shown(row: Row[Any]) -> Environment:
         id=row.id,
         name=row.name,
         team_id=None,
+        linking=read_settings(row.linking),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

@@ -11,6 +11,8 @@ from crossfoot.integrated_accounts.environments import Environments
 from crossfoot.integrated_accounts.gateways import Gateways
 from crossfoot.integrated_accounts.integrations import Integrations
 from crossfoot.integrated_accounts.lanes import Lanes
+from crossfoot.integrated_accounts.linking.linking import Linking
+from crossfoot.integrated_accounts.linking.tokens import LinkTokens
 from crossfoot.integrated_accounts.master_keys import KeyFile
 from crossfoot.integrated_accounts.metering import Metering
 from crossfoot.integrated_accounts.overrides import Overrides
@@ -30,6 +32,8 @@ class Opened:
     integrations: Integrations
     accounts: IntegratedAccounts
     overrides: Overrides
+    link_tokens: LinkTokens
+    linking: Linking
 
 
 async def open_accounts(  # noqa: PLR0913 -- two of them are keywords that have defaults
@@ -62,6 +66,7 @@ async def open_accounts(  # noqa: PLR0913 -- two of them are keywords that have 
     )
     gateways = Gateways(store, vault, reach, clock)
     overrides = Overrides(store, clock)
+    link_tokens = LinkTokens(store, vault, clock)
     return Opened(
         vault=vault,
         environments=environments,
@@ -70,4 +75,6 @@ async def open_accounts(  # noqa: PLR0913 -- two of them are keywords that have 
         integrations=integrations,
         accounts=IntegratedAccounts(store, vault, gateways, integrations, overrides, clock=clock),
         overrides=overrides,
+        link_tokens=link_tokens,
+        linking=Linking(store, vault, link_tokens, reach, clock),
     )

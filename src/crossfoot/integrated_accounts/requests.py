@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from crossfoot.errors import InvalidBody, Problem
+from crossfoot.integrated_accounts.linking.settings import LinkingChange
 from crossfoot.integrated_accounts.shapes import (
     AuthenticationMethod,
     Json,
@@ -18,14 +19,14 @@ T = TypeVar("T", bound=Struct)
 METHOD: Final = "api_key"  # how Intacct's credentials are given (unified-api §2.4)
 
 
-class _Unprinted(Struct):
+class Unprinted(Struct):
     """A body that may carry credentials: its representation shows the names alone."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(self.__struct_fields__)})"
 
 
-class NewAccount(_Unprinted, kw_only=True):
+class NewAccount(Unprinted, kw_only=True):
     """`POST /integrated-account`: credentials that the caller has already (unified-api §2.4)."""
 
     tenant_id: str
@@ -38,7 +39,7 @@ class NewAccount(_Unprinted, kw_only=True):
     integration_override: Json = {}
 
 
-class AccountChange(_Unprinted, kw_only=True):
+class AccountChange(Unprinted, kw_only=True):
     """`PATCH /integrated-account/{id}`: only what is sent changes; `context` merges (§2.6)."""
 
     tenant_id: str | UnsetType = UNSET
@@ -54,7 +55,7 @@ class AccountChange(_Unprinted, kw_only=True):
     environment_integration_id: str | UnsetType = UNSET
 
 
-class ContextChange(_Unprinted, kw_only=True):
+class ContextChange(Unprinted, kw_only=True):
     """`PATCH /integrated-account/{id}/credentials` and `/integrated-account/me`."""
 
     context: Json
@@ -97,9 +98,10 @@ class EnvironmentIntegrationChange(Struct, kw_only=True):
 
 
 class EnvironmentChange(Struct, kw_only=True):
-    """`PATCH /environment/{id}`."""
+    """`PATCH /environment/{id}`; of `linking`, each part that is sent is replaced whole."""
 
     name: str | UnsetType = UNSET
+    linking: LinkingChange | UnsetType = UNSET
 
 
 def read(shape: type[T], body: object, *, ignored: Collection[str] = ()) -> T:

@@ -10,6 +10,8 @@ from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
 
+from crossfoot.integrated_accounts.linking.settings import LinkingSettings
+
 T = TypeVar("T")
 Json = dict[str, Any]
 
@@ -46,6 +48,7 @@ class Environment(Struct, kw_only=True):
     id: str
     name: str
     team_id: str | None
+    linking: LinkingSettings
     created_at: datetime
     updated_at: datetime
 

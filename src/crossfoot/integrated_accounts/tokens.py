@@ -24,6 +24,7 @@ from crossfoot.store.tables import api_tokens, integrated_account_tokens, integr
 
 API_PREFIX: Final = "cf_"
 ACCOUNT_PREFIX: Final = "cfa_"
+LINK_PREFIX: Final = "cfl_"
 ACCOUNT_TOKEN_LIFE: Final = timedelta(minutes=15)  # unified-api §1.3
 LONGEST_TOKEN: Final = 100
 
@@ -111,14 +112,16 @@ class ApiTokens:
 
 
 class Caller(Struct, frozen=True):
-    """Who calls: an environment's owner, or the user of one integrated account."""
+    """Who calls: an environment's owner, the user of an account, or a customer who connects one."""
 
-    kind: Literal["api", "integrated_account"]
+    kind: Literal["api", "integrated_account", "link"]
     environment_id: str
     integrated_account_id: str | None = None
     expires_at: datetime | None = None
     token_id: str = ""
-    """Of an API token; an integrated account's tokens come and go, the account stays."""
+    """Of an API or link token; an integrated account's tokens come and go, the account stays."""
+    token: Secret | None = None
+    """Of a link token, which opens what is sealed on it."""
 
     @property
     def name(self) -> str:
@@ -140,6 +143,8 @@ class Callers:
         Raises:
             Unauthenticated: the token is wrong, revoked (within a second) or expired.
         """
+        if bearer.startswith(LINK_PREFIX):
+            raise Unauthenticated("A link token opens the dialog at /connect-account and no more.")
         known_form = bearer.startswith((API_PREFIX, ACCOUNT_PREFIX)) and bearer.isascii()
         if not known_form or len(bearer) > LONGEST_TOKEN:
             raise Unauthenticated("This token is not one of ours.")

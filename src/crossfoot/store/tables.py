@@ -34,11 +34,14 @@ __all__ = [
     "data_keys",
     "environment_integrations",
     "environments",
+    "events",
     "gateway_usage",
     "integrated_account_tokens",
     "integrated_accounts",
+    "link_tokens",
     "master_keys",
     "overrides",
+    "refused_sign_ins",
     "writes",
 ]
 
@@ -96,6 +99,7 @@ environments = Table(
     METADATA,
     Column("id", String(36), primary_key=True),
     Column("name", Text, nullable=False, unique=True),
+    Column("linking", JSON, nullable=False, server_default=text("'{}'")),
     *_times(),
 )
 
@@ -177,6 +181,54 @@ integrated_account_tokens = Table(
     Column("expires_at", Instant, nullable=False),
     Index(None, "integrated_account_id"),
     Index(None, "expires_at"),
+)
+
+link_tokens = Table(
+    "link_tokens",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    _id("environment_id", ForeignKey("environments.id", ondelete="CASCADE")),
+    Column("tenant_id", Text),  # of the account to make; none when reconnecting
+    # The account to reconnect, or the one that was made.
+    Column("integrated_account_id", ForeignKey("integrated_accounts.id", ondelete="CASCADE")),
+    Column("is_sandbox", Boolean, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("redirect_uri", Text),
+    Column("persist_previous_context", Boolean, nullable=False),
+    # What the caller gave and what has been typed, sealed under a key made of the token itself.
+    Column("sealed", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),  # of what is sealed
+    Column("refused", Integer, nullable=False),  # sign-ins, those under way among them
+    Column("asked", Integer, nullable=False),  # how often it has had Intacct asked
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    *_times(),
+    Index(None, "environment_id"),
+    Index(None, "integrated_account_id"),
+    Index(None, "expires_at"),
+)
+
+refused_sign_ins = Table(
+    "refused_sign_ins",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True),  # of the company and user, keyed
+    Column("refused", Integer, nullable=False),  # in a row, those under way among them
+    Column("last_at", Instant, nullable=False),
+    Index(None, "last_at"),
+)
+
+events = Table(
+    "events",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    _id("environment_id"),
+    _id("integrated_account_id"),  # which may have been deleted since
+    Column("type", Text, nullable=False),
+    Column("payload", JSON, nullable=False),  # without secrets
+    Column("created_at", Instant, nullable=False),
+    Index(None, "environment_id", "created_at", "id"),
+    Index(None, "integrated_account_id", "created_at", "id"),
 )
 
 master_keys = Table(

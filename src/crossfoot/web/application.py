@@ -20,6 +20,7 @@ from crossfoot.errors import (
     CrossfootError,
     Forbidden,
     InvalidRequest,
+    LinkTokenUnknown,
     MethodNotAllowed,
     NotFound,
     Unauthenticated,
@@ -121,6 +122,8 @@ async def _identify(operation: Operation, rooms: Rooms, request: AnyRequest) -> 
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise Unauthenticated("This request carries no token. Send Authorization: Bearer <token>.")
+    if operation.access is Access.LINK:
+        return await _link(rooms, request, token.strip())
     caller = await rooms.callers.authenticate(token.strip())
     if caller.kind == "integrated_account" and operation.access is Access.ENVIRONMENT:
         raise Forbidden(
@@ -128,6 +131,14 @@ async def _identify(operation: Operation, rooms: Rooms, request: AnyRequest) -> 
             "/integrated-account/me only. Use an API token."
         )
     return caller
+
+
+async def _link(rooms: Rooms, request: AnyRequest, token: str) -> Caller:
+    try:
+        return await rooms.link_tokens.authenticate(token)
+    except LinkTokenUnknown:
+        rooms.guesses.note(request.client.host if request.client else "")
+        raise
 
 
 # --- errors ---------------------------------------------------------------------------------------

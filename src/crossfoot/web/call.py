@@ -11,6 +11,7 @@ from litestar import Request
 from crossfoot.errors import InvalidBody, Problem, Unauthenticated
 from crossfoot.integrated_accounts import Caller
 from crossfoot.integrated_accounts.requests import read
+from crossfoot.secret import Secret
 from crossfoot.web.query_string import Query
 from crossfoot.web.rooms import Rooms
 
@@ -38,6 +39,14 @@ class Call:
     def environment(self) -> str:
         """The id of the caller's environment."""
         return self.caller.environment_id
+
+    @property
+    def link_token(self) -> Secret:
+        """The caller's link token, on the routes that take one."""
+        token = self.caller.token
+        if token is None:
+            raise Unauthenticated("Send a link token: Authorization: Bearer <link token>.")
+        return token
 
     def segment(self, name: str) -> str:
         """A parameter of the path."""

@@ -87,7 +87,8 @@ def document() -> dict[str, Any]:
                     "type": "http",
                     "scheme": "bearer",
                     "description": "An API token, or an integrated account's token.",
-                }
+                },
+                "link": {"type": "http", "scheme": "bearer", "description": "A link token."},
             },
         },
     }
@@ -140,6 +141,8 @@ def _operation(operation: Operation, known: Known) -> dict[str, Any]:
     }
     if operation.access is Access.ANYONE:
         described["security"] = []
+    if operation.access is Access.LINK:
+        described["security"] = [{"link": []}]
     if operation.body is not None:
         content = known.content(operation.body, operation.body_example)
         if operation.several is not None:

@@ -28,6 +28,7 @@ class Access(Enum):
     ANYONE = "anyone"
     ENVIRONMENT = "an API token"
     ACCOUNT = "an API token or an integrated account's token"
+    LINK = "a link token"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,13 @@ from crossfoot.integrated_accounts import (
     Environments,
     IntegratedAccounts,
     Integrations,
+    Linking,
+    LinkTokens,
     UsageReports,
 )
 from crossfoot.integrated_accounts.requests import NewAccount
 from crossfoot.integrated_accounts.shapes import AccountStatus, IntegratedAccount
+from crossfoot.web.linking.guesses import Guesses
 from crossfoot.web.overriding import Overriding
 from crossfoot.writes import AuditLog, SqlLedger, WriteReports
 
@@ -34,12 +37,15 @@ class Rooms:
     api_tokens: ApiTokens
     integrations: Integrations
     accounts: IntegratedAccounts
+    link_tokens: LinkTokens
+    linking: Linking
     overriding: Overriding
     usage: UsageReports
     cursors: Cursors
     writes: SqlLedger
     write_reports: WriteReports
     audit: AuditLog
+    guesses: Guesses
     lenient_queries: bool = False
     _companies: OrderedDict[tuple[str, str], Company] = field(default_factory=OrderedDict)
 

@@ -16,6 +16,8 @@ from crossfoot.web import (
     writes,
 )
 from crossfoot.web.discovery import capabilities, meta, models, tools
+from crossfoot.web.linking import attempt as link_attempt
+from crossfoot.web.linking import tokens as link_tokens
 from crossfoot.web.operations import Operation
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
@@ -29,6 +31,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *proxy_writes.OPERATIONS,
     *batch.OPERATIONS,
     *accounts.OPERATIONS,
+    *link_tokens.OPERATIONS,
+    *link_attempt.OPERATIONS,
     *overrides.OPERATIONS,
     *usage.OPERATIONS,
     *writes.OPERATIONS,

@@ -26,6 +26,7 @@ MADE = (
     errors.InvalidBody([Problem("tenant_id", "required", "Required.")]),
     errors.FieldsNotQueryable("No", fields=["A"]),
     errors.RateLimited("Full", seconds=7),
+    errors.SignInsUsedUp("Enough", seconds=7),
     errors.WriteInProgress("Running", seconds=2),
     errors.RulesBroken([Problem("lines", "balance", "It does not balance.")]),
 )

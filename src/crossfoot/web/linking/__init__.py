@@ -1,0 +1,1 @@
+"""Linking: link tokens, and what the dialog at `/connect-account` calls."""
