@@ -12,7 +12,7 @@ import pytest_asyncio
 from crossfoot.connector import Company, reader
 from crossfoot.errors import InvalidParameter, UnknownParameter
 from crossfoot.unified import registry
-from crossfoot.unified.filters import FilterSpec
+from crossfoot.unified.filters import SEARCH, SEARCHED, FilterSpec
 from crossfoot.unified.query import ListRequest, parse_conditions
 from crossfoot.unified.resource import Resource
 
@@ -64,6 +64,8 @@ def _says(record: Any, spec: FilterSpec) -> list[str]:
     """What a record says of an attribute, as a filter would say it; several for a list."""
     if spec.name in {"contact_type", "category_type"}:
         return [str(record.type if spec.name == "contact_type" else record.category_type)]
+    if spec.name == SEARCH:
+        return [str(getattr(record, name)) for name in SEARCHED if getattr(record, name, None)]
     path = [*spec.asks.split("."), *([spec.part] if spec.part else [])]
     return [_spelled(value) for value in _values(record, path)]
 
@@ -87,6 +89,9 @@ def _holds(  # noqa: PLR0911 -- an operator each
     record: Any, spec: FilterSpec, operator: str, wanted: list[str]
 ) -> bool:
     said = _says(record, spec)
+    if spec.name == SEARCH:
+        words = wanted[0].casefold().split()
+        return all(any(word in text.casefold() for text in said) for word in words)
     match operator:
         case "eq" | "in":
             return any(value in wanted for value in said)
@@ -125,6 +130,9 @@ def _samples(records: list[Any], spec: FilterSpec) -> list[str]:
 
 def _questions(spec: FilterSpec, samples: list[str]) -> list[tuple[str, list[str]]]:
     questions: list[tuple[str, list[str]]] = []
+    if spec.name == SEARCH:
+        plain = [text for text in samples if "%" not in text and "_" not in text]
+        return [("eq", [text[1:4].strip().swapcase() or text]) for text in plain]
     for operator in spec.operators:
         if operator == "in":
             questions.append((operator, samples))
@@ -135,6 +143,15 @@ def _questions(spec: FilterSpec, samples: list[str]) -> list[tuple[str, list[str
         else:
             questions.extend((operator, [text]) for text in samples[1:2] or samples)
     return questions
+
+
+async def _found(company: Company, resource: Resource, asked: dict[str, Any]) -> list[Any]:
+    """Every record that these filters find."""
+    request = ListRequest(conditions=parse_conditions(resource, asked), remote_data=False)
+    found: list[Any] = []
+    async for page in reader.stream_pages(company, resource, request):
+        found.extend(page)
+    return found
 
 
 async def test_a_filter_finds_what_it_names(
@@ -152,12 +169,7 @@ async def test_a_filter_finds_what_it_names(
         asked: Any = {operator: value}
         for name in reversed(spec.name.split(".")):
             asked = {name: asked}
-        params = {**narrowed, **asked}
-        conditions = parse_conditions(resource, params)
-        found: list[Any] = []
-        request = ListRequest(conditions=conditions, remote_data=False)
-        async for page in reader.stream_pages(company, resource, request):
-            found.extend(page)
+        found = await _found(company, resource, {**narrowed, **asked})
         expected = [r.id for r in records if _holds(r, spec, operator, wanted)]
         assert [r.id for r in found] == expected, (spec.name, operator, wanted)
 
@@ -188,6 +200,51 @@ async def test_every_value_that_a_filter_lists_can_be_asked_for(
         found = await everything(resource, **{**narrowed, **asked})
         assert value in WHOLE_SOURCES or all(value in _says(record, spec) for record in found)
         assert bool(found) == (value in shown or value in WHOLE_SOURCES)
+
+
+async def test_a_search_finds_records_by_words_of_their_number_and_name_in_any_case(
+    company: Company, everything: Any
+) -> None:
+    vendors = registry.find("accounting", "contacts")
+    records = await everything(vendors, contact_type="vendor")
+    asked = {"search": "  SUPPLIES v-0 ", "contact_type": "vendor"}
+    found = await _found(company, vendors, asked)
+    expected = [
+        r.id for r in records if "supplies" in r.name.lower() and r.number.startswith("V-0")
+    ]
+    assert expected
+    assert [r.id for r in found] == expected
+
+
+async def test_letters_beyond_ascii_are_searched_for_in_either_case(
+    company: Company, everything: Any
+) -> None:
+    contacts = registry.find("accounting", "contacts")
+    records = await everything(contacts)
+    expected = [r.id for r in records if "MÜ" in r.name.upper()]
+    assert expected
+    for text in ("mü", "MÜ"):
+        assert [r.id for r in await _found(company, contacts, {"search": text})] == expected
+
+
+async def test_a_search_goes_with_other_filters_and_inside_alternatives(
+    company: Company, everything: Any
+) -> None:
+    accounts = registry.find("accounting", "accounts")
+    records = await everything(accounts)
+    asked = {"or": [{"search": "CASH"}, {"search": "rent"}], "status": "active"}
+    expected = [
+        r.id
+        for r in records
+        if r.status == "active" and any(word in r.name.lower() for word in ("cash", "rent"))
+    ]
+    assert [r.id for r in await _found(company, accounts, asked)] == expected
+
+
+@pytest.mark.parametrize("text", [" ", "a b c d e f g h i j k"])
+async def test_a_search_without_words_or_with_very_many_is_refused(text: str) -> None:
+    with pytest.raises(InvalidParameter, match="search"):
+        parse_conditions(registry.find("accounting", "items"), {"search": text})
 
 
 async def test_alternatives_find_the_union(company: Company, everything: Any) -> None:

@@ -48,6 +48,20 @@ async def test_a_page_of_one_source_is_one_query(watched: Any) -> None:
     assert seen() == [("query", "VENDOR")]
 
 
+async def test_a_search_among_records_of_one_kind_is_one_query(watched: Any) -> None:
+    company, seen = watched
+    for path, choice, name in (
+        ("contacts", {"contact_type": "vendor"}, "VENDOR"),
+        ("accounts", {"type": "general_ledger"}, "GLACCOUNT"),
+        ("tracking_categories", {"category_type": "location"}, "LOCATION"),
+        ("tracking_categories", {"category_type": "channel"}, "CHANNEL"),
+    ):
+        before = len(seen())
+        page = await _list(company, path, 30, search="A", **choice)
+        assert page.result
+        assert seen()[before:] == [("query", name)]
+
+
 async def test_children_of_a_page_are_one_more_query_of_each_kind(watched: Any) -> None:
     company, seen = watched
     page = await _list(company, "users")

@@ -20,7 +20,7 @@ from crossfoot.intacct.filters import gt
 from crossfoot.unified.criteria import NEVER, Criterion
 from crossfoot.unified.meaning import order
 from crossfoot.unified.plan import Plan
-from crossfoot.unified.query import ListRequest, sorts_by_custom_field
+from crossfoot.unified.query import ListRequest, searches, sorts_by_custom_field
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 
@@ -53,6 +53,7 @@ class Leg:
         self._own = own
         self._order = order
         self.remote = NO_REMOTE_QUERY
+        self.any_case = False
 
     async def page(self, after: str, size: int) -> Page:
         """One gateway page of records, from where `after` of the page before says."""
@@ -115,6 +116,7 @@ class Leg:
             size=size,
             docparid=self.remote.docparid,
             show_private=self.remote.show_private,
+            case_insensitive=self.any_case,
         )
 
     def _give_way(self, query: Query, refusal: FieldsNotQueryable) -> None:
@@ -197,4 +199,5 @@ async def open_leg(
     condition = both(filter_of(resolved), remote.filter)
     leg = Leg(company, plan, condition, own, sorts)
     leg.remote = remote
+    leg.any_case = searches(request.conditions)
     return leg

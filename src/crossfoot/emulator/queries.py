@@ -11,6 +11,7 @@ from lxml import etree
 
 from crossfoot.emulator import parsing
 from crossfoot.emulator.company import Company
+from crossfoot.emulator.folding import folded, texts_of
 from crossfoot.emulator.rendering import ISO_TIMES, wire
 from crossfoot.emulator.tables import NUMBERS, Table, quoted
 from crossfoot.intacct.catalog import Field, Relation
@@ -215,7 +216,7 @@ def _operand(statement: Statement, column: Column, text: str) -> Parameter:
 
 def _sides(statement: Statement, column: Column) -> str:
     textual = column.field.type in {"text", "enum"}
-    return f"fold({column.sql})" if statement.fold and textual else column.comparable
+    return folded(column.sql) if statement.fold and textual else column.comparable
 
 
 def _compare(statement: Statement, column: Column, operator: str, values: list[str]) -> Condition:
@@ -229,9 +230,20 @@ def _compare(statement: Statement, column: Column, operator: str, values: list[s
 def _like(statement: Statement, column: Column, operator: str, values: list[str]) -> Condition:
     _expect(values, 1, operator)
     pattern = values[0].casefold() if statement.fold else values[0]
-    side = f"fold({column.wire})" if statement.fold else column.wire
     word = "NOT LIKE" if operator == "notlike" else "LIKE"
+    if (texts := _kept_texts(statement, column)) is not None:
+        found = f"SELECT at FROM {texts} WHERE text {word} ?"
+        return Condition(f"{_ROOT}.rowid IN ({found})", [pattern])
+    side = folded(column.wire) if statement.fold else column.wire
     return Condition(f"({column.sql} IS NOT NULL AND {side} {word} ?)", [pattern])
+
+
+def _kept_texts(statement: Statement, column: Column) -> str | None:
+    """The table of a field's folded texts, where the object itself has them and they are kept."""
+    own = column.field.type == "text" and column.sql == f"{_ROOT}.{quoted(column.field.id)}"
+    if not (statement.fold and own):
+        return None
+    return texts_of(statement.company, statement.table, column.field.id)
 
 
 def _between(statement: Statement, column: Column, operator: str, values: list[str]) -> Condition:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.codecs import BY_ANNOTATION, Operator
-from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY
+from crossfoot.unified.filters import CUSTOM_FIELDS, SEARCH, SORT_BY, searched_names
 from crossfoot.unified.places import inside, place, told
 from crossfoot.unified.plan import REMOTE_DATA
 from crossfoot.unified.registry import RESOURCES
@@ -172,6 +172,8 @@ def table(
 def _beside(resource: Resource) -> str:
     """The filters that belong to no field."""
     own = [f"`{resource.choose}` chooses the Intacct object."] if resource.choose else []
+    if names := searched_names(resource.sources):
+        own.append(f"`{SEARCH}` looks in {' and '.join(f'`{name}`' for name in names)}.")
     if any(spec.name == CUSTOM_FIELDS for spec in resource.filters):
         own.append("`custom_fields[NAME]` filters by any custom field.")
     if resource.computed is not None:

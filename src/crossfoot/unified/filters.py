@@ -12,6 +12,7 @@ from crossfoot.unified.blends import Blend
 from crossfoot.unified.codecs import BY_ANNOTATION, TEXT, Codec, Kind, Operator, spelled
 from crossfoot.unified.source import Source
 from crossfoot.unified.vocabulary import (
+    LIKE,
     OPERATORS,
     Absent,
     At,
@@ -31,6 +32,10 @@ from crossfoot.unified.vocabulary import (
 )
 
 SORT_BY: Final = "sort_by"
+SEARCH: Final = "search"
+SEARCHED: Final = ("number", "name")
+"""The attributes that a search looks into: what people call a record by."""
+
 CUSTOM_FIELDS: Final = "custom_fields"
 TRACKING: Final = "tracking_categories"
 SORTABLE: Final = frozenset({"string", "integer", "number", "date", "date-time"})
@@ -128,6 +133,9 @@ def derive(
                 CUSTOM_FIELDS, "string", every, (), _ABOUT_CUSTOM_FIELDS, open=True, keyed=True
             )
         )
+    if names := searched_names(sources):
+        about = f"Records whose {' or '.join(names)} holds {_ABOUT_SEARCH}"
+        found.append(FilterSpec(SEARCH, "string", ("eq",), (), about))
     if sorts := [a.name for a in attributes(struct) if _sorts(a, sources)]:
         values = tuple(word for name in sorts for word in (name, f"-{name}"))
         found.append(FilterSpec(SORT_BY, "enum", ("eq",), values, _ABOUT_ORDER))
@@ -142,11 +150,39 @@ _ABOUT_DIMENSIONS: Final = (
     "A value of a dimension, by its id among the tracking categories or by the id that people see: "
     "`tracking_categories[department]=D-100`, `tracking_categories[location]=location_7`."
 )
+_ABOUT_SEARCH: Final = (
+    "each of these words, in upper or lower case: what a person types into a field to pick one. "
+    "While it is given, the other filters on texts tell no case either. `%` and `_` stand for any "
+    "character."
+)
 _ABOUT_ORDER: Final = (
     "The order; `-name` is descending, as is `sort_by[name]=desc`. Without it records come in the "
     "order in which they were made. Only records of one kind can be put in an order. Custom fields "
     "too: `sort_by=custom_fields.REGION`."
 )
+
+
+def searched(source: Source) -> tuple[str, ...]:
+    """The attributes that a search looks into among the records of this source.
+
+    None of a listed one: `get_list` always tells upper from lower case.
+    """
+    if source.listed:
+        return ()
+    return tuple(n for n in SEARCHED if n in source.fields and LIKE in find_of(source.fields[n]))
+
+
+def searched_names(sources: Sequence[Source]) -> list[str]:
+    """The attributes that a search looks into in any of the sources."""
+    return [name for name in SEARCHED if any(name in searched(source) for source in sources)]
+
+
+def patterns(words: str) -> Iterator[str]:
+    """For each word of a search the pattern that finds it anywhere in a text.
+
+    Intacct's `like` knows no escape (intacct-xml §3.5), so that a `%` is any one character.
+    """
+    return (f"%{word.replace('%', '_')}%" for word in words.split())
 
 
 def _sorts(attribute: Attribute, sources: Sequence[Source]) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, assert_never
 from msgspec import Struct
 
 from crossfoot.unified.codecs import PARSERS, Kind, Operator
+from crossfoot.unified.filters import SEARCH, SEARCHED, patterns
 from crossfoot.unified.query import Condition, Either, Sort
 from crossfoot.unified.resource import Resource
 
@@ -52,6 +53,8 @@ def _one(
 
 
 def _condition(resource: Resource, tag: str, record: Struct, condition: Condition) -> bool:
+    if condition.field == SEARCH:
+        return all(_called(record, pattern) for pattern in patterns(condition.values[0]))
     spec = next(one for one in resource.filters if one.name == condition.field)
     if condition.field == resource.choose:
         named = (one.words(resource.choose) for one in resource.sources if one.tag == tag)
@@ -63,6 +66,12 @@ def _condition(resource: Resource, tag: str, record: Struct, condition: Conditio
         return any(_like(text, str(value)) for text in condition.values for value in said)
     wanted = [_read(spec.kind, text) for text in condition.values]
     return _compare(condition.operator, [_comparable(value) for value in said], wanted)
+
+
+def _called(record: Struct, pattern: str) -> bool:
+    """Whether this is somewhere in what people call the record by, in upper or lower case."""
+    texts = (getattr(record, name, None) or "" for name in SEARCHED)
+    return any(_like(pattern.casefold(), text.casefold()) for text in texts)
 
 
 def meets(operator: Operator, kind: Kind, value: Any, texts: Iterable[str]) -> bool:

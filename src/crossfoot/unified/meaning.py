@@ -26,7 +26,15 @@ from crossfoot.unified.criteria import (
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.dimensions import Place
 from crossfoot.unified.extremes import of_extreme
-from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY, codec_of, kind_of
+from crossfoot.unified.filters import (
+    CUSTOM_FIELDS,
+    SEARCH,
+    SORT_BY,
+    codec_of,
+    kind_of,
+    patterns,
+    searched,
+)
 from crossfoot.unified.formatting import Formatting
 from crossfoot.unified.holding import meets
 from crossfoot.unified.judging import Docket, Judge
@@ -156,6 +164,8 @@ class _Meaning:
         attribute, dot, name = condition.field.partition(".")
         if dot and attribute == CUSTOM_FIELDS:
             return self._custom_field(name, condition)
+        if condition.field == SEARCH:
+            return every(map(self._found, patterns(condition.values[0])))
         if condition.field == self._choose:
             return _constant(source.words(self._choose), condition)
         if is_whole(source, condition):
@@ -165,6 +175,11 @@ class _Meaning:
         if inner and isinstance(source.fields[first], Dims):
             return _dimension(self._places.get(inner[0]), condition)
         return self._inside(source.fields[first], found, inner, condition)
+
+    def _found(self, pattern: str) -> Criterion:
+        """The records that have this somewhere in what people call them by."""
+        asked = [Condition(name, "like", (pattern,)) for name in searched(self._source)]
+        return some(dict.fromkeys(map(self._condition, asked)))
 
     def _inside(
         self, field: Field, attribute: Attribute, path: list[str], condition: Condition

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from crossfoot.unified.attributes import attributes
+from crossfoot.unified.filters import SEARCH, searched_names
 from crossfoot.unified.places import place, told
 from crossfoot.unified.registry import RESOURCES
 from crossfoot.unified.resource import Resource
@@ -45,6 +46,10 @@ def _section(resource: Resource) -> Iterator[str]:
         yield f"`{resource.choose}` chooses the source: {_tags(resource)}."
         yield ""
     filters = {spec.name: spec.operators for spec in resource.filters}
+    if SEARCH in filters:
+        names = (f"`{name}`" for name in searched_names(resource.sources))
+        yield f"`{SEARCH}` looks in {' and '.join(names)}."
+        yield ""
     yield "| Attribute | Meaning | Filters | " + " | ".join(_titles(resource)) + " |"
     yield "| --- | --- | --- |" + " --- |" * len(_titles(resource))
     for attribute in attributes(resource.struct):

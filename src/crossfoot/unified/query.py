@@ -8,12 +8,14 @@ from msgspec import Struct
 
 from crossfoot.errors import InvalidParameter, UnknownParameter
 from crossfoot.unified.codecs import PARSERS, Operator
-from crossfoot.unified.filters import CUSTOM_FIELDS, SORT_BY, FilterSpec
+from crossfoot.unified.filters import CUSTOM_FIELDS, SEARCH, SORT_BY, FilterSpec
 
 if TYPE_CHECKING:
     from crossfoot.unified.resource import Resource
 
 OPERATORS: tuple[str, ...] = get_args(Operator)
+MOST_WORDS = 10
+"""Words that a search may have: each is two comparisons for Intacct."""
 
 
 class Condition(Struct, frozen=True):
@@ -221,6 +223,8 @@ def _text(value: Any) -> str:
 
 def _check(spec: FilterSpec, path: str, text: str) -> None:
     """Raise InvalidParameter when this attribute can never have that value."""
+    if spec.name == SEARCH and not 1 <= len(text.split()) <= MOST_WORDS:
+        raise InvalidParameter(path, f"it has 1 to {MOST_WORDS} words.", "Search for fewer.")
     if spec.kind == "enum":
         if text not in spec.values and not spec.open:
             raise InvalidParameter(
@@ -251,6 +255,11 @@ def keys_asked(conditions: Iterable[Condition | Either | Sort], keyed: str) -> l
     """The custom fields or dimensions that conditions look at; `keyed` is the filter's name."""
     parts = (condition.field.partition(".") for condition in flat(conditions))
     return [name for attribute, dot, name in parts if dot and attribute == keyed]
+
+
+def searches(conditions: Iterable[Condition | Either | Sort]) -> bool:
+    """Whether records are searched for: in upper and lower case alike."""
+    return any(condition.field == SEARCH for condition in flat(conditions))
 
 
 def sorts_by_custom_field(conditions: Iterable[Condition | Either | Sort]) -> bool:
