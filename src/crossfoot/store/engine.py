@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     DataError,
@@ -23,11 +22,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import Conflict, CrossfootError, InvalidRequest, StoreUnavailable
 from crossfoot.secret import Secret
-from crossfoot.store import migrations
+from crossfoot.store import migrations, sqlite
 
-BUSY_SECONDS: Final = 15  # how long a SQLite statement waits for another process's write
 POOL: Final[dict[str, Any]] = {"pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
-_BEGIN: Final = "crossfoot_begin"
 _DATA_EXCEPTION: Final = "22"  # of PostgreSQL's error codes: a value that it cannot take
 _OUR_MISTAKES: Final = (ProgrammingError, DataError, NotSupportedError)
 
@@ -75,8 +72,7 @@ class Store:
             **options,
         )
         if address.get_backend_name() == "sqlite":
-            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(engine.sync_engine, "begin", _begin_sqlite)
+            sqlite.listen(engine)
         return cls(engine, clock)
 
     async def migrate(self) -> None:
@@ -111,7 +107,7 @@ class Store:
         async with AsyncExitStack() as stack:
             connection = await self._connect(stack)
             try:
-                await connection.execution_options(**{_BEGIN: kind})
+                await connection.execution_options(**{sqlite.BEGIN: kind})
                 async with connection.begin():
                     yield connection
             except (StatementError, PoolTimeout, UnicodeEncodeError) as error:
@@ -166,23 +162,3 @@ def _cause(error: Exception) -> str:
     inner = error.orig if isinstance(error, DBAPIError) else error
     line = str(inner).partition("\n")[0].rpartition(">: ")[2]
     return f"The database cannot be used: {line or type(inner).__name__}"
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """WAL, so that readers do not wait; foreign keys; deleted secrets are overwritten."""
-    connection.isolation_level = None  # the driver begins nothing by itself: see `_begin_sqlite`
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "journal_mode = WAL",
-        "synchronous = FULL",  # a committed write survives a power cut
-        "foreign_keys = ON",
-        "secure_delete = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    kind = connection.get_execution_options().get(_BEGIN, "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")

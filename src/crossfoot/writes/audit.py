@@ -20,6 +20,7 @@ from crossfoot.store import Store
 from crossfoot.store.tables import audit_log, audit_seal
 
 PORTION: Final = 1_000
+_END: Final = select(audit_seal).with_for_update()
 _CHAINED: Final = tuple(column.name for column in audit_log.columns if column.name != "digest")
 
 
@@ -63,7 +64,7 @@ class AuditLog:
         """Append rows in the caller's transaction; who appends at the same time waits for it."""
         if not entries:
             return
-        end = (await connection.execute(select(audit_seal).with_for_update())).one()
+        end = (await connection.execute(_END)).one()
         sequence, digest = end.last, end.digest
         rows: list[dict[str, Any]] = []
         for entry in entries:
@@ -108,7 +109,7 @@ class AuditLog:
     async def forget(self, before: datetime) -> int:
         """Drop the oldest rows, up to an instant; what remains still verifies."""
         async with self._store.begin() as connection:
-            end = (await connection.execute(select(audit_seal).with_for_update())).one()
+            end = (await connection.execute(_END)).one()
             young = select(func.min(audit_log.c.sequence)).where(audit_log.c.at >= before)
             first = await connection.scalar(young) or end.last + 1
             if first <= end.first:

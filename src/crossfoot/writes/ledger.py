@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 import msgspec
 import structlog
 from msgspec import Struct
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, Update, bindparam, insert, select, update
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.writing.ledger import (
@@ -43,6 +44,9 @@ from crossfoot.writes.sealing import Sealer
 
 LOOK_AGAIN: Final = 0.1
 UNRESOLVED_AT_ONCE: Final = 200
+
+_INSERT: Final = insert(writes).returning(writes)
+_TOLD: Final = ("response", "record_id", "sent", "updated_at")
 
 log = structlog.stdlib.get_logger("crossfoot.writes")
 
@@ -168,29 +172,23 @@ class SqlLedger:
             "leased_until": now + timedelta(seconds=self.terms.lease),
             "updated_at": now,
         }
-        new: list[dict[str, Any]] = []
-        ids: list[tuple[str, bool]] = []
+        new: dict[int, dict[str, Any]] = {}
+        rows: dict[int, tuple[Row[Any], bool]] = {}
         for position, (one, row) in enumerate(zip(wanted, decided.found, strict=True)):
+            changed: dict[str, Any] = {**leased, "sent": sealed[position], "position": position}
             if row is None:
                 made = decided.new_row(one, self._clock.new_id())
-                changed = {**leased, "sent": sealed[position], "position": position}
-                new.append({**made, **changed, "created_at": now})
-                ids.append((made["id"], True))
+                new[position] = {**made, **changed, "created_at": now}
             elif is_free(row, now):
-                changed = {**leased, "sent": sealed[position], "position": position}
-                await connection.execute(
-                    update(writes)
-                    .where(writes.c.id == row.id)
-                    .values(**changed, attempts=writes.c.attempts + 1)
-                )
-                ids.append((row.id, True))
+                again = update(writes).where(writes.c.id == row.id).returning(writes)
+                changed["attempts"] = writes.c.attempts + 1
+                rows[position] = ((await connection.execute(again.values(changed))).one(), True)
             else:
-                ids.append((row.id, False))
+                rows[position] = (row, False)
         if new:
-            await connection.execute(insert(writes), new)
-        asked = select(writes).where(writes.c.id.in_([key for key, _ in ids]))
-        rows = {row.id: row for row in await connection.execute(asked)}
-        return [(rows[key], ours) for key, ours in ids]
+            made_rows = await connection.execute(_INSERT, [*new.values()])
+            rows |= {row.position: (row, True) for row in made_rows}
+        return [rows[position] for position in range(len(wanted))]
 
     async def _begun(
         self, wanted: Wanted, row: Row[Any], known: Row[Any] | None, *, ours: bool
@@ -218,11 +216,10 @@ class SqlLedger:
             unsettled = set(await connection.scalars(asked.with_for_update()))
             written: list[Entry] = []
             for keys, group in _by_columns(one for one in settled if one.write_id in unsettled):
-                values: dict[str, Any] = {name: bindparam(name) for name in keys}
-                changed = {"updated_at": now, "leased_until": now}
+                times = {"updated_at": now, "leased_until": now}
                 await connection.execute(
-                    update(writes).where(row.id == bindparam("of")).values(**values, **changed),
-                    [{"of": one.write_id, **_settled_values(one, now)} for one in group],
+                    _change((*keys, *times)),
+                    [{"of": one.write_id, **_settled_values(one, now), **times} for one in group],
                 )
             for one, entry in zip(settled, entries, strict=True):
                 news = not _is_no_news(one, self._held[one.write_id].write)
@@ -266,19 +263,14 @@ class SqlLedger:
                         accounts[one.write_id], one.response
                     ),
                     "record_id": one.record_id,
+                    "sent": None,
+                    "updated_at": self._clock.now(),
                 }
                 for one in answered
                 if one.write_id in accounts
             ]
             if told:
-                changed = {"sent": None, "updated_at": self._clock.now()}
-                values: dict[str, Any] = {
-                    name: bindparam(name) for name in ("response", "record_id")
-                }
-                await connection.execute(
-                    update(writes).where(row.id == bindparam("of")).values(**values, **changed),
-                    told,
-                )
+                await connection.execute(_change(_TOLD), told)
 
     def release(self, write_ids: Sequence[str]) -> None:
         """Give no more signs of life for these writes."""
@@ -364,6 +356,16 @@ class SqlLedger:
         wait = min(2.0 ** min(row.attempts - 1, 10), self.terms.slowest_retry)
         dead: bool = row.state == "pending"  # who was at it did not even say that it is unknown
         return dead or self._clock.now() - row.updated_at >= timedelta(seconds=wait)
+
+
+@cache
+def _change(names: tuple[str, ...]) -> Update:
+    """The statement that changes these columns of the write whose id is `of`."""
+    return (
+        update(writes)
+        .where(writes.c.id == bindparam("of"))
+        .values(dict(zip(names, map(bindparam, names), strict=True)))
+    )
 
 
 def _is_no_news(settled: Settled, before: Write) -> bool:
