@@ -16,11 +16,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import InvalidBody, NotFound, Problem, Unauthenticated
 from crossfoot.integrated_accounts.fresh import Fresh
+from crossfoot.integrated_accounts.linking.settings import read_settings
 from crossfoot.integrated_accounts.shapes import ApiToken, Deleted
 from crossfoot.secret import Secret
 from crossfoot.store import Store
 from crossfoot.store.listing import Filter, Listing, ListPage, Params, read_instant
-from crossfoot.store.tables import api_tokens, integrated_account_tokens, integrated_accounts
+from crossfoot.store.tables import (
+    api_tokens,
+    environments,
+    integrated_account_tokens,
+    integrated_accounts,
+)
 
 API_PREFIX: Final = "cf_"
 ACCOUNT_PREFIX: Final = "cfa_"
@@ -122,6 +128,8 @@ class Caller(Struct, frozen=True):
     """Of an API or link token; an integrated account's tokens come and go, the account stays."""
     token: Secret | None = None
     """Of a link token, which opens what is sealed on it."""
+    embed_origins: tuple[str, ...] = ()
+    """Of an integrated account's token: the origins whose pages may read what it is answered."""
 
     @property
     def name(self) -> str:
@@ -189,12 +197,24 @@ async def _api_caller(connection: AsyncConnection, wanted: bytes) -> Caller | No
 async def _account_caller(connection: AsyncConnection, wanted: bytes) -> Caller | None:
     tokens = integrated_account_tokens
     found = await connection.execute(
-        select(integrated_accounts.c.environment_id, integrated_accounts.c.id, tokens.c.expires_at)
+        select(
+            integrated_accounts.c.environment_id,
+            integrated_accounts.c.id,
+            tokens.c.expires_at,
+            environments.c.linking,
+        )
         .join_from(tokens, integrated_accounts)
+        .join(environments, environments.c.id == integrated_accounts.c.environment_id)
         .where(tokens.c.digest == wanted)
     )
     row = found.one_or_none()
-    return row and Caller("integrated_account", row.environment_id, row.id, row.expires_at)
+    return row and Caller(
+        "integrated_account",
+        row.environment_id,
+        row.id,
+        row.expires_at,
+        embed_origins=tuple(read_settings(row.linking).embed_origins),
+    )
 
 
 def _own(environment_id: str, token_id: str) -> tuple[Any, ...]:

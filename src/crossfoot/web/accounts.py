@@ -155,7 +155,7 @@ OPERATIONS: Final = (
         description="For integrated accounts' tokens; callable from browsers of any origin.",
         answer=_me,
         access=Access.ACCOUNT,
-        cross_origin=True,
+        cross_origin="any",
         result=IntegratedAccount,
     ),
     Operation(
@@ -168,7 +168,7 @@ OPERATIONS: Final = (
         "browsers of any origin.",
         answer=_patch_me,
         access=Access.ACCOUNT,
-        cross_origin=True,
+        cross_origin="any",
         body=ContextChange,
         body_example={"context": {"entity_id": "100"}},
         result=IntegratedAccount,

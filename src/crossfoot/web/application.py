@@ -30,7 +30,7 @@ from crossfoot.integrated_accounts import Caller
 from crossfoot.unified import registry
 from crossfoot.web import limits, problems
 from crossfoot.web.call import Call
-from crossfoot.web.cross_origin import CrossOrigin
+from crossfoot.web.cross_origin import READERS, CrossOrigin
 from crossfoot.web.edge import REQUEST_ID, Edge, log
 from crossfoot.web.operations import Access, Operation
 from crossfoot.web.pages import PAGES
@@ -73,14 +73,15 @@ def build(open_rooms: OpenRooms, clock: Clock) -> ASGIApp:
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
     )
-    shared = {operation.path for operation in OPERATIONS if operation.cross_origin}
-    return Edge(CrossOrigin(app, shared), clock)
+    return Edge(CrossOrigin(app, OPERATIONS), clock)
 
 
 def _route(operation: Operation) -> HTTPRouteHandler:
     async def endpoint(request: AnyRequest) -> ASGIApp:
         rooms: Rooms = request.app.state.rooms
         identity = await _identify(operation, rooms, request)
+        if identity is not None:
+            request.scope["state"][READERS] = identity.embed_origins
         call = Call(rooms, request, decode(request.scope["query_string"]), identity)
         if operation.limited:
             await limits.note(call)

@@ -18,6 +18,8 @@ from crossfoot.web.query_string import Query
 
 Envelope = Literal["none", "array", "list", "administrative"]
 """What holds the `result`s: nothing, a bare array, the list envelope or the administrative one."""
+CrossOrigin = Literal["", "any", "embedding"]
+"""Pages of no other origin, of any, or of those that the token's environment lets embed ours."""
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Answer = Callable[[Call], Awaitable[ASGIApp]]
 
@@ -56,7 +58,7 @@ class Operation:
     answer: Answer
     description: str = ""
     access: Access = Access.ENVIRONMENT
-    cross_origin: bool = False  # browsers may call it from pages of any origin
+    cross_origin: CrossOrigin = ""  # of which origins' pages browsers may call it
     segments: Mapping[str, str] = field(default_factory=dict)  # what the path's parameters are
     parameters: tuple[Parameter, ...] = ()
     any_parameter: bool = False  # query parameters beyond those named are checked by the answer

@@ -93,6 +93,7 @@ def _list(resource: Resource) -> Operation:
         description=resource.summary,
         answer=answer,
         access=Access.ACCOUNT,
+        cross_origin="embedding",
         parameters=(*OF_LISTS, *map(_filter, resource.filters), *GROUPS),
         result=resource.struct,
         presented=True,
@@ -129,6 +130,7 @@ def _get(resource: Resource) -> Operation:
         description=resource.summary,
         answer=answer,
         access=Access.ACCOUNT,
+        cross_origin="embedding",
         parameters=(
             *companies.PARAMETERS,
             *(presentation.OF_ONE_WITH_FILES if with_files else presentation.OF_ONE),
