@@ -1,7 +1,7 @@
 """Any document that the checks accept, Intacct accepts; what Intacct refuses, so do they."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -28,16 +28,21 @@ from crossfoot.intacct import (
 )
 from crossfoot.unified.plan import Facts
 from crossfoot.unified.resource import Resource
+from crossfoot.unified.resources.accounting.credit_notes import CREDIT_NOTES
 from crossfoot.unified.resources.accounting.expenses import EXPENSES
 from crossfoot.unified.resources.accounting.invoices import INVOICES
 from crossfoot.unified.resources.accounting.journal_entries import JOURNAL_ENTRIES
+from crossfoot.unified.resources.accounting.payments import PAYMENTS
 from crossfoot.unified.resources.accounting.transactions import TRANSACTIONS
+from crossfoot.unified.resources.accounting.vendor_credits import VENDOR_CREDITS
 from crossfoot.unified.source import Source
 from crossfoot.unified.writing.drafting import draft
 from crossfoot.unified.writing.emitting import emit
 from crossfoot.unified.writing.preview import preview
 
 Json = dict[str, Any]
+Place = tuple[str, ...]
+Money = tuple[Decimal, Decimal]
 SENDER = Sender("crossfoot-dev", Secret("s3nder&key"))
 LOGIN = Login("demo", "api", Secret("p4ss&word"))
 JOURNAL = JOURNAL_ENTRIES.sources[0]
@@ -180,24 +185,53 @@ def test_the_checks_and_intacct_agree_on_any(
 
 BY = {"contact": {"number": "C-00001"}}
 AT = {"account": {"number": "CASC-OPER"}}
-MOVED: dict[str, tuple[Resource, str, Json]] = {
-    "invoice": (INVOICES, "1100", BY | {"issue_date": DAY, "due_date": "2026-12-31"}),
-    "charge": (TRANSACTIONS, "", {"account": {"number": "VISA-OPS"}, "payee": "A café"}),
-    "other_receipt": (TRANSACTIONS, "", AT | {"payee": "A bank"}),
-    "advance": (TRANSACTIONS, "", AT | BY),
-    "": (EXPENSES, "2020", {"contact": {"number": "EMP-0001"}, "memo": "Fair"}),
+FROM = {"contact": {"number": "V-00001"}}
+BILLED = {"issue_date": DAY, "due_date": "2026-12-31"}
+ON = {"transaction_date": DAY}
+DOCUMENTS: dict[str, tuple[Resource, str, str, Json]] = {
+    "invoice": (INVOICES, "invoice", "1100", BY | BILLED),
+    "bill": (INVOICES, "bill", "2000", FROM | BILLED),
+    "credit note": (CREDIT_NOTES, "", "1100", BY | ON),
+    "vendor credit": (VENDOR_CREDITS, "", "2000", {"vendor": FROM["contact"]} | ON),
+    "charge": (TRANSACTIONS, "charge", "", {"account": {"number": "VISA-OPS"}} | ON),
+    "other receipt": (TRANSACTIONS, "other_receipt", "", AT | ON | {"payee": "A bank"}),
+    "advance": (TRANSACTIONS, "advance", "", AT | BY | ON),
+    "expense": (EXPENSES, "", "2020", {"contact": {"number": "EMP-0001"}, "memo": "Fair"} | ON),
 }
-"""By tag: the resource, the account that Intacct chooses itself, what bodies have beside lines."""
+"""By what it is: resource, tag, the account that Intacct chooses, what bodies have beside lines."""
 
 
-@pytest.mark.parametrize("tag", MOVED)
-def test_what_moves_money_is_posted_as_it_was_previewed(books: Books, tag: str) -> None:
-    resource, default, more = MOVED[tag]
-    source = next(one for one in resource.sources if one.tag == tag)
+@pytest.mark.parametrize("kind", DOCUMENTS)
+def test_what_moves_money_is_posted_as_it_was_previewed(books: Books, kind: str) -> None:
+    assert books.run(_posted(books.company, kind))
+
+
+@pytest.mark.parametrize(("kind", "paid_by"), [("invoice", "receipt"), ("bill", "payment")])
+def test_a_payment_is_posted_as_it_was_previewed(books: Books, kind: str, paid_by: str) -> None:
+    company = books.company
+    resource, tag, default, beside = DOCUMENTS[kind]
+    assert books.run(_posted(company, kind))
+    document = books.run(_last(company, _source(resource, tag).object))
+    body = {
+        "contact": beside["contact"],
+        **(AT | ON),
+        "currency": "USD",
+        "total_amount": "15.45",
+        "applied_to": [{"id": f"{tag}_{document}", "paid_amount": "15.45"}],
+    }
+    assert books.run(_agree(company, PAYMENTS, _source(PAYMENTS, paid_by), body, default))
+
+
+async def _posted(company: Company, kind: str) -> bool:
+    """Whether a document of two lines is accepted, and posted as it was previewed."""
+    resource, tag, default, beside = DOCUMENTS[kind]
     lines = [_line("6100", "110", "100", cent, {}) for cent in (1050, 995)]
-    day = {} if tag == "invoice" else {"transaction_date": DAY}
-    body = {"currency": "USD", "line_items": lines, **day, **more}
-    assert books.run(_agree(books.company, resource, source, body, default))
+    body = {"currency": "USD", "line_items": lines, **beside}
+    return await _agree(company, resource, _source(resource, tag), body, default)
+
+
+def _source(resource: Resource, tag: str) -> Source:
+    return next(source for source in resource.sources if source.tag == tag)
 
 
 async def _agree(
@@ -211,7 +245,7 @@ async def _agree(
     checked = await check(company, made)
     accepted = not checked.verdict.problems
     function = function_of(emit(made, checked.found, company.today()))
-    before = await _last(company)
+    before = await _last(company, "GLENTRY")
     try:
         await company.gateway.call(function)
     except RemoteInvalid as refusal:
@@ -222,10 +256,10 @@ async def _agree(
     return accepted
 
 
-async def _last(company: Company) -> str:
-    """The highest number of a line in the ledger."""
+async def _last(company: Company, name: str) -> str:
+    """The highest record number of an object."""
     order = (Order("RECORDNO", descending=True),)
-    page = await company.gateway.query(Query("GLENTRY", ("RECORDNO",), order=order, size=1))
+    page = await company.gateway.query(Query(name, ("RECORDNO",), order=order, size=1))
     return page.records[0]["RECORDNO"] if page.records else "0"
 
 
@@ -238,32 +272,43 @@ def _refused_alike(checked: Checked, refusal: RemoteInvalid) -> None:
 
 
 async def _posted_alike(company: Company, checked: Checked, before: str, default: str) -> None:
-    """The preview's lines are those in the ledger, to the cent."""
+    """The preview's lines are those in the ledger, to the cent.
+
+    Of a payment it is one line for each document paid, where the ledger has one for each of that
+    document's lines.
+    """
     fields = ("ACCOUNTNO", "TRX_AMOUNT", "AMOUNT", "CURRENCY", "BASECURR", "LOCATIONID")
     page = await company.gateway.query(Query("GLDETAIL", fields, gt("GLENTRYKEY", before)))
-    posted = sorted(
+    posted = [
         (
-            row["ACCOUNTNO"],
-            Decimal(row["TRX_AMOUNT"]),
-            Decimal(row["AMOUNT"]),
-            row["CURRENCY"],
-            row["BASECURR"],
-            row["LOCATIONID"],
+            (row["ACCOUNTNO"], row["CURRENCY"], row["BASECURR"], row["LOCATIONID"]),
+            (Decimal(row["TRX_AMOUNT"]), Decimal(row["AMOUNT"])),
         )
         for row in page.records
-    )
+    ]
     assert checked.entry is not None
     shown = preview(checked.entry, checked.known)
     assert checked.entry.side is not None or not shown.estimates
-    previewed = sorted(
+    previewed = [
         (
-            line.account or default,
-            line.amount,
-            line.base or Decimal(0),
-            line.currency,
-            line.base_currency,
-            line.dimensions.get("location", ""),
+            (
+                *(line.account or default, line.currency, line.base_currency),
+                line.dimensions.get("location", ""),
+            ),
+            (line.amount, line.base or Decimal(0)),
         )
         for line in shown.lines
-    )
-    assert previewed == posted
+    ]
+    if checked.entry.settles:
+        assert _by_account(previewed) == _by_account(posted)
+    else:
+        assert sorted(previewed) == sorted(posted)
+
+
+def _by_account(lines: Sequence[tuple[Place, Money]]) -> dict[Place, Money]:
+    sums: dict[Place, Money] = {}
+    for (account, *currencies, _), money in lines:
+        place = (account, *currencies)
+        before = sums.get(place, (Decimal(0), Decimal(0)))
+        sums[place] = (before[0] + money[0], before[1] + money[1])
+    return sums
