@@ -1,10 +1,11 @@
 """Pages in a real, headless Chromium: the machine's own, driven by Playwright."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 CLIENTS = Path(__file__).resolve().parents[2] / ".venv-clients/node/node_modules"
@@ -62,3 +63,36 @@ async def barriers(page: Page) -> list[str]:
 def find_barriers() -> Any:
     """`assert await find_barriers(page) == []`."""
     return barriers
+
+
+class Site:
+    """A web site of somebody else's, on this machine: pages by path, and what was asked of it."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, str] = {}
+        self.answers: dict[str, Callable[[], str]] = {}
+        self.asked: list[str] = []
+        self.origin = ""
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path_qs)
+        if request.path in self.answers:
+            return web.Response(text=self.answers[request.path]())
+        text = self.pages.get(request.path)
+        if text is None:
+            return web.Response(status=404)
+        return web.Response(text=text, content_type="text/html")
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Site]:
+    """An empty site on an origin of its own: fill `site.pages["/"]`, then go to `site.origin`."""
+    site = Site()
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", site.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    site.origin = f"http://localhost:{runner.addresses[0][1]}"
+    yield site
+    await runner.cleanup()
