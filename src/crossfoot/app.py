@@ -122,6 +122,7 @@ def _rooms(
         api_tokens=opened.api_tokens,
         integrations=opened.integrations,
         accounts=opened.accounts,
+        events=opened.events,
         link_tokens=opened.link_tokens,
         linking=opened.linking,
         overriding=Overriding(opened.overrides),

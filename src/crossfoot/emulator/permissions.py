@@ -6,13 +6,11 @@ is not published); what no policy guards is open. `lookup` and `inspect` pass by
 and so does whoever is a full administrator.
 """
 
-from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call, ErrorEntry, Refusal
-from crossfoot.emulator.seed.files import read_table
+from crossfoot.intacct.catalog.policies import guards
 
 OPERATIONS: Final = {
     "query": ("QUERY", "List"),
@@ -24,30 +22,6 @@ OPERATIONS: Final = {
     "delete": ("DELETE", "Delete"),
 }
 """Generic function -> the operation its refusal names, and the right it needs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """A thing that a role can be given rights on: where it belongs, and the objects it guards."""
-
-    application: str
-    code: str
-    name: str
-    objects: frozenset[str]
-
-
-@cache
-def policies() -> tuple[Policy, ...]:
-    """Every policy, application by application."""
-    return tuple(
-        Policy(application, code, name, frozenset(objects.split()))
-        for code, application, name, objects in read_table("policies")
-    )
-
-
-@cache
-def _guards() -> dict[str, str]:
-    return {name: policy.name for policy in policies() for name in policy.objects}
 
 
 def rights(company: Company, user: Row) -> dict[str, frozenset[str]]:
@@ -84,8 +58,8 @@ def check(company: Company, user: Row, function: str, objects: frozenset[str]) -
     operation, right = OPERATIONS[function]
     held = rights(company, user)
     for name in sorted(objects):
-        policy = _guards().get(name)
-        if policy and right not in held.get(policy, frozenset()):
+        policy = guards().get(name)
+        if policy and right not in held.get(policy.name, frozenset()):
             raise not_permitted(operation, name)
 
 

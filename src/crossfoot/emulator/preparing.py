@@ -33,7 +33,8 @@ _PACKAGE: Final = Path(__file__).parent
 SOURCES: Final = (
     "seed",
     "../intacct/catalog/objects",
-    *(f"../intacct/catalog/{name}.py" for name in ("__init__", "files", "model")),
+    *(f"../intacct/catalog/{name}.py" for name in ("__init__", "files", "model", "policies")),
+    "../intacct/catalog/policies.tsv",
     "../clock.py",
     *(f"{name}.py" for name in ("arithmetic", "attachments", "company", "company_settings")),
     *(f"{name}.py" for name in ("customization", "prepared", "preparing", "references", "tables")),

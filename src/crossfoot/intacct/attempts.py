@@ -46,22 +46,24 @@ class Doubt:
         self._raised = self._raised or _maybe_executed(failure)
 
 
-async def persist(  # noqa: PLR0913 -- two of them are keywords that have defaults
+async def persist(  # noqa: PLR0913 -- three of them are keywords that have defaults
     send: Callable[[], Awaitable[Answer]],
     functions: Sequence[Function],
     options: Options,
     clock: Clock,
     *,
     unique: bool = False,
+    once: bool = False,
     doubt: Doubt | None = None,
 ) -> Answer:
     """Send until there is an answer, or no further attempt is safe, allowed or worth it.
 
+    With `once`, even what may be repeated at will is not, unless it surely was not executed.
     Raises the last failure, as `OutcomeUnknown` if a write may have been executed, as `PagingLost`
     if a result set may have moved on; `RateLimited` if nothing could be sent at all.
     """
     doubt = Doubt() if doubt is None else doubt
-    safe = unique or all(function.reads for function in functions)
+    safe = not once and (unique or all(function.reads for function in functions))
     started = clock.monotonic()
     attempt = 0
     failure: RemoteError | None = None
@@ -69,7 +71,7 @@ async def persist(  # noqa: PLR0913 -- two of them are keywords that have defaul
         answer: Answer | None = None
         try:
             answer = await send()
-            failure = _transient_result(answer, functions, unique=unique)
+            failure = None if once else _transient_result(answer, functions, unique=unique)
         except RateLimited as full:
             if failure is None:
                 raise

@@ -80,8 +80,18 @@ def read_financial_setup(result: Result) -> FinancialSetup:
 
 async def user_permissions(gateway: Gateway, user: str = "") -> tuple[Permission, ...]:
     """What a user may do; by default the one who is signed in. `RemoteNotFound` for no user."""
-    asked = function("getUserPermissions", {"userId": user or gateway.login.user})
-    (answer,) = (await gateway.call(asked)).records or [""]
+    asked = ask_user_permissions(user or gateway.login.user)
+    return read_user_permissions(await gateway.call(asked))
+
+
+def ask_user_permissions(user: str) -> Function:
+    """Ask what a user may do."""
+    return function("getUserPermissions", {"userId": user})
+
+
+def read_user_permissions(result: Result) -> tuple[Permission, ...]:
+    """What getUserPermissions answered."""
+    (answer,) = result.records or [""]
     return tuple(
         Permission(
             application=_text(subscription, "applicationName"),

@@ -57,9 +57,12 @@ class Gateway:
     `watch` hears of every authenticated answer, `meter` of every call. `lane` is the company's, if
     others reach it too: each call takes a place of it, in the name of `account`. Without one the
     gateway has a lane of its own, as wide as the transport's options say.
+
+    With `unproven` credentials a sign-in that may have been looked at is not sent again by itself:
+    refused ones in a row lock the user (intacct-xml §2.4).
     """
 
-    def __init__(  # noqa: PLR0913 -- three of them are keywords that have defaults
+    def __init__(  # noqa: PLR0913 -- all but three are keywords that have defaults
         self,
         transport: Transport,
         sender: Sender,
@@ -70,6 +73,7 @@ class Gateway:
         meter: Meter | None = None,
         lane: Lane | None = None,
         account: str = "",
+        unproven: bool = False,
     ) -> None:
         self.login = login
         self.lane = lane or Lane(LaneLimits(places=transport.options.concurrent), clock)
@@ -79,6 +83,7 @@ class Gateway:
         self._watch = watch
         self._meter = meter
         self._account = account
+        self._unproven = unproven
         self._sending: set[asyncio.Task[Answer]] = set()
         self._sessions = Sessions(self._sign_in_with, sender, login, transport.options, clock)
 
@@ -272,7 +277,8 @@ class Gateway:
         async def send() -> Answer:
             return await self._exchange(self._transport.endpoint, request)
 
-        return await persist(send, request.functions, self._transport.options, self._clock)
+        options, once = self._transport.options, self._unproven
+        return await persist(send, request.functions, options, self._clock, once=once)
 
     async def _exchange(self, url: URL, request: Request) -> Answer:
         answer = await self._send(url, request)

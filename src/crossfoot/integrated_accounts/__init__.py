@@ -2,6 +2,7 @@
 
 from crossfoot.integrated_accounts.accounts import IntegratedAccounts
 from crossfoot.integrated_accounts.environments import Environments
+from crossfoot.integrated_accounts.events import Events
 from crossfoot.integrated_accounts.integrations import Integrations
 from crossfoot.integrated_accounts.linking.linking import Linking
 from crossfoot.integrated_accounts.linking.tokens import LinkTokens
@@ -17,6 +18,7 @@ __all__ = [
     "Caller",
     "Callers",
     "Environments",
+    "Events",
     "IntegratedAccounts",
     "Integrations",
     "LinkTokens",

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crossfoot.errors import UnknownIntegratedAccount
 from crossfoot.integrated_accounts.context import VIRTUAL
-from crossfoot.integrated_accounts.integrations import installed_summary, summary
+from crossfoot.integrated_accounts.sage_intacct import installed_summary, summary
 from crossfoot.integrated_accounts.shapes import (
     AccountStatus,
     ForbiddenError,

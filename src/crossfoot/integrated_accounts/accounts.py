@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import (
     ConfigurationError,
+    Conflict,
+    FormMissing,
     InvalidBody,
     Problem,
     RateLimited,
@@ -32,11 +34,11 @@ from crossfoot.integrated_accounts.context import (
     sign_in_of,
     split,
 )
+from crossfoot.integrated_accounts.events import EventType, note, note_deleted
 from crossfoot.integrated_accounts.gateways import Gateways
-from crossfoot.integrated_accounts.integrations import (
-    Integrations,
-    integration_id_of,
-)
+from crossfoot.integrated_accounts.integrations import Integrations
+from crossfoot.integrated_accounts.linking.forms import PATH as FORM_PATH
+from crossfoot.integrated_accounts.linking.forms import PostConnectForm, checked, form_of
 from crossfoot.integrated_accounts.overrides import Overrides, Place
 from crossfoot.integrated_accounts.requests import (
     AccountChange,
@@ -47,6 +49,7 @@ from crossfoot.integrated_accounts.requests import (
     no_such_installation,
     tenant_problems,
 )
+from crossfoot.integrated_accounts.sage_intacct import SAGE_INTACCT, integration_id_of
 from crossfoot.integrated_accounts.shapes import (
     AccountStatus,
     AccountToken,
@@ -131,6 +134,7 @@ class IntegratedAccounts:
             await self._insert(connection, environment_id, account_id, asked, context)
             place = Place(environment_id, account_id)
             await self._overrides.replace(connection, place, asked.unified_model_override)
+            await self._note(connection, environment_id, account_id, EventType.CREATED)
         with suppress(
             RemoteError, RateLimited, ConfigurationError
         ):  # `status` and `last_error` say it
@@ -175,8 +179,9 @@ class IntegratedAccounts:
     async def delete(self, environment_id: str, account_id: str) -> Deleted:
         """Delete an account and, with it, the only key to its secrets."""
         async with self._store.begin() as connection:
-            await account_row(connection, environment_id, account_id)
+            row = await account_row(connection, environment_id, account_id)
             await connection.execute(_removal(environment_id, [account_id]))
+            await note_deleted(connection, self._clock, [row])
         self._gateways.remove(account_id)
         return Deleted(account_id)
 
@@ -192,11 +197,15 @@ class IntegratedAccounts:
         else:
             wanted = table.id.in_(asked.ids)
         async with self._store.begin() as connection:
-            found = await connection.scalars(
-                select(table.id).where(table.environment_id == environment_id, wanted)
+            found = await connection.execute(
+                select(table.id, table.environment_id).where(
+                    table.environment_id == environment_id, wanted
+                )
             )
-            ids = list(found)
+            rows = found.all()
+            ids = [row.id for row in rows]
             await connection.execute(_removal(environment_id, ids))
+            await note_deleted(connection, self._clock, rows)
         for account_id in ids:
             self._gateways.remove(account_id)
         return Success()
@@ -235,6 +244,62 @@ class IntegratedAccounts:
         """The account's gateway; see `Gateways.gateway` for what it raises."""
         return await self._gateways.gateway(account_id, environment_id, entity)
 
+    async def add_connected(
+        self, connection: AsyncConnection, environment_id: str, asked: NewAccount, context: Context
+    ) -> str:
+        """Store an account whose sign-in has just been proven; its id."""
+        account_id = self._clock.new_id()
+        await self._insert(connection, environment_id, account_id, asked, context)
+        await update_account(connection, account_id, {"status": AccountStatus.ACTIVE})
+        kinds = (EventType.CREATED, EventType.ACTIVE)
+        await self._note(connection, environment_id, account_id, *kinds)
+        return account_id
+
+    async def renew_connected(
+        self, connection: AsyncConnection, environment_id: str, account_id: str, context: Context
+    ) -> None:
+        """Give an account a context whose sign-in has just been proven."""
+        row = await account_row(connection, environment_id, account_id, lock=True)
+        changes = {
+            **_RENEWED,
+            "context": context.open,
+            "secrets": await self._vault.seal(connection, account_id, context.secrets),
+            "version": row.version + 1,
+            "updated_at": self._clock.now(),
+        }
+        await update_account(connection, account_id, changes)
+        kinds = (EventType.UPDATED, EventType.ACTIVE)
+        await self._note(connection, environment_id, account_id, *kinds)
+
+    async def post_connect_form(self, environment_id: str, account_id: str) -> PostConnectForm:
+        """The form that the account's customer fills in.
+
+        Raises:
+            FormMissing: none is set.
+            Conflict: the account does not work, so that its options could not be shown.
+        """
+        async with self._store.read() as connection:
+            row = await account_row(connection, environment_id, account_id)
+        return _form(row)
+
+    async def submit_form(self, environment_id: str, account_id: str, values: Json) -> None:
+        """Merge what the customer has filled in into the context.
+
+        Raises what `post_connect_form` raises; InvalidBody, naming every value that is wrong.
+        """
+        async with self._store.begin() as connection:
+            row = await account_row(connection, environment_id, account_id, lock=True)
+            answers = checked(_form(row).steps, values)
+            context = {**row.context, **answers}
+            changes = {"context": context, "updated_at": self._clock.now()}
+            await update_account(connection, account_id, changes)
+            kind = EventType.POST_CONNECT_FORM_SUBMITTED
+            await self._note(connection, environment_id, account_id, kind)
+
+    def forget(self, account_id: str) -> None:
+        """End the account's gateways here, after its credentials have changed."""
+        self._gateways.forget(account_id)
+
     async def _patched(self, environment_id: str, account_id: str, change: AccountChange) -> bool:
         """Patch, unless the context is no longer what the change was merged into."""
         async with self._store.read() as connection:
@@ -256,7 +321,16 @@ class IntegratedAccounts:
             if change.unified_model_override is not UNSET:
                 place = Place(environment_id, account_id)
                 await self._overrides.replace(connection, place, change.unified_model_override)
+            worked = row.status == AccountStatus.ACTIVE or not renewed
+            kinds = (EventType.UPDATED, *(() if worked else (EventType.ACTIVE,)))
+            await self._note(connection, environment_id, account_id, *kinds)
         return True
+
+    async def _note(
+        self, connection: AsyncConnection, environment_id: str, account_id: str, *kinds: EventType
+    ) -> None:
+        row = await account_row(connection, environment_id, account_id)
+        await note(connection, self._clock, row, *kinds)
 
     async def _merged(self, row: Row[Any], change: AccountChange) -> tuple[Context | None, bool]:
         """The context as it will be, if it changes, and whether there is a sign-in to try out."""
@@ -310,6 +384,21 @@ class IntegratedAccounts:
         )
         sealed = await self._vault.seal(connection, account_id, context.secrets)
         await update_account(connection, account_id, {"secrets": sealed})
+
+
+def _form(row: Row[Any]) -> PostConnectForm:
+    steps = form_of(row.installed_override)
+    if not steps:
+        raise FormMissing(f"This environment has no post-connect form. PATCH {FORM_PATH} sets one.")
+    if row.status != AccountStatus.ACTIVE:
+        raise Conflict(f"The integrated account is {row.status}: connect it again first.")
+    names = [field.name for step in steps for field in step.config.fields]
+    return PostConnectForm(
+        integration=SAGE_INTACCT.name,
+        integrated_account_id=row.id,
+        steps=steps,
+        values={name: row.context[name] for name in names if name in row.context},
+    )
 
 
 def _removal(environment_id: str, ids: "list[str]") -> Any:

@@ -1,7 +1,5 @@
-"""The integration `sageintacct`, and its installation in each environment."""
+"""What can be connected, and its installation in each environment."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from msgspec import UNSET
@@ -16,21 +14,17 @@ from crossfoot.errors import (
     Problem,
     UnknownParameter,
 )
+from crossfoot.integrated_accounts.events import note_deleted
+from crossfoot.integrated_accounts.linking.forms import form_problems
 from crossfoot.integrated_accounts.requests import (
     EnvironmentIntegrationChange,
     NewEnvironmentIntegration,
 )
+from crossfoot.integrated_accounts.sage_intacct import SAGE_INTACCT, integration_id_of
 from crossfoot.integrated_accounts.shapes import (
-    CredentialForm,
     Deleted,
     EnvironmentIntegration,
-    EnvironmentIntegrationSummary,
-    FormConfig,
-    FormField,
     Integration,
-    IntegrationConfig,
-    IntegrationLabel,
-    IntegrationSummary,
     Json,
 )
 from crossfoot.store import Store
@@ -44,66 +38,7 @@ from crossfoot.store.listing import (
     read_instant,
     read_limit,
 )
-from crossfoot.store.tables import environment_integrations
-
-_BORN: Final = datetime(2026, 11, 1, tzinfo=UTC)
-
-FORM: Final = CredentialForm(
-    format="api_key",
-    config=FormConfig(
-        documentation_link="https://developer.intacct.com/web-services/",
-        permissions_text="A Web Services user of the company, with read permission for the "
-        "objects to be read. The company must have authorized the Sender ID of this server.",
-        fields=[
-            FormField(
-                name="company_id",
-                label="Company ID",
-                type="text",
-                required=True,
-                help_text="As typed when signing in to Sage Intacct.",
-            ),
-            FormField(name="user_id", label="Web Services user ID", type="text", required=True),
-            FormField(name="user_password", label="User password", type="password", required=True),
-            FormField(
-                name="entity_id",
-                label="Entity ID",
-                type="text",
-                required=False,
-                help_text="To work inside one entity. Empty for the company's top level.",
-            ),
-            FormField(
-                name="sender_id",
-                label="Sender ID",
-                type="text",
-                required=False,
-                help_text="Your own Web Services Sender ID, instead of this server's.",
-            ),
-            FormField(
-                name="sender_password", label="Sender password", type="password", required=False
-            ),
-        ],
-    ),
-)
-
-SAGE_INTACCT: Final = Integration(
-    id="5a6e1f0c-8a44-4d7b-9a9e-1f1ac7c0f007",
-    name="sageintacct",
-    category="accounting",
-    is_beta=False,
-    sharing="allow",
-    can_install=True,
-    team_id=None,
-    default_oauth_app_id=None,
-    config=IntegrationConfig(
-        name="sageintacct",
-        label="Sage Intacct",
-        description="Cloud accounting by Sage, through its XML web services.",
-        credentials=FORM,
-    ),
-    version=1,
-    created_at=_BORN,
-    updated_at=_BORN,
-)
+from crossfoot.store.tables import environment_integrations, integrated_accounts
 
 _FILTERS: Final = ("name", "sharing", "category")
 # What the contract would keep secret there (unified-api §11.3): here accounts hold credentials.
@@ -220,38 +155,26 @@ class Integrations:
 
     async def delete(self, environment_id: str, wanted_id: str) -> Deleted:
         """Uninstall: its integrated accounts go too, with their keys."""
+        table = integrated_accounts.c
         async with self._store.begin() as connection:
+            accounts = await connection.execute(
+                select(table.id, table.environment_id).where(
+                    table.environment_id == environment_id,
+                    table.environment_integration_id == wanted_id,
+                )
+            )
+            lost = accounts.all()
             gone = await connection.execute(
                 delete(environment_integrations).where(*_own(environment_id, wanted_id))
             )
             if gone.rowcount == 0:
                 raise _unknown(wanted_id)
+            await note_deleted(connection, self._clock, lost)
         return Deleted(wanted_id)
-
-
-def summary() -> IntegrationSummary:
-    """Sage Intacct, as an integrated account shows it."""
-    fields = {
-        name: getattr(SAGE_INTACCT, name)
-        for name in IntegrationSummary.__struct_fields__
-        if name != "config"
-    }
-    return IntegrationSummary(**fields, config=IntegrationLabel(label=SAGE_INTACCT.config.label))
-
-
-def installed_summary(row: Mapping[str, Any]) -> EnvironmentIntegrationSummary:
-    """An installation's row, as an integrated account shows it."""
-    names = EnvironmentIntegrationSummary.__struct_fields__
-    return EnvironmentIntegrationSummary(**{name: row[name] for name in names})
 
 
 def _shown(row: Row[Any]) -> EnvironmentIntegration:
     return EnvironmentIntegration(**row._mapping, integration=SAGE_INTACCT)  # noqa: SLF001 -- SQLAlchemy's public name for a row's columns
-
-
-def integration_id_of(name: str) -> str:
-    """The id of an integration by its slug; of an unknown slug, an id that nothing has."""
-    return SAGE_INTACCT.id if name == SAGE_INTACCT.name else ""
 
 
 def _check_override(override: Json) -> None:
@@ -265,6 +188,7 @@ def _check_override(override: Json) -> None:
         for name in _REFUSED_OVERRIDES
         if name in override
     ]
+    problems.extend(form_problems(override))
     if problems:
         raise InvalidBody(problems)
 

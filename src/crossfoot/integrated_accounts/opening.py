@@ -8,9 +8,11 @@ from crossfoot.intacct import LaneLimits, Sender, Transport
 from crossfoot.integrated_accounts.accounts import IntegratedAccounts
 from crossfoot.integrated_accounts.connection import Reach
 from crossfoot.integrated_accounts.environments import Environments
+from crossfoot.integrated_accounts.events import Events
 from crossfoot.integrated_accounts.gateways import Gateways
 from crossfoot.integrated_accounts.integrations import Integrations
 from crossfoot.integrated_accounts.lanes import Lanes
+from crossfoot.integrated_accounts.linking.finishing import Finishing
 from crossfoot.integrated_accounts.linking.linking import Linking
 from crossfoot.integrated_accounts.linking.tokens import LinkTokens
 from crossfoot.integrated_accounts.master_keys import KeyFile
@@ -32,6 +34,7 @@ class Opened:
     integrations: Integrations
     accounts: IntegratedAccounts
     overrides: Overrides
+    events: Events
     link_tokens: LinkTokens
     linking: Linking
 
@@ -66,15 +69,18 @@ async def open_accounts(  # noqa: PLR0913 -- two of them are keywords that have 
     )
     gateways = Gateways(store, vault, reach, clock)
     overrides = Overrides(store, clock)
+    accounts = IntegratedAccounts(store, vault, gateways, integrations, overrides, clock=clock)
     link_tokens = LinkTokens(store, vault, clock)
+    finishing = Finishing(store, link_tokens, accounts, integrations, clock)
     return Opened(
         vault=vault,
         environments=environments,
         api_tokens=ApiTokens(store, cursor_key, clock),
         callers=Callers(store, clock),
         integrations=integrations,
-        accounts=IntegratedAccounts(store, vault, gateways, integrations, overrides, clock=clock),
+        accounts=accounts,
         overrides=overrides,
+        events=Events(store, cursor_key),
         link_tokens=link_tokens,
-        linking=Linking(store, vault, link_tokens, reach, clock),
+        linking=Linking(store, vault, link_tokens, finishing, reach, clock=clock),
     )

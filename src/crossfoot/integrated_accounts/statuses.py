@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from msgspec import to_builtins
 from msgspec.structs import replace
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from crossfoot.clock import Clock
 from crossfoot.errors import AccountRefused, CrossfootError, PermissionMissing, SessionLost
 from crossfoot.intacct import Watch
+from crossfoot.integrated_accounts.account_rows import account_row
 from crossfoot.integrated_accounts.connection import Connection, Known
+from crossfoot.integrated_accounts.events import EventType, note
 from crossfoot.integrated_accounts.refusals import explain
 from crossfoot.integrated_accounts.shapes import AccountStatus, ForbiddenError, Json
 from crossfoot.store import Store
@@ -106,10 +108,26 @@ class Statuses:
     async def _write(self, known: Known, changes: Json) -> None:
         """Note a change, unless the account's credentials have been changed meanwhile."""
         table = integrated_accounts
+        same = (table.c.id == known.id, table.c.version == known.version)
         async with self._store.begin() as connection:
-            await connection.execute(
-                update(table)
-                .where(table.c.id == known.id, table.c.version == known.version)
-                .values(**changes, updated_at=self._clock.now())
+            before: str | None = await connection.scalar(
+                select(table.c.status).where(*same).with_for_update(of=table)
             )
+            await connection.execute(
+                update(table).where(*same).values(**changes, updated_at=self._clock.now())
+            )
+            after = changes.get("status", before)
+            if before is not None and after is not None and after != before:
+                row = await account_row(connection, known.environment_id, known.id)
+                await note(connection, self._clock, row, _event(before, after))
         self._forget(known.id)
+
+
+def _event(before: str, after: str) -> EventType:
+    """What has happened to an account whose status changed by itself (unified-api §8.3)."""
+    if after == AccountStatus.ACTIVE:
+        failed = before == AccountStatus.NEEDS_REAUTH
+        return EventType.REACTIVATED if failed else EventType.ACTIVE
+    if after == AccountStatus.NEEDS_REAUTH:
+        return EventType.AUTHENTICATION_ERROR
+    return EventType.VALIDATION_ERROR

@@ -31,7 +31,8 @@ class Resource:
     single record shows: a list leaves them null. A `computed` resource has no sources: its records
     are made from many, its filters are its own. `edition` tells one state of overrides from
     another; without overrides it is blank. `usual` is the tag of the source that a new record is of
-    when its body does not tell.
+    when its body does not tell. `label` is what people call its records, if it is not the path;
+    `behind` are Intacct objects that it is made of and that no source tells.
     """
 
     struct: type[Struct]
@@ -49,6 +50,8 @@ class Resource:
     own_filters: tuple[FilterSpec, ...] = ()
     edition: str = ""
     usual: str = ""
+    label: str = ""
+    behind: tuple[str, ...] = ()
 
     @cached_property
     def offers(self) -> frozenset[str]:
@@ -59,6 +62,11 @@ class Resource:
     def name(self) -> str:
         """`accounting/contacts`: how people and errors name it."""
         return f"{self.model}/{self.path}"
+
+    @property
+    def title(self) -> str:
+        """What people call its records: `Invoices and bills`."""
+        return self.label or self.path.replace("_", " ").capitalize()
 
     @property
     def summary(self) -> str:

@@ -87,16 +87,17 @@ async def _refresh(call: Call) -> ASGIApp:
 
 
 async def _me(call: Call) -> ASGIApp:
-    return json(await call.rooms.accounts.get(call.environment, _own(call)))
+    return json(await call.rooms.accounts.get(call.environment, own_account(call)))
 
 
 async def _patch_me(call: Call) -> ASGIApp:
     change = await call.body(ContextChange, ignored=READ_BACK)
     changed = AccountChange(context=change.context)
-    return json(await call.rooms.accounts.patch(call.environment, _own(call), changed))
+    return json(await call.rooms.accounts.patch(call.environment, own_account(call), changed))
 
 
-def _own(call: Call) -> str:
+def own_account(call: Call) -> str:
+    """The id of the account whose own token this is; Forbidden for any other token."""
     own = call.caller.integrated_account_id
     if own is None:
         raise Forbidden("Only an integrated account's own token knows which account is `me`.")

@@ -3,6 +3,7 @@
 from typing import Final
 
 from litestar.types import ASGIApp
+from msgspec import UnsetType
 
 from crossfoot.integrated_accounts.requests import (
     EnvironmentIntegrationChange,
@@ -12,6 +13,7 @@ from crossfoot.integrated_accounts.shapes import Deleted, EnvironmentIntegration
 from crossfoot.web.administration import filters
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
+from crossfoot.web.linking.form import check_form
 from crossfoot.web.operations import Operation
 
 TAG: Final = "Integrations"
@@ -38,11 +40,14 @@ async def _get(call: Call) -> ASGIApp:
 
 async def _create(call: Call) -> ASGIApp:
     asked = await call.body(NewEnvironmentIntegration)
+    check_form(asked.override)
     return json(await call.rooms.integrations.create(call.environment, asked))
 
 
 async def _patch(call: Call) -> ASGIApp:
     change = await call.body(EnvironmentIntegrationChange, ignored=READ_BACK)
+    if not isinstance(change.override, UnsetType):
+        check_form(change.override)
     rooms = call.rooms.integrations
     return json(await rooms.patch(call.environment, call.segment("id"), change))
 
@@ -125,7 +130,9 @@ OPERATIONS: Final = (
         name="update_environment_integration",
         tag=TAG,
         summary="Change an installed integration",
-        description="`override` is replaced whole.",
+        description="`override` is replaced whole. "
+        "`override.actions.post_connect_user_form.steps` is the form that customers fill in after "
+        "connecting.",
         answer=_patch,
         body=EnvironmentIntegrationChange,
         body_example={"is_enabled": True},

@@ -12,6 +12,7 @@ from crossfoot.integrated_accounts import (
     ApiTokens,
     Callers,
     Environments,
+    Events,
     IntegratedAccounts,
     Integrations,
     Linking,
@@ -37,6 +38,7 @@ class Rooms:
     api_tokens: ApiTokens
     integrations: Integrations
     accounts: IntegratedAccounts
+    events: Events
     link_tokens: LinkTokens
     linking: Linking
     overriding: Overriding

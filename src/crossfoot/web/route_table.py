@@ -17,6 +17,7 @@ from crossfoot.web import (
 )
 from crossfoot.web.discovery import capabilities, meta, models, tools
 from crossfoot.web.linking import attempt as link_attempt
+from crossfoot.web.linking import events, form
 from crossfoot.web.linking import tokens as link_tokens
 from crossfoot.web.operations import Operation
 
@@ -33,6 +34,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *accounts.OPERATIONS,
     *link_tokens.OPERATIONS,
     *link_attempt.OPERATIONS,
+    *form.OPERATIONS,
+    *events.OPERATIONS,
     *overrides.OPERATIONS,
     *usage.OPERATIONS,
     *writes.OPERATIONS,

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from crossfoot.emulator import permissions
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal, function
 from crossfoot.emulator.response import leaf
 from crossfoot.emulator.tables import stored
+from crossfoot.intacct.catalog.policies import policies
 
 PREFERENCE_APPLICATIONS: Final = frozenset(
     {"GEN", "ME", "GL", "CM", "AP", "AR", "EE", "PO", "SO", "INV", "PA", "CS"}
@@ -63,7 +63,7 @@ def company_preferences(call: Call) -> Answer:
 def subscribed(company: Company) -> list[str]:
     """The codes of the applications of which the company can use any object."""
     off = set(company.settings.objects_off)
-    codes = (policy.code for policy in permissions.policies() if policy.objects - off)
+    codes = (policy.code for policy in policies() if policy.objects - off)
     return list(dict.fromkeys(codes))
 
 

@@ -4,6 +4,7 @@ from crossfoot.emulator import permissions
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Answer, Call, ErrorEntry, Refusal, function
 from crossfoot.emulator.response import leaf
+from crossfoot.intacct.catalog.policies import policies
 
 RIGHTS_IN_ORDER = ("List", "View", "Add", "Edit", "Delete")
 
@@ -17,23 +18,23 @@ def user_permissions(call: Call) -> Answer:
     """
     user = user_named(call.company, (call.element.findtext("userId") or "").strip())
     held = permissions.rights(call.company, user)
-    applications = dict.fromkeys(policy.application for policy in permissions.policies())
+    applications = dict.fromkeys(policy.application for policy in policies())
     blocks = "".join(_application(name, held) for name in applications)
     return Answer(data=f"<data><permissions>{blocks}</permissions></data>")
 
 
 def _application(name: str, held: dict[str, frozenset[str]]) -> str:
-    policies = "".join(
+    inside = "".join(
         f"<policy>{leaf('policyName', policy.name)}"
         f"{leaf('rights', _joined(held[policy.name]))}</policy>"
-        for policy in permissions.policies()
+        for policy in policies()
         if policy.application == name and policy.name in held
     )
-    if not policies:
+    if not inside:
         return ""
     return (
         f"<appSubscription>{leaf('applicationName', name)}"
-        f"<policies>{policies}</policies></appSubscription>"
+        f"<policies>{inside}</policies></appSubscription>"
     )
 
 

@@ -1,7 +1,8 @@
-"""Users, roles, and what each role may do (by policy; `data/policies.tsv` has their objects)."""
+"""Users, roles, and what each role may do (by policy, see `crossfoot.intacct.catalog`)."""
 
 from crossfoot.emulator.seed.draft import Draft, Row, full
 from crossfoot.emulator.seed.files import read_table
+from crossfoot.intacct.catalog.policies import Policy, policies
 
 
 def draft_users(draft: Draft, only: str = "") -> None:
@@ -39,7 +40,6 @@ def draft_users(draft: Draft, only: str = "") -> None:
 
 def draft_roles(draft: Draft) -> None:
     """The roles with the rights that each has been given, module by module."""
-    policies = read_table("policies")
     for at, (name, description, rights) in enumerate(read_table("roles")):
         role_key = str(5 + 4 * at)
         draft.add(
@@ -55,18 +55,18 @@ def draft_roles(draft: Draft) -> None:
             ],
         )
         given = dict(part.split("=") for part in rights.replace("|", "/").split(" "))
-        for policy_key, (code, module, policy, _) in enumerate(policies, 101):
-            allowed = given.get(code) or given.get("*")
+        for policy_key, policy in enumerate(policies(), 101):
+            allowed = given.get(policy.code) or given.get("*")
             if allowed:
-                right = _right(role_key, str(policy_key), module, policy, allowed)
+                right = _right(role_key, str(policy_key), policy, allowed)
                 draft.add("ROLEPOLICYASSIGNMENT", [right])
 
 
-def _right(role_key: str, policy_key: str, module: str, policy: str, rights: str) -> Row:
+def _right(role_key: str, policy_key: str, policy: Policy, rights: str) -> Row:
     return {
         "ROLEKEY": role_key,
         "POLICYKEY": policy_key,
-        "MODULE": module,
-        "POLICYNAME": policy,
+        "MODULE": policy.application,
+        "POLICYNAME": policy.name,
         "RIGHTS": rights.replace("/", "|"),
     }

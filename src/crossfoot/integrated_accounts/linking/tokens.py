@@ -20,6 +20,7 @@ from crossfoot.errors import (
     LinkTokenUnknown,
     LinkTokenUsed,
     Problem,
+    RateLimited,
 )
 from crossfoot.integrated_accounts.account_rows import account_row
 from crossfoot.integrated_accounts.context import draft_problems, split
@@ -41,6 +42,7 @@ from crossfoot.store.tables import environments, link_tokens
 
 LIFE: Final = timedelta(days=7)  # unified-api §1.1
 KEPT: Final = timedelta(days=30)  # beyond its life, so that its bearer is told that it has expired
+MOST_ASKED: Final = 200  # steps for which Intacct is asked
 ANSWERED_AGAIN: Final = timedelta(minutes=15)
 """How long a used token still tells what it has connected, to whom the answer did not reach."""
 
@@ -136,6 +138,25 @@ class LinkTokens:
         async with self._store.read() as connection:
             row = await _found(connection, bearer)
         return read_settings(row.linking if row is not None else {})
+
+    async def ask(self, held: Held) -> None:
+        """Count that Intacct is asked on behalf of this token.
+
+        Raises:
+            RateLimited: it has been asked too often.
+        """
+        table = link_tokens.c
+        async with self._store.begin() as connection:
+            counted = await connection.execute(
+                update(link_tokens)
+                .where(table.id == held.row.id, table.asked < MOST_ASKED)
+                .values(asked=table.asked + 1)
+            )
+        if counted.rowcount == 0:
+            raise RateLimited(
+                "This link has been tried too often. Ask for a new one where you got it.",
+                seconds=int(LIFE.total_seconds()),
+            )
 
     async def keep(self, held: Held, state: State) -> None:
         """Seal the state that an attempt has come to.

@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Row
 
 from crossfoot.integrated_accounts.context import Context, merge, split
-from crossfoot.integrated_accounts.integrations import SAGE_INTACCT
 from crossfoot.integrated_accounts.linking.settings import read_settings
 from crossfoot.integrated_accounts.linking.shapes import (
     Attempt,
@@ -17,6 +17,7 @@ from crossfoot.integrated_accounts.linking.shapes import (
 )
 from crossfoot.integrated_accounts.linking.state import State
 from crossfoot.integrated_accounts.linking.tokens import Held
+from crossfoot.integrated_accounts.sage_intacct import SAGE_INTACCT
 from crossfoot.integrated_accounts.shapes import AccountStatus, Json
 from crossfoot.integrated_accounts.statuses import UNPROVEN
 
@@ -87,19 +88,32 @@ class Known(Struct, frozen=True):
         usual: Step = "sign_in" if self.reconnects and self.fixed_company else "company"
         return self.state.step or usual
 
-    def context(self) -> Context:
-        """The account's context as it will be: what there was, what is typed, what was given."""
-        state = self.state
+    def context(self, entity: str | None = None) -> Context:
+        """The account's context as it will be: what there was, what is typed, what was given.
+
+        With `entity`, as it would be in that one; "" is the top level.
+        """
         typed: Json = {
             "company_id": self.company_id,
             "user_id": self.user_id,
-            "user_password": state.user_password,
-            "entity_id": state.entity_id,
+            "user_password": self.state.user_password,
+            "entity_id": self.state.entity_id,
         }
         said = {name: value for name, value in typed.items() if value is not None}
         before = dict(self.start.open)
         before.pop("entity_id", None)  # the top level is a choice, too
-        return merge(merge(Context(before, self.start.secrets), said), state.given)
+        whole = merge(merge(Context(before, self.start.secrets), said), self.state.given)
+        return whole if entity is None else merge(whole, {"entity_id": entity})
+
+    def to(self, **changes: Any) -> "Known":
+        """The same attempt with some of its state changed."""
+        state = replace(self.state, **changes)
+        return replace(self, held=replace(self.held, state=state))
+
+    def forgetting(self, **changes: Any) -> "Known":
+        """The same attempt without the sign-in and what came of it."""
+        blank: Json = {"user_password": None, "entities": [], "entity_id": None, "permissions": []}
+        return self.to(**blank | changes)
 
     def _before(self, name: str) -> str | None:
         return _text(self.previous.open, name) if self.previous else None

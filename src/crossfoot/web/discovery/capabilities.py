@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType, to_builtins
 from crossfoot.connector.objects import did_you_mean
 from crossfoot.errors import InvalidParameter
 from crossfoot.integrated_accounts import Place
-from crossfoot.integrated_accounts.integrations import SAGE_INTACCT
+from crossfoot.integrated_accounts.sage_intacct import SAGE_INTACCT
 from crossfoot.integrated_accounts.shapes import IntegratedAccount, Integration
 from crossfoot.unified import registry
 from crossfoot.unified.resource import Resource

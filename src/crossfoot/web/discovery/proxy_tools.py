@@ -8,7 +8,7 @@ from crossfoot.connector import descriptions as reading
 from crossfoot.connector.writing import descriptions, legacy_methods
 from crossfoot.intacct import catalog
 from crossfoot.intacct.catalog import Object
-from crossfoot.integrated_accounts.integrations import SAGE_INTACCT
+from crossfoot.integrated_accounts.sage_intacct import SAGE_INTACCT
 from crossfoot.web import proxy, proxy_writes, schemas, writing
 from crossfoot.web.discovery.arguments import Json, of_tools
 from crossfoot.web.discovery.shapes import Tool

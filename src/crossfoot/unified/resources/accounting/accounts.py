@@ -272,6 +272,7 @@ ACCOUNTS = Resource(
     Account,
     model="accounting",
     path="accounts",
+    label="Accounts and banks",
     sources=(
         Source(
             "GLACCOUNT",

@@ -112,6 +112,7 @@ COMPANY_INFO = Resource(
     CompanyInfo,
     model="accounting",
     path="company_info",
+    label="Company",
     sources=(
         Source(
             "company",

@@ -110,6 +110,7 @@ CONTACT_GROUPS = Resource(
     ContactGroup,
     model="accounting",
     path="contact_groups",
+    label="Vendor and customer groups",
     choose="type",
     sources=(
         group("VENDTYPE", party_type(ContactGroupType.VENDOR_TYPE), ContactGroupType.VENDOR_TYPE),

@@ -121,6 +121,7 @@ CONTACTS = Resource(
     Contact,
     model="accounting",
     path="contacts",
+    label="Vendors and customers",
     choose="contact_type",
     sources=(contact("vendor"), contact("customer")),
 )

@@ -185,6 +185,7 @@ GENERAL_LEDGER_TRANSACTIONS = Resource(
     GeneralLedgerTransaction,
     model="accounting",
     path="general_ledger_transactions",
+    label="General ledger",
     sources=(Source("GLDETAIL", FIELDS),),
     defaults={"book": "ACCRUAL"},
 )

@@ -263,6 +263,7 @@ INVOICES = Resource(
     Invoice,
     model="accounting",
     path="invoices",
+    label="Invoices and bills",
     choose="type",
     synonyms={"invoice_type": "type"},
     sources=(

@@ -81,6 +81,7 @@ PAYMENT_METHODS = Resource(
     PaymentMethod,
     model="accounting",
     path="payment_method",
+    label="Payment methods",
     sources=(
         Source(
             "payment methods",

@@ -316,6 +316,7 @@ PAYMENTS = Resource(
     Payment,
     model="accounting",
     path="payments",
+    label="Payments and receipts",
     sources=(
         Source(
             "ARPYMT",

@@ -12,5 +12,6 @@ REPORTS = Resource(
     sources=(),
     operations=frozenset({"list"}),
     computed=compute,
+    behind=("GLACCOUNT", "GLACCOUNTBALANCE", "GLDETAIL"),
     own_filters=FILTERS,
 )

@@ -201,6 +201,7 @@ TRACKING_CATEGORIES = Resource(
     TrackingCategory,
     model="accounting",
     path="tracking_categories",
+    label="Dimensions",
     choose="category_type",
     sources=tuple(
         standard(d, d.type.replace("_", " ").capitalize()) for d in STANDARD if d.documented

@@ -352,6 +352,7 @@ TRANSACTIONS = Resource(
     Transaction,
     model="accounting",
     path="transactions",
+    label="Bank and card transactions",
     sources=(
         Source(
             "CCTRANSACTION",
