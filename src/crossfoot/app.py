@@ -125,6 +125,7 @@ def _rooms(
         events=opened.events,
         link_tokens=opened.link_tokens,
         linking=opened.linking,
+        post_connect_forms=opened.post_connect_forms,
         overriding=Overriding(opened.overrides),
         usage=UsageReports(store, metering, settings.transactions_per_month, clock),
         cursors=Cursors(vault.derive("cursors")),

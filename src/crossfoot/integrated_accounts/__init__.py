@@ -5,6 +5,7 @@ from crossfoot.integrated_accounts.environments import Environments
 from crossfoot.integrated_accounts.events import Events
 from crossfoot.integrated_accounts.integrations import Integrations
 from crossfoot.integrated_accounts.linking.linking import Linking
+from crossfoot.integrated_accounts.linking.post_connect import PostConnectForms
 from crossfoot.integrated_accounts.linking.tokens import LinkTokens
 from crossfoot.integrated_accounts.metering import Metering
 from crossfoot.integrated_accounts.opening import Opened, open_accounts
@@ -27,6 +28,7 @@ __all__ = [
     "Opened",
     "Overrides",
     "Place",
+    "PostConnectForms",
     "Rotation",
     "StoredOverride",
     "UsageReports",

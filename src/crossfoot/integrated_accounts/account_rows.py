@@ -3,11 +3,13 @@
 from typing import Any, Final
 
 from msgspec import convert
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from crossfoot.clock import Clock
 from crossfoot.errors import UnknownIntegratedAccount
-from crossfoot.integrated_accounts.context import VIRTUAL
+from crossfoot.integrated_accounts.context import VIRTUAL, Context
+from crossfoot.integrated_accounts.requests import NewAccount
 from crossfoot.integrated_accounts.sage_intacct import installed_summary, summary
 from crossfoot.integrated_accounts.shapes import (
     AccountStatus,
@@ -15,7 +17,16 @@ from crossfoot.integrated_accounts.shapes import (
     IntegratedAccount,
     Json,
 )
+from crossfoot.integrated_accounts.vault import Vault
 from crossfoot.store.tables import environment_integrations, integrated_accounts
+
+PROVEN: Final[Json] = {
+    "status": AccountStatus.ACTIVE,
+    "last_error": None,
+    "last_forbidden_error": None,
+    "refused_sign_in": None,
+}
+"""What a sign-in that was accepted makes of an account."""
 
 _INSTALLED: Final = "installed_"
 
@@ -44,6 +55,41 @@ async def account_row(
             f"There is no integrated account {account_id!r} in this environment."
         )
     return row
+
+
+async def insert_account(  # noqa: PLR0913 -- a row has that many parts
+    connection: AsyncConnection,
+    vault: Vault,
+    environment_id: str,
+    asked: NewAccount,
+    context: Context,
+    *,
+    clock: Clock,
+    status: AccountStatus = AccountStatus.CONNECTING,
+) -> str:
+    """Store a new account with its secrets sealed; its id."""
+    account_id, now = clock.new_id(), clock.now()
+    await connection.execute(
+        insert(integrated_accounts).values(
+            id=account_id,
+            environment_id=environment_id,
+            environment_integration_id=asked.environment_integration_id,
+            tenant_id=asked.tenant_id,
+            status=status,
+            authentication_method=asked.authentication_method,
+            is_sandbox=asked.is_sandbox,
+            region=asked.region,
+            context=context.open,
+            secrets=b"",
+            version=1,
+            integration_override=asked.integration_override,
+            created_at=now,
+            updated_at=now,
+        )
+    )
+    sealed = await vault.seal(connection, account_id, context.secrets)
+    await update_account(connection, account_id, {"secrets": sealed})
+    return account_id
 
 
 async def update_account(connection: AsyncConnection, account_id: str, changes: Json) -> None:

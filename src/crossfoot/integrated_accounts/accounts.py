@@ -5,14 +5,12 @@ from contextlib import suppress
 from typing import Any, Final
 
 from msgspec import UNSET, UnsetType
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import (
     ConfigurationError,
-    Conflict,
-    FormMissing,
     InvalidBody,
     Problem,
     RateLimited,
@@ -20,7 +18,9 @@ from crossfoot.errors import (
 )
 from crossfoot.intacct import Gateway, Lane
 from crossfoot.integrated_accounts.account_rows import (
+    PROVEN,
     account_row,
+    insert_account,
     select_accounts,
     shown,
     update_account,
@@ -37,8 +37,6 @@ from crossfoot.integrated_accounts.context import (
 from crossfoot.integrated_accounts.events import EventType, note, note_deleted
 from crossfoot.integrated_accounts.gateways import Gateways
 from crossfoot.integrated_accounts.integrations import Integrations
-from crossfoot.integrated_accounts.linking.forms import PATH as FORM_PATH
-from crossfoot.integrated_accounts.linking.forms import PostConnectForm, checked, form_of
 from crossfoot.integrated_accounts.overrides import Overrides, Place
 from crossfoot.integrated_accounts.requests import (
     AccountChange,
@@ -49,7 +47,7 @@ from crossfoot.integrated_accounts.requests import (
     no_such_installation,
     tenant_problems,
 )
-from crossfoot.integrated_accounts.sage_intacct import SAGE_INTACCT, integration_id_of
+from crossfoot.integrated_accounts.sage_intacct import integration_id_of
 from crossfoot.integrated_accounts.shapes import (
     AccountStatus,
     AccountToken,
@@ -69,12 +67,6 @@ _FIXED: Final = (
     *("environment_id", "environment_integration_id"),
 )
 _KEPT_APART: Final = ("context", "unified_model_override")
-_RENEWED: Final[Json] = {
-    "status": AccountStatus.ACTIVE,
-    "last_error": None,
-    "last_forbidden_error": None,
-    "refused_sign_in": None,
-}
 
 
 class IntegratedAccounts:
@@ -129,9 +121,10 @@ class IntegratedAccounts:
             problems.append(no_such_installation(asked.environment_integration_id))
         if problems:
             raise InvalidBody(problems)
-        account_id = self._clock.new_id()
         async with self._store.begin() as connection:
-            await self._insert(connection, environment_id, account_id, asked, context)
+            account_id = await insert_account(
+                connection, self._vault, environment_id, asked, context, clock=self._clock
+            )
             place = Place(environment_id, account_id)
             await self._overrides.replace(connection, place, asked.unified_model_override)
             await self._note(connection, environment_id, account_id, EventType.CREATED)
@@ -244,58 +237,6 @@ class IntegratedAccounts:
         """The account's gateway; see `Gateways.gateway` for what it raises."""
         return await self._gateways.gateway(account_id, environment_id, entity)
 
-    async def add_connected(
-        self, connection: AsyncConnection, environment_id: str, asked: NewAccount, context: Context
-    ) -> str:
-        """Store an account whose sign-in has just been proven; its id."""
-        account_id = self._clock.new_id()
-        await self._insert(connection, environment_id, account_id, asked, context)
-        await update_account(connection, account_id, {"status": AccountStatus.ACTIVE})
-        kinds = (EventType.CREATED, EventType.ACTIVE)
-        await self._note(connection, environment_id, account_id, *kinds)
-        return account_id
-
-    async def renew_connected(
-        self, connection: AsyncConnection, environment_id: str, account_id: str, context: Context
-    ) -> None:
-        """Give an account a context whose sign-in has just been proven."""
-        row = await account_row(connection, environment_id, account_id, lock=True)
-        changes = {
-            **_RENEWED,
-            "context": context.open,
-            "secrets": await self._vault.seal(connection, account_id, context.secrets),
-            "version": row.version + 1,
-            "updated_at": self._clock.now(),
-        }
-        await update_account(connection, account_id, changes)
-        kinds = (EventType.UPDATED, EventType.ACTIVE)
-        await self._note(connection, environment_id, account_id, *kinds)
-
-    async def post_connect_form(self, environment_id: str, account_id: str) -> PostConnectForm:
-        """The form that the account's customer fills in.
-
-        Raises:
-            FormMissing: none is set.
-            Conflict: the account does not work, so that its options could not be shown.
-        """
-        async with self._store.read() as connection:
-            row = await account_row(connection, environment_id, account_id)
-        return _form(row)
-
-    async def submit_form(self, environment_id: str, account_id: str, values: Json) -> None:
-        """Merge what the customer has filled in into the context.
-
-        Raises what `post_connect_form` raises; InvalidBody, naming every value that is wrong.
-        """
-        async with self._store.begin() as connection:
-            row = await account_row(connection, environment_id, account_id, lock=True)
-            answers = checked(_form(row).steps, values)
-            context = {**row.context, **answers}
-            changes = {"context": context, "updated_at": self._clock.now()}
-            await update_account(connection, account_id, changes)
-            kind = EventType.POST_CONNECT_FORM_SUBMITTED
-            await self._note(connection, environment_id, account_id, kind)
-
     def forget(self, account_id: str) -> None:
         """End the account's gateways here, after its credentials have changed."""
         self._gateways.forget(account_id)
@@ -308,7 +249,7 @@ class IntegratedAccounts:
         merged, renewed = await self._merged(before, change)
         if merged is not None and renewed:
             await self._gateways.try_out(account_id, merged)
-            changes |= _RENEWED
+            changes |= PROVEN
         async with self._store.begin() as connection:
             row = await account_row(connection, environment_id, account_id, lock=True)
             if (row.context, row.secrets) != (before.context, before.secrets):
@@ -354,51 +295,6 @@ class IntegratedAccounts:
     async def _has_integration(self, environment_id: str, installed_id: str) -> bool:
         page = await self._integrations.list(environment_id, {"id": installed_id})
         return bool(page.result)
-
-    async def _insert(
-        self,
-        connection: AsyncConnection,
-        environment_id: str,
-        account_id: str,
-        asked: NewAccount,
-        context: Context,
-    ) -> None:
-        now = self._clock.now()
-        await connection.execute(
-            insert(integrated_accounts).values(
-                id=account_id,
-                environment_id=environment_id,
-                environment_integration_id=asked.environment_integration_id,
-                tenant_id=asked.tenant_id,
-                status=AccountStatus.CONNECTING,
-                authentication_method=asked.authentication_method,
-                is_sandbox=asked.is_sandbox,
-                region=asked.region,
-                context=context.open,
-                secrets=b"",
-                version=1,
-                integration_override=asked.integration_override,
-                created_at=now,
-                updated_at=now,
-            )
-        )
-        sealed = await self._vault.seal(connection, account_id, context.secrets)
-        await update_account(connection, account_id, {"secrets": sealed})
-
-
-def _form(row: Row[Any]) -> PostConnectForm:
-    steps = form_of(row.installed_override)
-    if not steps:
-        raise FormMissing(f"This environment has no post-connect form. PATCH {FORM_PATH} sets one.")
-    if row.status != AccountStatus.ACTIVE:
-        raise Conflict(f"The integrated account is {row.status}: connect it again first.")
-    names = [field.name for step in steps for field in step.config.fields]
-    return PostConnectForm(
-        integration=SAGE_INTACCT.name,
-        integrated_account_id=row.id,
-        steps=steps,
-        values={name: row.context[name] for name in names if name in row.context},
-    )
 
 
 def _removal(environment_id: str, ids: "list[str]") -> Any:

@@ -14,6 +14,7 @@ from crossfoot.integrated_accounts.integrations import Integrations
 from crossfoot.integrated_accounts.lanes import Lanes
 from crossfoot.integrated_accounts.linking.finishing import Finishing
 from crossfoot.integrated_accounts.linking.linking import Linking
+from crossfoot.integrated_accounts.linking.post_connect import PostConnectForms
 from crossfoot.integrated_accounts.linking.tokens import LinkTokens
 from crossfoot.integrated_accounts.master_keys import KeyFile
 from crossfoot.integrated_accounts.metering import Metering
@@ -35,6 +36,7 @@ class Opened:
     accounts: IntegratedAccounts
     overrides: Overrides
     events: Events
+    post_connect_forms: PostConnectForms
     link_tokens: LinkTokens
     linking: Linking
 
@@ -71,7 +73,7 @@ async def open_accounts(  # noqa: PLR0913 -- two of them are keywords that have 
     overrides = Overrides(store, clock)
     accounts = IntegratedAccounts(store, vault, gateways, integrations, overrides, clock=clock)
     link_tokens = LinkTokens(store, vault, clock)
-    finishing = Finishing(store, link_tokens, accounts, integrations, clock)
+    finishing = Finishing(store, vault, link_tokens, accounts, integrations, clock=clock)
     return Opened(
         vault=vault,
         environments=environments,
@@ -80,6 +82,7 @@ async def open_accounts(  # noqa: PLR0913 -- two of them are keywords that have 
         integrations=integrations,
         accounts=accounts,
         overrides=overrides,
+        post_connect_forms=PostConnectForms(store, clock),
         events=Events(store, cursor_key),
         link_tokens=link_tokens,
         linking=Linking(store, vault, link_tokens, finishing, reach, clock=clock),

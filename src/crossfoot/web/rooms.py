@@ -17,6 +17,7 @@ from crossfoot.integrated_accounts import (
     Integrations,
     Linking,
     LinkTokens,
+    PostConnectForms,
     UsageReports,
 )
 from crossfoot.integrated_accounts.requests import NewAccount
@@ -41,6 +42,7 @@ class Rooms:
     events: Events
     link_tokens: LinkTokens
     linking: Linking
+    post_connect_forms: PostConnectForms
     overriding: Overriding
     usage: UsageReports
     cursors: Cursors

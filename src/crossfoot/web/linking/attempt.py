@@ -57,12 +57,12 @@ async def _entity(call: Call) -> ASGIApp:
 
 
 async def _permissions(call: Call) -> ASGIApp:
-    await call.body(Nothing)
+    await _nothing(call)
     return _answer(await call.rooms.linking.permissions(call.link_token, needs()))
 
 
 async def _finish(call: Call) -> ASGIApp:
-    await call.body(Nothing)
+    await _nothing(call)
     with_form = not flag(call.query, SKIP_FORM.name)
     return _answer(await call.rooms.linking.finish(call.link_token, with_form=with_form))
 
@@ -70,6 +70,12 @@ async def _finish(call: Call) -> ASGIApp:
 async def _step(call: Call) -> ASGIApp:
     wanted = await call.body(StepWanted)
     return _answer(await call.rooms.linking.step(call.link_token, wanted.step))
+
+
+async def _nothing(call: Call) -> None:
+    """Take no body, or an empty one."""
+    if (await call.request.body()).strip():
+        await call.body(Nothing)
 
 
 def _answer(attempt: Attempt) -> ASGIApp:
@@ -137,7 +143,6 @@ OPERATIONS: Final = (
         _permissions,
         description="Reads one record of every object behind the unified resources, and asks what "
         "may be written. What lacks is named as it is called in Sage Intacct.",
-        body=Nothing,
     ),
     _operation(
         "finish",
@@ -146,7 +151,6 @@ OPERATIONS: Final = (
         description="Signs in once more; stores the integrated account, or repairs it, and uses up "
         "the link token. For 15 minutes the same answer is given again.",
         parameters=(SKIP_FORM,),
-        body=Nothing,
     ),
     _operation(
         "step",

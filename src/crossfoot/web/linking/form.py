@@ -34,10 +34,11 @@ def _problems(override: Json) -> Iterator[Problem]:
 
 async def _form(call: Call) -> ASGIApp:
     account = own_account(call)
+    forms = call.rooms.post_connect_forms
     answers = await call.body(FormAnswers)
     if answers.values is None:
-        return json(await call.rooms.accounts.post_connect_form(call.environment, account))
-    await call.rooms.accounts.submit_form(call.environment, account, answers.values)
+        return json(await forms.form(call.environment, account))
+    await forms.submit(call.environment, account, answers.values)
     done = LinkResult(
         is_truto=True,
         result="success",
