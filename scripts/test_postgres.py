@@ -22,7 +22,7 @@ PRIVATE_PORT = "54329"
 PRIVATE_URL = f"postgresql://postgres@127.0.0.1:{PRIVATE_PORT}/postgres"
 HELP = """\
 No PostgreSQL for the tests. Start one, install one (Debian: apt-get install postgresql), or name
-one whose user may create databases:
+one whose user may create databases and roles:
   CROSSFOOT_TEST_POSTGRES_URL=postgresql://user:password@host/database make test"""
 
 

@@ -1,5 +1,6 @@
 """What every test may ask for: emulators, servers, a PostgreSQL, and a closed network."""
 
+import asyncio
 import ipaddress
 import json
 import os
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
@@ -257,28 +259,49 @@ def start_emulator() -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def make_database(pytestconfig: pytest.Config) -> Iterator[Callable[[], str]]:
-    """Make a new, empty PostgreSQL database and return its URL; dropped when the run ends."""
-    import asyncio  # noqa: PLC0415 -- only here
+    """Make an empty place in PostgreSQL and return its URL.
 
+    It is a schema in a database of this run, and a role that finds only that one: made in a
+    hundredth of the time of a database. All of it is dropped when the run ends.
+    """
     root: str = pytestconfig.getoption("--postgres-url")
-    made: list[str] = []
+    run = f"crossfoot_test_{secrets.token_hex(6)}"
+    roles: list[str] = []
 
-    async def statement(sql: str) -> None:
-        connection = await asyncpg.connect(root, timeout=10)
+    def make() -> str:
+        if not roles:
+            _execute(root, f"CREATE DATABASE {run}")
+        role, password = f"{run}_{len(roles)}", secrets.token_hex(6)
+        roles.append(role)
+        _execute(
+            _address(root, run),
+            f"CREATE ROLE {role} LOGIN PASSWORD '{password}'",
+            f"CREATE SCHEMA {role} AUTHORIZATION {role}",  # a role looks in the schema of its name
+        )
+        return _address(root, run, f"{role}:{password}")
+
+    yield make
+    if roles:
+        drop = (f"DROP ROLE {role}" for role in roles)
+        _execute(root, f"DROP DATABASE {run} WITH (FORCE)", *drop)
+
+
+def _address(root: str, database: str, user: str = "") -> str:
+    url = urlsplit(root)
+    host = url.netloc.rpartition("@")[2]
+    return url._replace(netloc=f"{user}@{host}" if user else url.netloc, path=database).geturl()
+
+
+def _execute(url: str, *statements: str) -> None:
+    async def execute() -> None:
+        connection = await asyncpg.connect(url, timeout=10)
         try:
-            await connection.execute(sql)
+            for statement in statements:
+                await connection.execute(statement)
         finally:
             await connection.close()
 
-    def make() -> str:
-        name = f"crossfoot_test_{secrets.token_hex(6)}"
-        asyncio.run(statement(f"CREATE DATABASE {name}"))
-        made.append(name)
-        return root.rsplit("/", 1)[0] + f"/{name}"
-
-    yield make
-    for name in made:
-        asyncio.run(statement(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    asyncio.run(execute())
 
 
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)]
