@@ -1,7 +1,9 @@
 """What an attempt asks of Intacct: whether there is such a company, who may sign in, where to."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Final, TypeVar
+from weakref import WeakValueDictionary
 
 from crossfoot.clock import Clock
 from crossfoot.errors import (
@@ -49,6 +51,8 @@ class Asking:
         self._reach = reach
         self._sign_ins = sign_ins
         self._clock = clock
+        # Sign-ins of one user take turns, so that right ones at once do not count as many wrong.
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def sender(self, known: Known) -> Sender | None:
         """The sender of its requests: one of the account's own, or the server's."""
@@ -85,9 +89,18 @@ class Asking:
             AccountRefused: what else stands against it.
         """
         login = read_login(known.context(entity))
+        who = (login.company.casefold(), login.user.casefold())
+        turn = self._turns.setdefault(who, asyncio.Lock())
+        await self.within_patience(turn.acquire())
+        try:
+            return await self._counted(known, login)
+        finally:
+            turn.release()
+
+    async def _counted(self, known: Known, login: Login) -> Gateway:
+        gateway = self._gateway(known, login)
         counted = (known.held.row.id, login.company, login.user)
         await self._sign_ins.count(*counted)
-        gateway = self._gateway(known, login)
         try:
             await self.within_patience(gateway.sign_in())
         except CrossfootError as error:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from crossfoot.errors import CrossfootError, PermissionMissing, RemoteInvalid
-from crossfoot.intacct import Function, Gateway, Permission, Query, catalog, query
+from crossfoot.errors import CrossfootError, PermissionMissing, RemoteError, RemoteInvalid
+from crossfoot.intacct import Function, Gateway, Permission, Query, Result, catalog, lookup, query
 from crossfoot.intacct.catalog.policies import guards, policies
 from crossfoot.intacct.company import ask_user_permissions, read_user_permissions
 from crossfoot.intacct.listing import get_list
@@ -82,14 +82,31 @@ async def probe(gateway: Gateway, needs: Sequence[Need]) -> list[ResourcePermiss
     Raises what concerns whole requests: RemoteUnavailable, AccountRefused …
     """
     names = list(dict.fromkeys(name for need in needs for name in need.reads))
-    results = []
     asked = [ask_user_permissions(gateway.login.user), *map(_one_record, names)]
-    for start in range(0, len(asked), AT_ONCE):
-        results += await gateway.execute(asked[start : start + AT_ONCE])
-    told, *read = results
+    told, *read = await _execute(gateway, asked)
     held = Held.of(() if told.error else read_user_permissions(told))
     verdicts = {name: _verdict(one.error) for name, one in zip(names, read, strict=True)}
+    verdicts |= await _not_there(gateway, [n for n in names if verdicts[n] == "missing"])
     return [_permissions(need, verdicts, held) for need in needs]
+
+
+async def _execute(gateway: Gateway, functions: Sequence[Function]) -> list[Result]:
+    """Any number of functions in as few requests as they fit in."""
+    results: list[Result] = []
+    for start in range(0, len(functions), AT_ONCE):
+        results += await gateway.execute(functions[start : start + AT_ONCE])
+    return results
+
+
+async def _not_there(gateway: Gateway, refused: Sequence[str]) -> dict[str, Verdict | None]:
+    """Those of the refused objects that the company does not have: its module is off.
+
+    lookup asks for no right of the user's (intacct-xml §2.4), so that it is refused for these only.
+    """
+    described = [name for name in refused if name not in _LISTED]
+    results = await _execute(gateway, [lookup(name) for name in described])
+    found = zip(described, results, strict=True)
+    return {name: None for name, result in found if isinstance(result.error, RemoteError)}
 
 
 def _one_record(name: str) -> Function:
@@ -110,7 +127,7 @@ def _verdict(error: CrossfootError | None) -> Verdict | None:
     if error is None:
         return "granted"
     if isinstance(error, PermissionMissing):
-        return None if "subscribed" in error.message else "missing"
+        return "missing"
     return None if isinstance(error, RemoteInvalid) else "unknown"
 
 
