@@ -41,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """What `make test` found: a PostgreSQL whose user may create databases, and a Chromium."""
     parser.addoption("--postgres-url", default="postgresql://postgres@127.0.0.1:5432/postgres")
     parser.addoption("--browser", default="/usr/bin/chromium")
+    parser.addoption("--pictures", type=Path)  # a folder: tests of pages save the docs' pictures
     parser.addoption("--thorough", action="store_true")  # `make thorough`: leave nothing out
     # `make fuzz` and `make documents`
     parser.addoption("--fuzz-phases", default="examples,fuzzing")

@@ -16,12 +16,14 @@ from crossfoot.connector.writing.ledger import Patience
 from crossfoot.errors import InvalidRequest
 from crossfoot.intacct import LaneLimits, Options, Sender, Transport, catalog
 from crossfoot.integrated_accounts import Metering, Opened, UsageReports, Vault, open_accounts
+from crossfoot.operators import OperatorTokens, Sessions
+from crossfoot.request_log import RequestLog, RequestReports, RequestRetention
 from crossfoot.settings import Settings
 from crossfoot.store import Store
 from crossfoot.unified.check import check
 from crossfoot.unified.registry import RESOURCES
 from crossfoot.unified.resource import Resource
-from crossfoot.web.linking.guesses import Guesses
+from crossfoot.web.guesses import Guesses
 from crossfoot.web.overriding import Overriding
 from crossfoot.web.rooms import Rooms
 from crossfoot.writes import AuditLog, Retention, SqlLedger, Terms, WriteReports
@@ -98,7 +100,7 @@ async def open_crossfoot(
                 metering=metering,
             )
             rooms = _rooms(settings, store, opened, metering, clock)
-            async with rooms.writes.running():
+            async with rooms.request_log.running(), rooms.writes.running():
                 yield Crossfoot(
                     settings=settings, clock=clock, store=store, vault=opened.vault, rooms=rooms
                 )
@@ -111,11 +113,14 @@ def _rooms(
 ) -> Rooms:
     """The rooms that the doors lead to."""
     vault = opened.vault
+    lists = vault.derive("administrative-lists")
+    requests = RequestLog(store, clock, on=settings.request_log)
+    session = timedelta(seconds=settings.operator_session)
     audit = AuditLog(store, vault.derive("audit"))
     return Rooms(
         clock=clock,
         writes=SqlLedger(store, vault, audit, clock, terms=_terms(settings)),
-        write_reports=WriteReports(store, vault.derive("administrative-lists")),
+        write_reports=WriteReports(store, lists),
         audit=audit,
         callers=opened.callers,
         environments=opened.environments,
@@ -128,8 +133,14 @@ def _rooms(
         post_connect_forms=opened.post_connect_forms,
         overriding=Overriding(opened.overrides),
         usage=UsageReports(store, metering, settings.transactions_per_month, clock),
+        request_log=requests,
+        request_reports=RequestReports(store, requests, lists),
+        operator_tokens=OperatorTokens(store, clock),
+        sessions=Sessions(store, vault.derive("operators-forms"), clock, life=session),
+        settings=settings.describe(),
         cursors=Cursors(vault.derive("cursors")),
-        guesses=Guesses(clock),
+        guesses=Guesses(clock, "links"),
+        operator_guesses=Guesses(clock, "operators' tokens"),
         lenient_queries=settings.lenient_queries,
     )
 
@@ -145,7 +156,13 @@ async def serving(crossfoot: Crossfoot) -> AsyncIterator[Rooms]:
         settled=timedelta(days=settings.write_ledger_days),
         audited=timedelta(days=settings.audit_log_days),
     )
-    async with rooms.resolver.running(), retention.running():
+    requests = RequestRetention(
+        crossfoot.store,
+        crossfoot.clock,
+        kept=timedelta(days=settings.request_log_days),
+        rows=settings.request_log_rows,
+    )
+    async with rooms.resolver.running(), retention.running(), requests.running():
         yield rooms
 
 

@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from crossfoot.cli import accounts, audit, config, keys, overrides, tokens, writes
+from crossfoot.cli import accounts, admin, audit, config, keys, overrides, tokens, writes
 from crossfoot.cli.connect import connect
 from crossfoot.cli.demo import demo
 from crossfoot.cli.describe import describe
@@ -29,6 +29,7 @@ app.command("demo", short_help="Do the whole walk on this machine, without a lic
 app.command("serve", short_help="Run the HTTP API.")(serve)
 app.command("emulator", short_help="Run a local Intacct company.")(emulator)
 app.add_typer(tokens.app, name="token")
+app.add_typer(admin.app, name="admin")
 app.command("connect", short_help="Connect an Intacct company.")(connect)
 app.add_typer(accounts.app, name="accounts")
 app.command("list", short_help="Read records in their unified shape.")(list_records)

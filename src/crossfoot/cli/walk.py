@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from typing import Any, Final
 
 import aiohttp
@@ -77,13 +78,16 @@ async def _walk(stack: AsyncExitStack, children: list[Child], *, stay: bool) -> 
             "demo", await crossfoot.environment_id()
         )
         token = secret.reveal()
+        tomorrow = crossfoot.clock.now() + timedelta(days=1)
+        _, secret = await crossfoot.rooms.operator_tokens.create("demo", expires_at=tomorrow)
+        operator = secret.reveal()
     api = await stack.enter_async_context(Api.open(address, token))
     async with step("Connecting the company through the API"):
         account = await _connect(api)
     for title, path, columns in LISTS:
         page = await api.get(f"/unified/{path}", integrated_account_id=account)
         print_records(page["result"], columns, title=f"{title}: GET /unified/{path}")
-    _say_where(address, token, account, gateway)
+    _say_where(address, token, account, gateway, operator)
     if stay:
         out.print("\nRunning until Ctrl-C.")
         await _until_one_ends(children)
@@ -188,7 +192,7 @@ def _port(name: str, wanted: int) -> int:
     return port
 
 
-def _say_where(address: str, token: str, account: str, gateway: str) -> None:
+def _say_where(address: str, token: str, account: str, gateway: str, operator: str) -> None:
     emulator = gateway.removesuffix("/ia/xml/xmlgw.phtml")
     out.print(
         f"""
@@ -198,6 +202,8 @@ def _say_where(address: str, token: str, account: str, gateway: str) -> None:
   Emulator      {emulator}
   Token         {token}
   Account       {account}
+  Dashboard     {address}/admin
+                sign in with {operator}
 
 [bold]Try[/bold]
   curl -H 'Authorization: Bearer {token}' \\

@@ -87,7 +87,7 @@ from crossfoot.intacct.functions import (
 from crossfoot.intacct.gateway import Gateway, Watch
 from crossfoot.intacct.lane import Lane, LaneLimits, LaneState, Place
 from crossfoot.intacct.legacy import legacy
-from crossfoot.intacct.metering import Call, Meter
+from crossfoot.intacct.metering import Call, Meter, heard_by
 from crossfoot.intacct.options import Login, Options, Sender
 from crossfoot.intacct.session import Session
 from crossfoot.intacct.trace import Exchange, trace
@@ -154,6 +154,7 @@ __all__ = [
     "function",
     "ge",
     "gt",
+    "heard_by",
     "inspect",
     "is_in",
     "is_null",

@@ -1,5 +1,6 @@
 """The gateway's functions: what is asked, ready to be put in an envelope (intacct-xml §3)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
@@ -40,6 +41,10 @@ _DESCRIBES: Final = frozenset(
 )
 
 
+_HEAD: Final = 200
+_SUBJECT: Final = re.compile(r"<\w+>(?:<object>(\w+)</object>|<([A-Z][A-Z0-9_]*)>)")
+
+
 class Function(msgspec.Struct, frozen=True):
     """One function as XML; `control_id` is given to it when it is sent, unless it has one.
 
@@ -64,6 +69,12 @@ class Function(msgspec.Struct, frozen=True):
     def describes(self) -> bool:
         """Whether it tells how the company is set up, or signs in; it brings no records."""
         return self.name in _DESCRIBES
+
+    @property
+    def subject(self) -> str:
+        """Intacct's kind of record that it is about; blank where its XML does not begin with it."""
+        found = _SUBJECT.match(self.xml, 0, _HEAD)
+        return (found[1] or found[2]) if found else ""
 
     @property
     def transactions(self) -> int:

@@ -17,7 +17,6 @@ from crossfoot.errors import (
     RateLimited,
     RemoteError,
     RemoteGarbled,
-    RemoteUnreachable,
     SessionLost,
     SignInRefused,
 )
@@ -36,7 +35,7 @@ from crossfoot.intacct.envelope import Request
 from crossfoot.intacct.functions import Function, Query
 from crossfoot.intacct.lane import Lane, LaneLimits, Place
 from crossfoot.intacct.listing import get_list, page_of_list
-from crossfoot.intacct.metering import Call, Meter
+from crossfoot.intacct.metering import Call, Meter, listener
 from crossfoot.intacct.options import Login, Sender
 from crossfoot.intacct.paging import pages
 from crossfoot.intacct.session import Session, Sessions
@@ -295,7 +294,7 @@ class Gateway:
         One that has been sent comes to its end there even if the caller leaves meanwhile: Intacct
         goes on with it, so that its place is not free yet.
         """
-        call = Call(request.functions, kind_of(request.functions))
+        call = Call(request.functions, kind_of(request.functions), asked=self._clock.monotonic())
         try:
             place = await self.lane.take(call.kind, self._account)
         except RateLimited:
@@ -313,8 +312,8 @@ class Gateway:
         try:
             answer = await self._transport.exchange(url, request, call)
             call.answered(answer)
-        except RemoteUnreachable:
-            call.outcome = "not sent"
+        except RemoteError as error:
+            call.broke(error)
             raise
         finally:
             place.release()
@@ -327,8 +326,10 @@ class Gateway:
             sending.exception()  # seen here, so that a caller who left leaves no warning behind
 
     def _note(self, call: Call) -> None:
-        if self._meter is not None:
-            self._meter(call)
+        call.mask(self.login.password, self._sender.password)
+        for meter in (self._meter, listener()):
+            if meter is not None:
+                meter(call)
 
     async def _tell(self, error: RemoteError | None) -> None:
         if self._watch is not None:

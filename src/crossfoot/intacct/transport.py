@@ -77,8 +77,10 @@ class Transport:
             started = self.clock.monotonic()
             call.waited += started - asked
             reply: Reply | None = None
+            call.sent = len(body)
             try:
                 reply = await self._send(url, body)
+                call.status, call.received = reply.status, sum(map(len, reply.pieces))
             finally:
                 call.seconds = self.clock.monotonic() - started
                 self._note(url, request, reply, call.seconds)

@@ -56,6 +56,12 @@ class Environments:
         async with self._store.read() as connection:
             return await self._listing.page(connection, statement, params, _shown)
 
+    async def all(self) -> tuple[Environment, ...]:
+        """Every environment, the oldest first: for operators."""
+        oldest = select(environments).order_by(environments.c.created_at, environments.c.id)
+        async with self._store.read() as connection:
+            return tuple(_shown(row) for row in await connection.execute(oldest))
+
     async def get(self, environment_id: str, wanted_id: str) -> Environment:
         """One environment; NotFound when it is not the caller's own."""
         if wanted_id == environment_id:

@@ -149,6 +149,20 @@ class Settings:
     audit_log_days: int = setting(
         count(36_500), "3650", "Days for which the audit log of writes is kept."
     )
+    request_log: bool = setting(
+        flag, "true", "Keep a log of the API's requests: names, sizes and times, no contents."
+    )
+    request_log_days: int = setting(
+        count(3_650), "30", "Days for which the request log is kept, and the sums over time."
+    )
+    request_log_rows: int = setting(
+        count(1_000_000_000),
+        "1000000",
+        "Requests that the log holds at most; of more than these the oldest go first.",
+    )
+    operator_session: float = setting(
+        seconds, "43200", "Seconds after which an operator must sign in to the dashboard again."
+    )
     log_level: str = setting(
         choice("debug", "info", "warning", "error"), "info", "The least that is logged."
     )

@@ -1,4 +1,4 @@
-"""Administrative lists: filters by name and operator, in the order of creation, page by page.
+"""Administrative lists: filters by name and operator, by time of creation, page by page.
 
 Source: unified-api §2.2 (filters), §4.4 (envelope), §13 (default limit).
 """
@@ -79,6 +79,7 @@ class Listing(NamedTuple):
     table: Table
     filters: Mapping[str, Filter]
     key: bytes
+    newest_first: bool = False
 
     async def page(
         self,
@@ -97,10 +98,11 @@ class Listing(NamedTuple):
         limit = read_limit(params)
         created_at: Column[datetime] = self.table.c.created_at
         key: Column[str] = self.table.c.id
-        asked = statement.where(*self._conditions(params)).order_by(created_at, key)
+        asked = statement.where(*self._conditions(params)).order_by(*self._order(created_at, key))
         cursor = params.get("next_cursor")
         if cursor:
-            asked = asked.where(tuple_(created_at, key) > tuple_(*self._open(cursor)))
+            place, last_seen = tuple_(created_at, key), tuple_(*self._open(cursor))
+            asked = asked.where(place < last_seen if self.newest_first else place > last_seen)
         rows = (await connection.execute(asked.limit(limit + 1))).all()
         more = len(rows) > limit
         last = rows[limit - 1] if more else None
@@ -109,6 +111,10 @@ class Listing(NamedTuple):
             None if last is None else self._sign(last.created_at, last.id),
             limit,
         )
+
+    def _order(self, *columns: Column[Any]) -> Iterator[ColumnElement[Any]]:
+        for column in columns:
+            yield column.desc() if self.newest_first else column.asc()
 
     def _conditions(self, params: Params) -> Iterator[ColumnElement[bool]]:
         for name, value in _flat(params, self.filters):
@@ -137,7 +143,8 @@ class Listing(NamedTuple):
         return datetime.fromisoformat(created_at), key
 
     def _signature(self, body: bytes) -> bytes:
-        return hmac.digest(self.key, self.table.name.encode() + body, sha256)[:_SIGNATURE_BYTES]
+        kind = self.table.name + (" newest first" if self.newest_first else "")
+        return hmac.digest(self.key, kind.encode() + body, sha256)[:_SIGNATURE_BYTES]
 
 
 def _flat(params: Params, filters: Mapping[str, Filter]) -> Iterator[tuple[str, Any]]:

@@ -27,12 +27,13 @@ from crossfoot.errors import (
     UnknownRoute,
 )
 from crossfoot.integrated_accounts import Caller
+from crossfoot.request_log import Entry
 from crossfoot.unified import registry
-from crossfoot.web import limits, problems
+from crossfoot.web import limits, noting, problems
+from crossfoot.web.admin.routes import ROUTES
 from crossfoot.web.call import Call
 from crossfoot.web.cross_origin import READERS, CrossOrigin
 from crossfoot.web.edge import REQUEST_ID, Edge, log
-from crossfoot.web.linking import pages as link_pages
 from crossfoot.web.operations import Access, Operation
 from crossfoot.web.pages import PAGES
 from crossfoot.web.presence import unless_gone
@@ -67,23 +68,32 @@ def build(open_rooms: OpenRooms, clock: Clock) -> ASGIApp:
             yield
 
     app = _Framework(
-        route_handlers=[*PAGES, *link_pages.PAGES, *_methods(), *map(_route, OPERATIONS)],
+        route_handlers=[*PAGES, *ROUTES, *_methods(), *map(_route, OPERATIONS)],
         lifespan=[lifespan],
         exception_handlers={HTTPException: _refused, CrossfootError: _failed, Exception: _crashed},
         openapi_config=None,
         logging_config=None,
         request_max_body_size=LARGEST_BODY,
     )
-    return Edge(CrossOrigin(app, OPERATIONS), clock)
+
+    def record(entry: Entry) -> None:
+        rooms: Rooms = app.state.rooms
+        rooms.request_log.record(entry)
+
+    return Edge(CrossOrigin(app, OPERATIONS), clock, record)
 
 
 def _route(operation: Operation) -> HTTPRouteHandler:
     async def endpoint(request: AnyRequest) -> ASGIApp:
         rooms: Rooms = request.app.state.rooms
+        noting.operation(operation)
+        query = decode(request.scope["query_string"])
+        noting.parameters(query)
         identity = await _identify(operation, rooms, request)
+        noting.caller(identity, query)
         if identity is not None:
             request.scope["state"][READERS] = identity.embed_origins
-        call = Call(rooms, request, decode(request.scope["query_string"]), identity)
+        call = Call(rooms, request, query, identity)
         if operation.limited:
             await limits.note(call)
         operation.check_names(call.query, lenient=rooms.lenient_queries)
@@ -192,6 +202,7 @@ def _no_route(path: str) -> CrossfootError:
 def _problem(
     request: AnyRequest, error: CrossfootError, headers: dict[str, str] | None = None
 ) -> Response[bytes]:
+    noting.error(error, request.scope["path"])
     return Response(
         content=problems.encode(error, _id(request)),
         media_type=problems.CONTENT_TYPE,

@@ -4,6 +4,7 @@ Plain ASGI, because it stands on the path of every request.
 """
 
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import unquote
@@ -14,7 +15,8 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from crossfoot.clock import Clock
 from crossfoot.intacct import calling
-from crossfoot.web import limits, marks, problems
+from crossfoot.request_log import Entry
+from crossfoot.web import limits, marks, noting, problems
 
 REQUEST_ID: Final = "request_id"
 READ_ON_BYTES: Final = 64 * 1024 * 1024
@@ -27,9 +29,10 @@ log = structlog.stdlib.get_logger("crossfoot.web")
 class Edge:
     """The outermost part of the server: wraps the application."""
 
-    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+    def __init__(self, app: ASGIApp, clock: Clock, record: Callable[[Entry], None]) -> None:
         self._app = app
         self._clock = clock
+        self._record = record
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -40,10 +43,11 @@ class Edge:
         request_id = self._request_id(scope)
         scope.setdefault("state", {})[REQUEST_ID] = request_id
         scope["path"] = one_spelling(scope["path"], scope.get("raw_path") or b"")
-        status, gone = 0, False
+        status, sent, gone = 0, 0, False
+        entry = self._entry(scope, request_id, started)
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status, gone
+            nonlocal status, sent, gone
             if message["type"] == "http.response.start":
                 status = message["status"]
                 if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
@@ -53,22 +57,42 @@ class Edge:
                 named = (b"x-request-id", request_id.encode())
                 message["headers"] = [*message["headers"], named, *told]
             await send(message)
-            if message["type"] == "http.response.body" and not (gone or message.get("more_body")):
-                marks.went_out(scope, status)
+            if message["type"] == "http.response.body":
+                sent += len(message["body"])
+                if not (gone or message.get("more_body")):
+                    marks.went_out(scope, status)
 
         try:
-            with calling(limits.caller_of(scope)):
+            with calling(limits.caller_of(scope)), noting.on(entry):
                 await self._app(scope, receive, send_with_id)
         except Exception as error:  # noqa: BLE001 -- the last line of the HTTP door
             await self._failed(error, request_id, send_with_id, started=status > 0)
+        entry.status, entry.sent = status, sent
+        entry.seconds = self._clock.monotonic() - started
+        self._tell(entry)
+
+    def _entry(self, scope: HTTPScope, request_id: str, started: float) -> Entry:
+        return Entry(
+            id=self._clock.new_id(),
+            request_id=request_id,
+            began=self._clock.now(),
+            started=started,
+            http_method=scope["method"],
+            path=scope["path"],
+        )
+
+    def _tell(self, entry: Entry) -> None:
+        """A line in the server's log, and a row in the log of requests if it called the API."""
         log.info(
             "request",
-            method=scope["method"],
-            path=scope["path"],
-            status=status,
-            milliseconds=round((self._clock.monotonic() - started) * 1000, 1),
-            request_id=request_id,
+            method=entry.http_method,
+            path=entry.path,
+            status=entry.status,
+            milliseconds=round(entry.seconds * 1000, 1),
+            request_id=entry.request_id,
         )
+        if entry.request_type is not None:
+            self._record(entry)
 
     def _request_id(self, scope: HTTPScope) -> str:
         """The caller's own id of the request, if it is a harmless one, else a new one."""

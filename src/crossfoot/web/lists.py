@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 from litestar.response.base import ASGIResponse
 from msgspec import Struct
 
+from crossfoot.web import noting
 from crossfoot.web.answers import ENCODER, portions, raw_json
 from crossfoot.web.operations import Parameter
 from crossfoot.web.query_string import Query, text, whole_number
@@ -91,6 +92,7 @@ async def _envelope_of_all(
 
 
 def _tail(next_cursor: str | None, count: int, debug: Struct | None, *, partial: bool) -> bytes:
+    noting.result_count(count)
     rest: dict[str, Any] = {
         "next_cursor": next_cursor,
         "prev_cursor": None,

@@ -22,7 +22,10 @@ from crossfoot.integrated_accounts import (
 )
 from crossfoot.integrated_accounts.requests import NewAccount
 from crossfoot.integrated_accounts.shapes import AccountStatus, IntegratedAccount
-from crossfoot.web.linking.guesses import Guesses
+from crossfoot.operators import OperatorTokens, Sessions
+from crossfoot.request_log import RequestLog, RequestReports
+from crossfoot.settings import Described
+from crossfoot.web.guesses import Guesses
 from crossfoot.web.overriding import Overriding
 from crossfoot.writes import AuditLog, SqlLedger, WriteReports
 
@@ -50,6 +53,12 @@ class Rooms:
     write_reports: WriteReports
     audit: AuditLog
     guesses: Guesses
+    operator_guesses: Guesses
+    request_log: RequestLog
+    request_reports: RequestReports
+    operator_tokens: OperatorTokens
+    sessions: Sessions
+    settings: tuple[Described, ...]
     lenient_queries: bool = False
     _companies: OrderedDict[tuple[str, str], Company] = field(default_factory=OrderedDict)
 

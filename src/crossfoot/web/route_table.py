@@ -8,6 +8,7 @@ from crossfoot.web import (
     downloads,
     environment,
     installation,
+    log,
     overrides,
     proxy,
     proxy_writes,
@@ -39,6 +40,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *overrides.OPERATIONS,
     *usage.OPERATIONS,
     *writes.OPERATIONS,
+    *log.OPERATIONS,
     *installation.OPERATIONS,
     *environment.OPERATIONS,
 )

@@ -13,6 +13,7 @@ from litestar.types import HTTPResponseBodyEvent, Receive, Scope, Send
 
 from crossfoot.errors import CrossfootError
 from crossfoot.intacct import backfill
+from crossfoot.web import noting
 from crossfoot.web.answers import JSON
 from crossfoot.web.presence import gone
 
@@ -49,6 +50,7 @@ class Stream:
                         await send(_part(piece, more=True))
             await send(_part(b"", more=False))
         except CrossfootError as error:
+            noting.error(error, scope["path"])
             log.warning("cut off", code=error.code, message=error.message, path=scope["path"])
         finally:
             leaving.cancel()

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from crossfoot.connector.writing.ledger import Refusal, State, Write
 from crossfoot.store import Store
@@ -81,9 +81,27 @@ class WriteReports:
 
     async def list(self, environment_id: str, params: Params) -> ListPage[WriteSummary]:
         """The environment's writes, oldest first."""
-        statement = select(writes).where(writes.c.environment_id == environment_id)
+        return await self._page(self._listing, _of(environment_id), params)
+
+    async def newest(self, environment_id: str, params: Params) -> ListPage[WriteSummary]:
+        """The environment's writes, newest first."""
+        newest = self._listing._replace(newest_first=True)
+        return await self._page(newest, _of(environment_id), params)
+
+    async def unsettled(self, environment_id: str, params: Params) -> ListPage[WriteSummary]:
+        """The environment's writes whose outcome nobody knows yet, oldest first."""
+        open_ = _of(environment_id).where(writes.c.settled_at.is_(None))
+        return await self._page(self._listing, open_, params)
+
+    async def _page(
+        self, listing: Listing, statement: Select[Any], params: Params
+    ) -> ListPage[WriteSummary]:
         async with self._store.read() as connection:
-            return await self._listing.page(connection, statement, params, _shown)
+            return await listing.page(connection, statement, params, _shown)
+
+
+def _of(environment_id: str) -> Select[Any]:
+    return select(writes).where(writes.c.environment_id == environment_id)
 
 
 def report(write: Write) -> WriteReport:

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -20,6 +21,13 @@ class Broken:
     """A room whose every door leads to a defect."""
 
     lenient_queries = False
+
+    def __init__(self) -> None:
+        self.logged: list[Any] = []
+
+    @property
+    def request_log(self) -> Any:
+        return SimpleNamespace(record=self.logged.append)
 
     @property
     def callers(self) -> Any:

@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from crossfoot.errors import StoreUnavailable
-from crossfoot.store.tables import METADATA
+from crossfoot.store.operator_tables import METADATA  # with the tables of both files
 
 
 def run(connection: Connection, *, to: str = "head") -> None:

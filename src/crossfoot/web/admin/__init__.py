@@ -1,0 +1,1 @@
+"""The dashboard at `/admin`: pages for the people who run this installation."""
