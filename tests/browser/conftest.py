@@ -1,12 +1,15 @@
 """Pages in a real, headless Chromium: the machine's own, driven by Playwright."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from tests.browser.dialog import Dialog
+from tests.browser.linked import BRAND, Linked
+from tests.browser.product import Product, running_product
 
 CLIENTS = Path(__file__).resolve().parents[2] / ".venv-clients/node/node_modules"
 QUIET = [  # nothing but what a test asks for, and nothing that a closed network refuses
@@ -96,3 +99,44 @@ async def site() -> AsyncIterator[Site]:
     site.origin = f"http://localhost:{runner.addresses[0][1]}"
     yield site
     await runner.cleanup()
+
+
+# --- the link dialog ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """A product's site, of another origin than the server."""
+    with running_product() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def linked_processes(
+    start_emulator: Any, start_server: Any, product: Product, tmp_path_factory: Any
+) -> Iterator[Linked]:
+    """Processes that all tests of the dialog share."""
+    with (
+        start_emulator("--seed", "lists") as emulator,
+        start_server(emulator, tmp_path_factory.mktemp("linked")) as server,
+    ):
+        linked = Linked(server, emulator, product)
+        _, environments = server.get("/environment")
+        where = environments["result"][0]["id"]
+        settings = {"brand": BRAND, "embed_origins": [product.origin]}
+        status, told = server.send("PATCH", f"/environment/{where}", {"linking": settings})
+        assert status == 200, told
+        yield linked
+
+
+@pytest.fixture
+def linked(linked_processes: Linked) -> Linked:
+    """The server behind the dialog, and an emulator in its seeded state."""
+    linked_processes.emulator.control("POST", "reset")
+    return linked_processes
+
+
+@pytest.fixture
+def dialog(page: Page) -> Dialog:
+    """The dialog in an empty tab."""
+    return Dialog(page)

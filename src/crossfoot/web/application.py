@@ -34,6 +34,7 @@ from crossfoot.web.admin.routes import ROUTES
 from crossfoot.web.call import Call
 from crossfoot.web.cross_origin import READERS, CrossOrigin
 from crossfoot.web.edge import REQUEST_ID, Edge, log
+from crossfoot.web.linking import pages as link_pages
 from crossfoot.web.operations import Access, Operation
 from crossfoot.web.pages import PAGES
 from crossfoot.web.presence import unless_gone
@@ -68,7 +69,13 @@ def build(open_rooms: OpenRooms, clock: Clock) -> ASGIApp:
             yield
 
     app = _Framework(
-        route_handlers=[*PAGES, *ROUTES, *_methods(), *map(_route, OPERATIONS)],
+        route_handlers=[
+            *PAGES,
+            *link_pages.PAGES,
+            *ROUTES,
+            *_methods(),
+            *map(_route, OPERATIONS),
+        ],
         lifespan=[lifespan],
         exception_handlers={HTTPException: _refused, CrossfootError: _failed, Exception: _crashed},
         openapi_config=None,

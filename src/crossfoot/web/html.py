@@ -16,7 +16,8 @@ POLICY: Final = (  # nothing comes from elsewhere; Swagger UI needs inline style
 
 
 def page(
-    name: str,
+    template: str,
+    /,
     *,
     policy: str = POLICY,
     status: int = 200,
@@ -24,7 +25,7 @@ def page(
     **values: str,
 ) -> ASGIResponse:
     """The page made of that template; the values are HTML, `policy` its content security policy."""
-    text = Template((ASSETS / name).read_text("utf-8")).substitute(values)
+    text = Template((ASSETS / template).read_text("utf-8")).substitute(values)
     sent = {"content-security-policy": policy, "x-content-type-options": "nosniff"}
     sent.update(headers or {})
     return ASGIResponse(body=text, media_type=HTML, status_code=status, headers=sent)
