@@ -339,6 +339,61 @@ async def test_another_environment_is_looked_at(
     assert answer.status == 404
 
 
+async def test_links_to_connect_and_to_reconnect_open_the_dialog(
+    house: House, page: Page, sign_in: SignIn, context: BrowserContext
+) -> None:
+    await sign_in(page)
+    await page.goto(house.url("accounts"))
+    await page.get_by_label("New customer's tenant id").fill("globex & co")
+    await page.get_by_role("button", name="Make a link to connect").click()
+    await _opens_the_dialog(page, context, "globex & co")
+    await page.goto(house.url("account"))
+    await page.get_by_role("button", name="Make a link to reconnect").click()
+    await _opens_the_dialog(page, context, "acme")
+
+
+async def _opens_the_dialog(page: Page, context: BrowserContext, tenant: str) -> None:
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(tenant)
+    link = (await page.locator("#secret").inner_text()).strip()
+    customers = await context.new_page()
+    answer = await customers.goto(link)
+    assert answer is not None
+    assert answer.status == 200
+    await expect(customers.get_by_text("Sage Intacct").first).to_be_visible()
+    token = link.partition("link_token=")[2]
+    headers = {"authorization": f"Bearer {token}"}
+    attempt = await context.request.get(
+        f"{link.partition('/connect-account')[0]}/connect-account/attempt", headers=headers
+    )
+    assert attempt.status == 200
+    await customers.close()
+
+
+async def test_events_of_an_account_are_told(house: House, page: Page, sign_in: SignIn) -> None:
+    await sign_in(page)
+    await page.goto(house.url("account"))
+    await expect(page.get_by_text("created", exact=True)).to_be_visible()
+    await expect(page.get_by_text("active", exact=True).last).to_be_visible()
+
+
+async def test_how_customers_connect_is_changed_and_mistakes_are_explained(
+    house: House, page: Page, sign_in: SignIn
+) -> None:
+    await sign_in(page)
+    await page.goto(house.url("environments"))
+    await page.get_by_label("Your product's name").fill("Überbooks <3")
+    await page.get_by_label("Who may embed it").fill("nowhere\nhttps://app.example.com")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("alert")).to_contain_text("not an origin")
+    await expect(page.get_by_label("Your product's name")).to_have_value("Überbooks <3")
+    await page.get_by_label("Who may embed it").fill("https://app.example.com")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("status")).to_contain_text("Changed")
+    shown = house.server.get("/environment")[1]["result"][0]["linking"]
+    assert shown["brand"]["name"] == "Überbooks <3"
+    assert shown["embed_origins"] == ["https://app.example.com"]
+
+
 # --- what is refused ------------------------------------------------------------------------------
 
 

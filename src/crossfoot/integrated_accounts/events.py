@@ -68,9 +68,17 @@ class Events:
 
     async def list(self, environment_id: str, params: Params) -> ListPage[Event]:
         """The environment's events, filtered."""
+        return await self._page(self._listing, environment_id, params)
+
+    async def newest(self, environment_id: str, params: Params) -> ListPage[Event]:
+        """The same, newest first."""
+        newest = self._listing._replace(newest_first=True)
+        return await self._page(newest, environment_id, params)
+
+    async def _page(self, listing: Listing, environment_id: str, params: Params) -> ListPage[Event]:
         statement = select(events).where(events.c.environment_id == environment_id)
         async with self._store.read() as connection:
-            return await self._listing.page(connection, statement, params, _shown)
+            return await listing.page(connection, statement, params, _shown)
 
 
 async def note(

@@ -58,6 +58,7 @@ async def account(visit: Visit) -> ASGIApp:
         advice=ADVICE[found.status],
         lane=await lane_of(visit, found),
         usage=await rooms.usage.report(visit.where, account_id, {}),
+        events=(await rooms.events.newest(visit.where, recent)).result,
         requests=(await rooms.request_reports.list(visit.where, recent)).result,
         said=visit.asked("said"),
     )

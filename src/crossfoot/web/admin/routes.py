@@ -13,6 +13,7 @@ from crossfoot.web import problems
 from crossfoot.web.admin import (
     accounts,
     environments,
+    links,
     overview,
     requests,
     settings,
@@ -54,7 +55,9 @@ PAGES: Final = (
     Page("GET", "", overview.overview),
     Page("GET", "/accounts", accounts.accounts),
     Page("GET", "/accounts/{id:str}", accounts.account),
+    Page("POST", "/accounts/connect", links.connect),
     Page("POST", "/accounts/{id:str}/check", accounts.check_again),
+    Page("POST", "/accounts/{id:str}/reconnect", links.reconnect),
     Page("GET", "/requests", requests.requests),
     Page("GET", "/requests/{id:str}", requests.request),
     Page("GET", "/writes", writes.writes),
@@ -66,6 +69,7 @@ PAGES: Final = (
     Page("POST", "/tokens/{id:str}/revoke", tokens.revoke),
     Page("GET", "/environments", environments.environments),
     Page("POST", "/environments", environments.look_at),
+    Page("POST", "/environments/change", environments.change),
     Page("GET", "/settings", settings.settings),
 )
 
