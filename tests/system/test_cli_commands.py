@@ -59,6 +59,7 @@ def test_help_names_every_command_and_is_quick() -> None:
         "serve",
         "emulator",
         "connect",
+        "link",
         "list",
         "describe",
         "version",

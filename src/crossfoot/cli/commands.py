@@ -10,6 +10,7 @@ from crossfoot.cli.connect import connect
 from crossfoot.cli.demo import demo
 from crossfoot.cli.describe import describe
 from crossfoot.cli.emulator import emulator
+from crossfoot.cli.link import link
 from crossfoot.cli.list import list_records
 from crossfoot.cli.serve import serve
 from crossfoot.cli.write import create, delete, update
@@ -31,6 +32,7 @@ app.command("emulator", short_help="Run a local Intacct company.")(emulator)
 app.add_typer(tokens.app, name="token")
 app.add_typer(admin.app, name="admin")
 app.command("connect", short_help="Connect an Intacct company.")(connect)
+app.command("link", short_help="Make a link by which a customer connects a company.")(link)
 app.add_typer(accounts.app, name="accounts")
 app.command("list", short_help="Read records in their unified shape.")(list_records)
 app.command("create", short_help="Create a record.")(create)

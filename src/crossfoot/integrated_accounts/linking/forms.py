@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from crossfoot.errors import InvalidBody, Problem
 from crossfoot.integrated_accounts.context import SECRET_PATHS, SIGN_IN, VIRTUAL
+from crossfoot.integrated_accounts.linking.shapes import Brand
 from crossfoot.integrated_accounts.shapes import Json
 
 PATH: Final = "override.actions.post_connect_user_form.steps"
@@ -19,6 +20,9 @@ PATH: Final = "override.actions.post_connect_user_form.steps"
 
 LONGEST_VALUE: Final = 2_000
 """Characters of a value."""
+
+LARGEST_ADDITION: Final = 20_000
+"""Bytes of what the product adds."""
 
 MOST_VALUES: Final = 2_000
 """Of a field that takes several."""
@@ -92,14 +96,19 @@ class PostConnectForm(Struct, kw_only=True):
 
     integration: str
     integrated_account_id: str
+    brand: Brand
     steps: list[FormStep]
     values: Json
 
 
 class FormAnswers(Struct, kw_only=True):
-    """`POST /link-token/post-connect-form`: nothing asks for the form, `values` submits it."""
+    """`POST /link-token/post-connect-form`: nothing asks for the form, `values` submits it.
+
+    `additional_context` is what the product adds (unified-api §3.2); the form's own values win.
+    """
 
     values: Json | None = None
+    additional_context: Json = msgspec.field(default_factory=dict)
 
 
 def form_of(override: Json) -> list[FormStep]:
@@ -128,12 +137,13 @@ def data_sources(override: Json) -> Iterator[tuple[str, DataSource]]:
             yield f"{path}.data_source", field.data_source
 
 
-def checked(steps: list[FormStep], values: Json) -> Json:
+def checked(steps: list[FormStep], answers: FormAnswers) -> Json:
     """What a customer has filled in, as it goes into the context.
 
     Raises:
         InvalidBody: naming every field that is missing, unknown or of another kind.
     """
+    values, added = answers.values or {}, answers.additional_context
     fields = {field.name: field for _, field in _fields(steps)}
     problems = [
         Problem(f"values.{name}", "unknown", "The form has no such field.", "Leave it out.")
@@ -142,9 +152,10 @@ def checked(steps: list[FormStep], values: Json) -> Json:
     ]
     for name, field in fields.items():
         problems.extend(_value_problems(field, values.get(name)))
+    problems.extend(_added_problems(added))
     if problems:
         raise InvalidBody(problems)
-    return {name: values[name] for name in fields if name in values}
+    return added | {name: values[name] for name in fields if name in values}
 
 
 def _steps(override: Json) -> Any:
@@ -194,6 +205,16 @@ def _option_problems(path: str, field: Field) -> Iterator[Problem]:
         reason = "Options from a data source need to know their fields."
         remedy = 'Send options such as {"value": "id", "label": "name"}.'
         yield Problem(f"{path}.options", "required", reason, remedy)
+
+
+def _added_problems(added: Json) -> Iterator[Problem]:
+    for name in added:
+        if not _NAME.fullmatch(name) or name in _RESERVED:
+            path, reason = f"additional_context.{name}", "This cannot be added here."
+            yield Problem(path, "name", reason, "Use another word, such as source_page.")
+    if len(msgspec.json.encode(added)) > LARGEST_ADDITION:
+        reason = f"This has more than {LARGEST_ADDITION:,} bytes."
+        yield Problem("additional_context", "length", reason, "Send less.")
 
 
 def _placeholders(field: Field) -> Iterator[str]:

@@ -13,6 +13,7 @@ from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import (
     AnotherCompany,
     AttemptChanged,
+    CrossfootError,
     EntityRefused,
     InvalidBody,
     LinkTokenUsed,
@@ -129,7 +130,7 @@ class Linking:
         await self._tokens.ask(known.held)
         try:
             gateway = await self._asking.enter(typed_in, entity="")
-        except (SignInRefused, SenderNotAuthorized) as refusal:
+        except CrossfootError as refusal:
             await self._refused(typed_in, refusal)
             raise
         found = await self._asking.entities(gateway)
@@ -225,7 +226,7 @@ class Linking:
                 entries=refusal.entries,
             ) from refusal
 
-    async def _refused(self, known: Known, refusal: SignInRefused | SenderNotAuthorized) -> None:
+    async def _refused(self, known: Known, refusal: CrossfootError) -> None:
         """Keep who was refused, and forget the password."""
         step: Step = "sender" if isinstance(refusal, SenderNotAuthorized) else "sign_in"
         await self._tokens.keep(known.held, known.forgetting(step=step).state)

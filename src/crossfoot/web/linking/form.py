@@ -6,7 +6,12 @@ from typing import Final
 from litestar.types import ASGIApp
 
 from crossfoot.errors import InvalidBody, Problem, UnknownRoute
-from crossfoot.integrated_accounts.linking.forms import FormAnswers, PostConnectForm, data_sources
+from crossfoot.integrated_accounts.linking.forms import (
+    FormAnswers,
+    PostConnectForm,
+    data_sources,
+    form_problems,
+)
 from crossfoot.integrated_accounts.linking.shapes import LinkResult
 from crossfoot.integrated_accounts.sage_intacct import SAGE_INTACCT
 from crossfoot.integrated_accounts.shapes import Json
@@ -18,8 +23,8 @@ from crossfoot.web.operations import Access, Operation
 
 
 def check_form(override: Json) -> None:
-    """Refuse a form whose options come from resources that there are not; InvalidBody."""
-    if problems := list(_problems(override)):
+    """Refuse a form that nobody could fill in, its options' resources included; InvalidBody."""
+    if problems := list(form_problems(override)) or list(_problems(override)):
         raise InvalidBody(problems)
 
 
@@ -38,7 +43,7 @@ async def _form(call: Call) -> ASGIApp:
     answers = await call.body(FormAnswers)
     if answers.values is None:
         return json(await forms.form(call.environment, account))
-    await forms.submit(call.environment, account, answers.values)
+    await forms.submit(call.environment, account, answers)
     done = LinkResult(
         is_truto=True,
         result="success",
@@ -56,7 +61,7 @@ OPERATIONS: Final = (
         tag="Linking",
         summary="Show or submit the post-connect form",
         description="For integrated accounts' tokens. An empty body asks for the form; `values` "
-        "submits it: they are merged into the account's `context`.",
+        "submits it: they are merged into the account's `context`, with `additional_context`.",
         answer=_form,
         access=Access.ACCOUNT,
         body=FormAnswers,
