@@ -56,6 +56,11 @@ class Linked:
         status, told = self.server.send("PATCH", path, {"override": override})
         assert status == 200, told
 
+    def allow_sender(self, allowed: bool) -> None:
+        """Whether the company lets our Sender ID in."""
+        senders = {"crossfoot-dev": {"password": "s3nder&key", "authorized": allowed}}
+        self.emulator.control("PUT", "settings", {"gateway": {"senders": senders}})
+
     def accounts(self) -> dict[str, Any]:
         """The integrated accounts there are, by id."""
         status, page = self.server.get("/integrated-account?limit=1000")

@@ -114,7 +114,7 @@ async def test_a_user_without_any_permission_cannot_be_connected(
     await dialog.sign_in()
     await dialog.shows("Where should Ledgerline work?")
     text = "You do not have permission for API operation QUERY on objects of type VENDOR"
-    error = {"errorno": "PL04000005", "description2": text}
+    error = {"errorno": "PL04000005", "description2": text, "description": "", "correction": ""}
     refusal = {"kind": "refuse", "match": {"function": "query"}, "times": None, "error": error}
     linked.emulator.control("POST", "faults", refusal)
     await dialog.choose_entity()

@@ -124,6 +124,7 @@ async def test_the_values_follow_the_field_that_they_depend_on(with_form: Any, p
 
 async def test_the_public_sdk_opens_the_form_and_hears_of_it(with_form: Any, page: Page) -> None:
     options = {"baseUrl": with_form.server.url, "iframe": False, "form": True}
+    options["additionalContext"] = {"plan": "gold"}
     await page.goto(with_form.product.address(with_form.account_token(), **options))
     async with page.expect_popup() as opening:
         await page.get_by_role("button").click()
@@ -137,6 +138,7 @@ async def test_the_public_sdk_opens_the_form_and_hears_of_it(with_form: Any, pag
     assert told["kind"] == "resolved"
     assert told["value"]["integrated_account_id"] == with_form.server.account_id
     assert told["value"]["result"] == "success"
+    assert with_form.accounts()[with_form.server.account_id]["context"]["plan"] == "gold"
 
 
 async def test_what_was_chosen_may_have_to_stay_and_fields_may_be_closed(

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from crossfoot.unified.registry import RESOURCES
+
 ASSETS = Path(__file__).resolve().parents[2] / "src/crossfoot/web/assets/link"
 PAGES = [
     "/connect-account?link_token=",
@@ -82,6 +84,12 @@ def test_everything_that_a_page_imports_is_fetched_at_once(linked: Any) -> None:
     assert told == there - others
 
 
+def test_areas_are_called_what_the_api_calls_them() -> None:
+    texts = json.loads((ASSETS / "en.json").read_text("utf-8"))
+    named = {key: text for key, text in texts.items() if key.startswith("area.")}
+    assert named == {f"area.{one.name}": one.title for one in RESOURCES}
+
+
 def test_both_languages_say_everything_that_the_scripts_may_say() -> None:
     texts = {one: json.loads((ASSETS / f"{one}.json").read_text("utf-8")) for one in ("en", "de")}
     assert list(texts["en"]) == list(texts["de"])
@@ -99,7 +107,7 @@ def test_both_languages_say_everything_that_the_scripts_may_say() -> None:
         for key in texts["en"]
         if key not in said
         and key not in quoted
-        and not key.startswith((*begun, "tabs."))
+        and not key.startswith((*begun, "area.", "tabs."))
         and not key.endswith(".short")
     ]
     assert unused == []

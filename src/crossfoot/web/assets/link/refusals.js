@@ -17,6 +17,7 @@ const SAME = new Map([
   ["remote_timeout", "intacct_slow"],
   ["remote_throttled", "rate_limited"],
   ["account_refused", "sign_in_refused"],
+  ["configuration_error", "sender_refused"],
 ]);
 
 /** Refusals of the link itself: nothing can go on. */

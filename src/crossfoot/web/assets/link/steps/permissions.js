@@ -7,12 +7,17 @@ import { form } from "../forms.js";
 /** @typedef {import("../shapes.d.ts").Probe} Probe */
 /** @typedef {import("../shapes.d.ts").MissingPermission} MissingPermission */
 
+/** What any user may ask, so that it tells nothing of this one. */
+const OPEN = new Set(["accounting/company_info", "accounting/currencies"]);
+const FEW = 4; // areas, of which everything is shown at once
+
 /** @param {Walk} walk */
 export function permissions(walk) {
   const probes = walk.attempt.permissions;
   const lacking = probes.filter(isLacking);
   if (!probes.length) return unchecked(walk);
-  const nothing = probes.every((probe) => probe.read !== "granted");
+  const guarded = probes.filter((probe) => !OPEN.has(probe.resource));
+  const nothing = guarded.every((probe) => probe.read !== "granted");
   const finish = async () => void (await walk.send("finish", {}));
   const label = walk.say(lacking.length ? "permissions.recheck" : "permissions.finish");
   const anyway = { label: walk.say("permissions.finish.anyway"), act: finish };
@@ -23,6 +28,7 @@ export function permissions(walk) {
     content: [summary(walk, lacking.length, nothing), lacking.length > 0 && where(walk), table(walk, lacking)],
     others: lacking.length && !nothing ? [anyway] : [],
   });
+  shown.element.classList.add("form-long");
   return walk.page({ title: walk.say("permissions.title"), content: [shown] });
 }
 
@@ -79,7 +85,8 @@ function table(walk, lacking) {
   const others = walk.attempt.permissions.filter((probe) => !lacking.includes(probe));
   const heads = ["permissions.area", "permissions.read", "permissions.write"];
   const head = h("tr", {}, ...heads.map((key) => h("th", { scope: "col" }, walk.say(key))));
-  const rows = [...lacking, ...others].map((probe) => row(walk, probe));
+  const open = lacking.length <= FEW;
+  const rows = [...lacking, ...others].map((probe) => row(walk, probe, open));
   const caption = h("caption", { class: "visually-hidden" }, walk.say("permissions.table"));
   return h("table", { class: "rights" }, caption, h("thead", {}, head), h("tbody", {}, ...rows));
 }
@@ -87,11 +94,23 @@ function table(walk, lacking) {
 /**
  * @param {Walk} walk
  * @param {Probe} probe
+ * @param {boolean} open whether what is missing is shown before anybody asks for it
  */
-function row(walk, probe) {
-  const todo = probe.missing.map((one) => h("span", { class: "todo" }, clicks(written(one))));
-  const name = h("th", { scope: "row" }, h("span", {}, probe.label), ...todo);
+function row(walk, probe, open) {
+  const key = `area.${probe.resource}`;
+  const area = walk.words.has(key) ? walk.say(key) : probe.label;
+  const name = h("th", { scope: "row" }, probe.missing.length ? missing(area, probe, open) : area);
   return h("tr", {}, name, cell(walk, probe.read), cell(walk, probe.write));
+}
+
+/**
+ * @param {string} area
+ * @param {Probe} probe
+ * @param {boolean} open
+ */
+function missing(area, probe, open) {
+  const items = probe.missing.map((one) => h("li", {}, clicks(written(one))));
+  return h("details", { class: "todo", open }, h("summary", {}, area), h("ul", {}, ...items));
 }
 
 /**
