@@ -142,6 +142,7 @@ def _rooms(
         guesses=Guesses(clock, "links"),
         operator_guesses=Guesses(clock, "operators' tokens"),
         lenient_queries=settings.lenient_queries,
+        demo_page=settings.demo_page,
     )
 
 

@@ -4,11 +4,11 @@ What is inside the dialog is said here by a page of the test's own, on an origin
 """
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
+from tests.browser.dialog import Dialog
 
 HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Product</title>
 <main><button id="connect">Connect Sage Intacct</button></main>
@@ -39,11 +39,10 @@ FAILURE = {
     "error_type": "connection_error",
     "integration": "sageintacct",
 }
-Dialog = Callable[[], Any]
 
 
 @pytest.fixture
-async def product(server: Any, site: Any, page: Page) -> Page:
+async def opener(server: Any, site: Any, page: Page) -> Page:
     """A product's page on `localhost`; the dialog is on `127.0.0.1`, another origin."""
     site.pages["/"] = HOST % server.url
     site.pages["/connect-account"] = site.pages["/connect-account/post-connect"] = DIALOG
@@ -61,69 +60,69 @@ async def _say(page: Page, message: Any) -> None:
     await frame.locator("body").evaluate("(_, message) => window.say(message)", message)
 
 
-async def test_what_the_dialog_says_is_the_result(product: Page) -> None:
-    await product.click("#connect")
-    await _say(product, "hello")
-    await _say(product, {"result": "success"})
-    await expect(product.locator("#crossfoot-link-iframe")).to_be_visible()
-    await _say(product, SUCCESS)
-    assert await product.evaluate("outcome") == ["resolved", SUCCESS]
-    await expect(product.locator("dialog")).to_have_count(0)
-    await expect(product.locator("#connect")).to_be_focused()
+async def test_what_the_dialog_says_is_the_result(opener: Page) -> None:
+    await opener.click("#connect")
+    await _say(opener, "hello")
+    await _say(opener, {"result": "success"})
+    await expect(opener.locator("#crossfoot-link-iframe")).to_be_visible()
+    await _say(opener, SUCCESS)
+    assert await opener.evaluate("outcome") == ["resolved", SUCCESS]
+    await expect(opener.locator("dialog")).to_have_count(0)
+    await expect(opener.locator("#connect")).to_be_focused()
 
 
-async def test_an_error_comes_with_every_key_of_the_message(product: Page) -> None:
-    await product.click("#connect")
-    await _say(product, FAILURE)
-    kind, error = await product.evaluate("outcome")
+async def test_an_error_comes_with_every_key_of_the_message(opener: Page) -> None:
+    await opener.click("#connect")
+    await _say(opener, FAILURE)
+    kind, error = await opener.evaluate("outcome")
     assert (kind, error) == ("rejected", {**FAILURE, "message": FAILURE["error"]})
 
 
 @pytest.mark.parametrize("how", ["the dialog", "the key", "the button"])
-async def test_closing_is_told_and_gives_the_focus_back(product: Page, how: str) -> None:
-    await product.click("#connect")
+async def test_closing_is_told_and_gives_the_focus_back(opener: Page, how: str) -> None:
+    await opener.click("#connect")
     if how == "the dialog":
-        await _say(product, "closed")
+        await _say(opener, "closed")
     elif how == "the key":
-        await product.get_by_role("button", name="Close").focus()
-        await product.keyboard.press("Escape")
+        await opener.get_by_role("button", name="Close").focus()
+        await opener.keyboard.press("Escape")
     else:
-        await product.get_by_role("button", name="Close").click()
-    assert await product.evaluate("outcome") == ["rejected", "closed"]
-    await expect(product.locator("#connect")).to_be_focused()
+        await opener.get_by_role("button", name="Close").click()
+    assert await opener.evaluate("outcome") == ["rejected", "closed"]
+    await expect(opener.locator("#connect")).to_be_focused()
 
 
-async def test_messages_of_others_do_not_count(product: Page, site: Any) -> None:
-    await product.click("#connect")
-    await expect(product.frame_locator("iframe").get_by_role("heading")).to_be_visible()
-    await product.evaluate("message => window.postMessage(message, '*')", SUCCESS)
+async def test_messages_of_others_do_not_count(opener: Page, site: Any) -> None:
+    await opener.click("#connect")
+    await expect(opener.frame_locator("iframe").get_by_role("heading")).to_be_visible()
+    await opener.evaluate("message => window.postMessage(message, '*')", SUCCESS)
     base = site.origin.replace("localhost", "127.0.0.1")
     for address in (f"{base}/evil", f"{site.origin}/evil"):  # the right origin, and a wrong one
-        await product.evaluate(
+        await opener.evaluate(
             """([address, message]) => new Promise(done => {
               const frame = document.createElement("iframe");
               frame.className = "evil"; frame.src = address;
               frame.onload = done; document.querySelector("dialog").append(frame); })""",
             [address, SUCCESS],
         )
-        evil = product.frame_locator(".evil").last
+        evil = opener.frame_locator(".evil").last
         await evil.locator("body").evaluate("(_, message) => window.say(message)", SUCCESS)
-    await expect(product.locator("#crossfoot-link-iframe")).to_be_visible()
-    await _say(product, {**SUCCESS, "integrated_account_id": "a-2"})
-    assert (await product.evaluate("outcome"))[1]["integrated_account_id"] == "a-2"
+    await expect(opener.locator("#crossfoot-link-iframe")).to_be_visible()
+    await _say(opener, {**SUCCESS, "integrated_account_id": "a-2"})
+    assert (await opener.evaluate("outcome"))[1]["integrated_account_id"] == "a-2"
 
 
-async def test_the_page_behind_is_out_of_reach_meanwhile(product: Page, find_barriers: Any) -> None:
-    await product.click("#connect")
-    await expect(product.frame_locator("iframe").get_by_role("heading")).to_be_visible()
-    assert await find_barriers(product) == []
-    await product.keyboard.press("Tab")
+async def test_the_page_behind_is_out_of_reach_meanwhile(opener: Page, find_barriers: Any) -> None:
+    await opener.click("#connect")
+    await expect(opener.frame_locator("iframe").get_by_role("heading")).to_be_visible()
+    assert await find_barriers(opener) == []
+    await opener.keyboard.press("Tab")
     for _ in range(4):
-        await product.keyboard.press("Tab")
-        assert not await product.evaluate("document.activeElement?.id === 'connect'")
+        await opener.keyboard.press("Tab")
+        assert not await opener.evaluate("document.activeElement?.id === 'connect'")
 
 
-async def test_options_become_the_contracts_parameters(product: Page, site: Any) -> None:
+async def test_options_become_the_contracts_parameters(opener: Page, site: Any) -> None:
     site.asked.clear()
     more = {
         "integration": "sageintacct",
@@ -132,9 +131,9 @@ async def test_options_become_the_contracts_parameters(product: Page, site: Any)
         "skipRapidForm": True,
         "integrations": ["sageintacct", "other"],
     }
-    await product.evaluate("more => { Object.assign(window.options, more) }", more)
-    await product.click("#connect")
-    await _say(product, SUCCESS)
+    await opener.evaluate("more => { Object.assign(window.options, more) }", more)
+    await opener.click("#connect")
+    await _say(opener, SUCCESS)
     (asked,) = site.asked
     assert asked == (
         "/connect-account?link_token=clt_1&integration=sageintacct&no_back=true"
@@ -143,15 +142,15 @@ async def test_options_become_the_contracts_parameters(product: Page, site: Any)
 
 
 async def test_the_form_after_connecting_is_opened_with_what_it_is_given(
-    product: Page, site: Any
+    opener: Page, site: Any
 ) -> None:
     site.asked.clear()
     given = {"disabledFields": {"entity": {"message": "Set by us"}}}
-    await product.evaluate(
+    await opener.evaluate(
         "given => { window.outcome = told(rapidForm('cfa_1', {...options, ...given})) }", given
     )
-    await _say(product, SUCCESS)
-    assert await product.evaluate("outcome") == ["resolved", SUCCESS]
+    await _say(opener, SUCCESS)
+    assert await opener.evaluate("outcome") == ["resolved", SUCCESS]
     (asked,) = site.asked
     assert asked.startswith(
         "/connect-account/post-connect?integrated_account_session_token=cfa_1&"
@@ -159,39 +158,39 @@ async def test_the_form_after_connecting_is_opened_with_what_it_is_given(
     )
 
 
-async def test_a_window_of_its_own_says_the_same(product: Page) -> None:
-    await product.evaluate("window.options.iframe = false")
-    async with product.expect_popup() as opening:
-        await product.click("#connect")
+async def test_a_window_of_its_own_says_the_same(opener: Page) -> None:
+    await opener.evaluate("window.options.iframe = false")
+    async with opener.expect_popup() as opening:
+        await opener.click("#connect")
     popup = await opening.value
     await popup.wait_for_function("() => Boolean(window.say)")
-    await product.evaluate("message => window.postMessage(message, '*')", SUCCESS)
+    await opener.evaluate("message => window.postMessage(message, '*')", SUCCESS)
     said = {"result": "success", "integrated_account_id": "a-3"}
     await popup.evaluate("message => window.say(message)", said)
-    assert await product.evaluate("outcome") == ["resolved", said]
+    assert await opener.evaluate("outcome") == ["resolved", said]
     if not popup.is_closed():
         await popup.wait_for_event("close")
 
 
-async def test_a_window_that_is_closed_or_blocked_is_told(product: Page) -> None:
-    await product.evaluate("window.options.iframe = false")
-    async with product.expect_popup() as opening:
-        await product.click("#connect")
+async def test_a_window_that_is_closed_or_blocked_is_told(opener: Page) -> None:
+    await opener.evaluate("window.options.iframe = false")
+    async with opener.expect_popup() as opening:
+        await opener.click("#connect")
     await (await opening.value).close()
-    assert await product.evaluate("outcome") == ["rejected", "closed"]
-    await product.evaluate("window.open = () => null")
-    await product.click("#connect")
-    assert await product.evaluate("outcome") == ["rejected", "blocked"]
+    assert await opener.evaluate("outcome") == ["rejected", "closed"]
+    await opener.evaluate("window.open = () => null")
+    await opener.click("#connect")
+    assert await opener.evaluate("outcome") == ["rejected", "blocked"]
 
 
-async def test_the_page_itself_may_become_the_dialog(product: Page) -> None:
-    await product.evaluate("window.options.sameWindow = true")
-    await product.evaluate("window.authenticate('clt_1', window.options)")
-    await product.wait_for_url("**/connect-account?link_token=clt_1")
+async def test_the_page_itself_may_become_the_dialog(opener: Page) -> None:
+    await opener.evaluate("window.options.sameWindow = true")
+    await opener.evaluate("window.authenticate('clt_1', window.options)")
+    await opener.wait_for_url("**/connect-account?link_token=clt_1")
 
 
-async def test_there_are_no_files_to_pick(product: Page) -> None:
-    kind, error = await product.evaluate("told(showFilePicker('box', 'cfa_1', {}))")
+async def test_there_are_no_files_to_pick(opener: Page) -> None:
+    kind, error = await opener.evaluate("told(showFilePicker('box', 'cfa_1', {}))")
     assert kind == "rejected"
     assert "no files" in error["message"]
 
@@ -220,3 +219,58 @@ async def test_a_strict_content_security_policy_is_no_obstacle(
     size = await frame.bounding_box()
     assert size is not None
     assert size["width"] > 1000
+
+
+# --- with the real dialog -------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def embedding(linked: Any, site: Any, page: Page) -> Any:
+    """A product's page that the environment lets embed; `await embedding(token)` opens it."""
+    _, environments = linked.server.get("/environment")
+    path = f"/environment/{environments['result'][0]['id']}"
+    origins = [linked.product.origin, site.origin]
+    linked.server.send("PATCH", path, {"linking": {"embed_origins": origins}})
+    site.pages["/"] = HOST % linked.server.url
+
+    async def connect(token: str, **options: str) -> Dialog:
+        await page.goto(site.origin)
+        await page.wait_for_function("() => Boolean(window.authenticate)")
+        script = "asked => { window.outcome = told(authenticate(...asked)) }"
+        await page.evaluate(script, [token, options])
+        frame: Any = page.frame_locator("#crossfoot-link-iframe")
+        return Dialog(frame)
+
+    return connect
+
+
+async def test_a_company_is_connected_in_a_frame_on_a_page_of_another_origin(
+    linked: Any, embedding: Any, page: Page
+) -> None:
+    dialog = await embedding(linked.token({"tenant_id": "acme-frame"}))
+    await dialog.walk()
+    await dialog.press("Back to Ledgerline")
+    kind, result = await page.evaluate("outcome")
+    (account,) = [k for k, one in linked.accounts().items() if one["tenant_id"] == "acme-frame"]
+    assert (kind, result) == ("resolved", {**SUCCESS, "integrated_account_id": account})
+
+
+async def test_an_integration_that_is_none_is_an_error_with_its_type(
+    linked: Any, embedding: Any, page: Page
+) -> None:
+    dialog = await embedding(linked.token(), integration="netsuite")
+    await dialog.page.get_by_role("main").get_by_role("button", name="Close").click()
+    kind, error = await page.evaluate("outcome")
+    assert (kind, error["error_type"]) == ("rejected", "invalid_integration")
+
+
+async def test_a_page_that_may_not_embed_can_at_least_close(
+    linked: Any, embedding: Any, page: Page
+) -> None:
+    _, environments = linked.server.get("/environment")
+    path = f"/environment/{environments['result'][0]['id']}"
+    only = {"linking": {"embed_origins": [linked.product.origin]}}
+    linked.server.send("PATCH", path, only)
+    await embedding(linked.token())
+    await page.get_by_role("button", name="Close").click()
+    assert await page.evaluate("outcome") == ["rejected", "closed"]

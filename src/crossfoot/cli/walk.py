@@ -147,6 +147,7 @@ def _settings(stack: AsyncExitStack, outer: settings.Settings, gateway: str) -> 
         "CROSSFOOT_GATEWAY_URL": gateway,
         "CROSSFOOT_SENDER_ID": SENDER_ID,
         "CROSSFOOT_SENDER_PASSWORD": SENDER_PASSWORD,
+        "CROSSFOOT_DEMO_PAGE": "true",
     }
     if outer.origins["data_dir"] == "environment":
         return changed
@@ -197,6 +198,7 @@ def _say_where(address: str, token: str, account: str, gateway: str, operator: s
     out.print(
         f"""
 [bold]Explore[/bold]
+  Bill form     {address}/demo
   API           {address}
   API page      {address}/docs
   Emulator      {emulator}
@@ -204,6 +206,7 @@ def _say_where(address: str, token: str, account: str, gateway: str, operator: s
   Account       {account}
   Dashboard     {address}/admin
                 sign in with {operator}
+  Sign-in       {" / ".join(COMPANY.values())}  (company, user, password)
 
 [bold]Try[/bold]
   curl -H 'Authorization: Bearer {token}' \\

@@ -174,6 +174,12 @@ class Settings:
         "false",
         "Ignore unknown query parameters instead of refusing them, for clients that send extras.",
     )
+    demo_page: bool = setting(
+        flag,
+        "false",
+        "Serve `/demo`, which makes tokens for whoever opens it. `crossfoot demo` sets it; nothing "
+        "else should.",
+    )
     user_password: Secret | None = setting(
         Secret, None, "The company user's password, read by `crossfoot connect` only."
     )

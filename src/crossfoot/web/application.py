@@ -33,6 +33,7 @@ from crossfoot.web import limits, noting, problems
 from crossfoot.web.admin.routes import ROUTES
 from crossfoot.web.call import Call
 from crossfoot.web.cross_origin import READERS, CrossOrigin
+from crossfoot.web.demo import DEMO
 from crossfoot.web.edge import REQUEST_ID, Edge, log
 from crossfoot.web.linking import pages as link_pages
 from crossfoot.web.operations import Access, Operation
@@ -71,6 +72,7 @@ def build(open_rooms: OpenRooms, clock: Clock) -> ASGIApp:
     app = _Framework(
         route_handlers=[
             *PAGES,
+            *DEMO,
             *link_pages.PAGES,
             *ROUTES,
             *_methods(),

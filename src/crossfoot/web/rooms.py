@@ -60,6 +60,7 @@ class Rooms:
     sessions: Sessions
     settings: tuple[Described, ...]
     lenient_queries: bool = False
+    demo_page: bool = False
     _companies: OrderedDict[tuple[str, str], Company] = field(default_factory=OrderedDict)
 
     @property
