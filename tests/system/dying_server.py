@@ -1,7 +1,8 @@
-"""`crossfoot serve`, but it dies at a named point of the write path when a file says so.
+"""`crossfoot serve`, but it dies at a named point when a file says so: of a write, or of linking.
 
-The server is composed as always; only the ledger and the transport that it was given are wrapped
-here, so that the product has no such hook. `DIE_AT` names the file that holds the point.
+The server is composed as always; only the ledger, the transport and the end of linking that it was
+given are wrapped here, so that the product has no such hook. `DIE_AT` names the file that holds the
+point.
 """
 
 import os
@@ -44,6 +45,12 @@ async def open_dying(settings: Settings) -> AsyncIterator[app.Crossfoot]:
         ledger.begin = _around(ledger.begin, "before the row", "after the row")
         ledger.settle = _around(ledger.settle, "after the answer", "before the read-back")
         ledger.respond = _around(ledger.respond, after="before the response")
+        linking: Any = crossfoot.rooms.linking
+        linking._finishing.connect = _around(
+            linking._finishing.connect, "before connecting", "after connecting"
+        )
+        tokens: Any = crossfoot.rooms.link_tokens
+        tokens.use_up = _around(tokens.use_up, after="before the commit")
         yield crossfoot
 
 

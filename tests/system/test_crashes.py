@@ -1,4 +1,4 @@
-"""The server dies at each step of a write: the record is there once, and the retry is told so."""
+"""The server dies at each step of a write, or of linking: it is done once, and a retry is told."""
 
 import json
 import os
@@ -10,11 +10,13 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import EmulatorProcess, ServerProcess, call
+from tests.linking import event_types, open_dialog
 
 POINTS = (
     "before the row",
@@ -54,6 +56,11 @@ class Mortal:
                 self.url = line.split()[-1]
                 return
         raise RuntimeError("The server did not start.")
+
+    @property
+    def door(self) -> ServerProcess:
+        """The server as it runs now."""
+        return replace(self._server, url=self.url)
 
     def die_at(self, point: str) -> None:
         self._die_at.write_text(point)
@@ -147,6 +154,23 @@ def test_a_crash_at_any_step_leaves_one_record_and_a_true_answer(
     status, body, headers = mortal.create(vendor, key)
     assert (status, body["VENDORID"], headers["x-write-outcome"]) == (200, vendor, "committed")
     assert created(emulator) == before + 1
+
+
+@pytest.mark.parametrize("point", ["before connecting", "before the commit", "after connecting"])
+def test_a_crash_while_a_company_is_connected_leaves_one_account_and_a_true_answer(
+    mortal: Mortal, point: str
+) -> None:
+    tenant = point.replace(" ", "-")
+    dialog = open_dialog(mortal.door, tenant_id=tenant).to_permissions()
+    mortal.die_at(point)
+    with pytest.raises((urllib.error.URLError, ConnectionError)):
+        dialog.post("finish")
+    assert mortal.has_died()
+    mortal.start()
+    account_id = replace(dialog, server=mortal.door).finish()
+    _, page = mortal.door.get(f"/integrated-account?tenant_id={tenant}")
+    assert [account["id"] for account in page["result"]] == [account_id]
+    assert event_types(mortal.door, account_id) == ["created", "active"]
 
 
 @contextmanager
