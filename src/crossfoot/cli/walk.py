@@ -199,6 +199,7 @@ def _say_where(address: str, token: str, account: str, gateway: str, operator: s
         f"""
 [bold]Explore[/bold]
   Bill form     {address}/demo
+                connect {" / ".join(COMPANY.values())}  (company, user, password)
   API           {address}
   API page      {address}/docs
   Emulator      {emulator}
@@ -206,7 +207,6 @@ def _say_where(address: str, token: str, account: str, gateway: str, operator: s
   Account       {account}
   Dashboard     {address}/admin
                 sign in with {operator}
-  Sign-in       {" / ".join(COMPANY.values())}  (company, user, password)
 
 [bold]Try[/bold]
   curl -H 'Authorization: Bearer {token}' \\

@@ -10,6 +10,7 @@
 
 const GAP = 4; // pixels between field and list
 const HIGHEST = 360;
+const NARROWEST = 320;
 
 export class Listbox {
   /** @type {{row: Row, element: HTMLElement}[]} */
@@ -79,8 +80,9 @@ export class Listbox {
     const above = box.top - 2 * GAP;
     const up = below < 200 && above > below;
     const { style } = this.element;
-    style.left = `${box.left}px`;
-    style.width = `${box.width}px`;
+    const width = Math.max(box.width, Math.min(NARROWEST, innerWidth - 2 * GAP));
+    style.left = `${Math.max(GAP, Math.min(box.left, innerWidth - width - GAP))}px`;
+    style.width = `${width}px`;
     style.maxHeight = `${Math.max(80, Math.min(HIGHEST, up ? above : below))}px`;
     style.top = up ? "auto" : `${box.bottom + GAP}px`;
     style.bottom = up ? `${innerHeight - box.top + GAP}px` : "auto";
