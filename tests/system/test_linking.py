@@ -472,7 +472,7 @@ def test_tokens_of_other_kinds_open_no_dialog_and_link_tokens_open_nothing_else(
         assert (status, refused["code"]) == (401, "unauthenticated")
 
 
-def test_an_account_of_another_environment_cannot_be_reconnected(
+def test_an_environment_links_accounts_of_its_own_and_cannot_reconnect_anothers(
     server: ServerProcess, run_crossfoot: Callable[..., str]
 ) -> None:
     named = ("token", "create", "--name", "other", "--environment", "elsewhere")
@@ -480,6 +480,10 @@ def test_an_account_of_another_environment_cannot_be_reconnected(
     asked = {"integrated_account_id": server.account_id}
     status, refused = server.send("POST", "/link-token", asked, other)
     assert (status, refused["code"]) == (404, "unknown_integrated_account")
+    _, made = server.send("POST", "/link-token", {"tenant_id": "acme"}, other)
+    account_id = Dialog(server, made["link_token"]).to_permissions().finish()
+    assert server.get(f"/integrated-account/{account_id}", other)[0] == 200
+    assert server.get(f"/integrated-account/{account_id}")[0] == 404
 
 
 def test_a_link_token_is_refused_with_everything_that_is_wrong(server: ServerProcess) -> None:
@@ -640,6 +644,22 @@ def test_an_account_that_never_worked_may_be_given_its_right_company(
     assert dialog.to_permissions().finish() == account["id"]
     _, account = server.get(f"/integrated-account/{account['id']}")
     assert (account["status"], account["context"]["company_id"]) == ("active", "demo")
+
+
+def test_uninstalling_is_an_event_of_each_account_and_holds_at_once(
+    server: ServerProcess, run_crossfoot: Callable[..., str]
+) -> None:
+    named = ("token", "create", "--name", "gone", "--environment", "to be uninstalled")
+    token = run_crossfoot(server.environ, *named)
+    _, made = server.send("POST", "/link-token", {"tenant_id": "acme"}, token)
+    account_id = Dialog(server, made["link_token"]).to_permissions().finish()
+    assert server.get(CONTACTS + account_id, token)[0] == 200
+    installed = server.get("/environment-integration", token)[1]["result"][0]["id"]
+    assert server.send("DELETE", f"/environment-integration/{installed}", None, token)[0] == 200
+    status, refused = server.get(CONTACTS + account_id, token)
+    assert (status, refused["code"]) == (404, "unknown_integrated_account")
+    _, page = server.get(f"/event?integrated_account_id={account_id}", token)
+    assert page["result"][-1]["type"] == "integrated_account:deleted"
 
 
 # --- what stays secret -------------------------------------------------------------------------

@@ -237,6 +237,10 @@ class IntegratedAccounts:
         """The account's gateway; see `Gateways.gateway` for what it raises."""
         return await self._gateways.gateway(account_id, environment_id, entity)
 
+    def look_again(self) -> None:
+        """Accounts went with their installation: every one is looked at again at its next use."""
+        self._gateways.look_again()
+
     def forget(self, account_id: str) -> None:
         """End the account's gateways here, after its credentials have changed."""
         self._gateways.forget(account_id)

@@ -48,6 +48,11 @@ class Fresh(Generic[K, V]):
         self._known.pop(key, None)
         self._loading.pop(key, None)
 
+    def forget_all(self) -> None:
+        """Load everything anew at its next use."""
+        self._known.clear()
+        self._loading.clear()
+
     async def _reload(self, key: K) -> V | None:
         asked_at = self._clock.monotonic()
         task = asyncio.current_task()

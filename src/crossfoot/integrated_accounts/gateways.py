@@ -160,6 +160,10 @@ class Gateways:
         self.forget(account_id)
         self._lanes.forget(account_id)
 
+    def look_again(self) -> None:
+        """Some accounts are gone: look at each again at its next use."""
+        self._known.forget_all()
+
     def forget(self, account_id: str) -> None:
         """End the account's gateways here; other processes follow within a second."""
         self._known.forget(account_id)

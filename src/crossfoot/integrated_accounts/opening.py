@@ -72,7 +72,7 @@ async def open_accounts(  # noqa: PLR0913 -- two of them are keywords that have 
     gateways = Gateways(store, vault, reach, clock)
     overrides = Overrides(store, clock)
     accounts = IntegratedAccounts(store, vault, gateways, integrations, overrides, clock=clock)
-    link_tokens = LinkTokens(store, vault, clock)
+    link_tokens = LinkTokens(store, vault, integrations, clock)
     finishing = Finishing(store, vault, link_tokens, accounts, integrations, clock=clock)
     return Opened(
         vault=vault,

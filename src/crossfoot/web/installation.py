@@ -53,7 +53,9 @@ async def _patch(call: Call) -> ASGIApp:
 
 
 async def _delete(call: Call) -> ASGIApp:
-    return json(await call.rooms.integrations.delete(call.environment, call.segment("id")))
+    gone = await call.rooms.integrations.delete(call.environment, call.segment("id"))
+    call.rooms.accounts.look_again()
+    return json(gone)
 
 
 OPERATIONS: Final = (

@@ -116,14 +116,15 @@ class Asking:
         """The entities that the user reaches, by name; none in a company that has none."""
         return await self.within_patience(_entities(gateway))
 
-    async def within_patience(self, work: Awaitable[T]) -> T:
-        """Do it, or give up in time; RemoteTimeout says so."""
+    async def within_patience(self, work: Awaitable[T], *, times: int = 1) -> T:
+        """Do it, or give up in time; RemoteTimeout says so. `times` is for what takes longer."""
+        seconds = PATIENCE * times
         try:
-            async with self._clock.timeout(PATIENCE):
+            async with self._clock.timeout(seconds):
                 return await work
         except TimeoutError as error:
             raise RemoteTimeout(
-                f"Sage Intacct has not answered for {PATIENCE:.0f} seconds. Try again in a minute."
+                f"Sage Intacct has not answered for {seconds:.0f} seconds. Try again in a minute."
             ) from error
 
     def _gateway(self, known: Known, login: Login) -> Gateway:

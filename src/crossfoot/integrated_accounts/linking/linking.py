@@ -5,6 +5,7 @@ is raised, so that a page that is loaded again goes on where the person was.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from sqlalchemy import select
@@ -163,7 +164,7 @@ class Linking:
         _require(known, "permissions")
         await self._tokens.ask(known.held)
         gateway = await self._enter_chosen(known)
-        found = await self._asking.within_patience(probe(gateway, needs))
+        found = await self._asking.within_patience(probe(gateway, needs), times=3)
         return await self._keep(known.to(permissions=found))
 
     async def finish(self, token: Secret, *, with_form: bool = True) -> Attempt:
@@ -227,9 +228,10 @@ class Linking:
             ) from refusal
 
     async def _refused(self, known: Known, refusal: CrossfootError) -> None:
-        """Keep who was refused, and forget the password."""
+        """Keep who was refused, and forget the password, unless another window went on."""
         step: Step = "sender" if isinstance(refusal, SenderNotAuthorized) else "sign_in"
-        await self._tokens.keep(known.held, known.forgetting(step=step).state)
+        with suppress(AttemptChanged):
+            await self._tokens.keep(known.held, known.forgetting(step=step).state)
 
     async def _keep(self, known: Known) -> Attempt:
         await self._tokens.keep(known.held, known.state)

@@ -6,6 +6,7 @@ guards which object. Intacct publishes no such table (guessed), so where its ans
 that we know, the verdict is `unknown` and never `missing`.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -91,11 +92,10 @@ async def probe(gateway: Gateway, needs: Sequence[Need]) -> list[ResourcePermiss
 
 
 async def _execute(gateway: Gateway, functions: Sequence[Function]) -> list[Result]:
-    """Any number of functions in as few requests as they fit in."""
-    results: list[Result] = []
-    for start in range(0, len(functions), AT_ONCE):
-        results += await gateway.execute(functions[start : start + AT_ONCE])
-    return results
+    """Any number of functions in as few requests as they fit in, as many at once as may be."""
+    starts = range(0, len(functions), AT_ONCE)
+    requests = (gateway.execute(functions[start : start + AT_ONCE]) for start in starts)
+    return [result for results in await asyncio.gather(*requests) for result in results]
 
 
 async def _not_there(gateway: Gateway, refused: Sequence[str]) -> dict[str, Verdict | None]:

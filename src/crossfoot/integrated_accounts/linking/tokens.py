@@ -24,6 +24,7 @@ from crossfoot.errors import (
 )
 from crossfoot.integrated_accounts.account_rows import account_row
 from crossfoot.integrated_accounts.context import draft_problems, split
+from crossfoot.integrated_accounts.integrations import Integrations
 from crossfoot.integrated_accounts.linking.requests import NewLinkToken
 from crossfoot.integrated_accounts.linking.settings import (
     LinkingSettings,
@@ -58,9 +59,16 @@ class Held(Struct, frozen=True):
 class LinkTokens:
     """Makes link tokens, and opens and keeps what is sealed on them."""
 
-    def __init__(self, store: Store, vault: Vault, clock: Clock = SYSTEM_CLOCK) -> None:
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        integrations: Integrations,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
         self._store = store
         self._vault = vault
+        self._integrations = integrations
         self._clock = clock
 
     async def create(self, environment_id: str, asked: NewLinkToken) -> LinkToken:
@@ -71,6 +79,7 @@ class LinkTokens:
             UnknownIntegratedAccount: the environment has none by this id.
         """
         token = Secret(LINK_PREFIX + self._clock.new_token())
+        await self._integrations.installed(environment_id)
         async with self._store.begin() as connection:
             await _check(connection, environment_id, asked)
             await self._sweep(connection)
