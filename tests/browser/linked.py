@@ -1,6 +1,9 @@
 """A server with a brand, a product that embeds it, and the emulator behind."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,6 +58,16 @@ class Linked:
         path = f"/environment-integration/{installed['result'][0]['id']}"
         status, told = self.server.send("PATCH", path, {"override": override})
         assert status == 200, told
+
+    def change_newest_token(self, **columns: str) -> None:
+        """Let time pass for the link token that was made last."""
+        file = Path(self.server.environ["CROSSFOOT_DATA_DIR"]) / "crossfoot.db"
+        names = ", ".join(f"{name} = ?" for name in columns)
+        newest = "id = (SELECT id FROM link_tokens ORDER BY created_at DESC LIMIT 1)"
+        statement = f"UPDATE link_tokens SET {names} WHERE {newest}"  # noqa: S608 -- names of ours
+        with closing(sqlite3.connect(file)) as connection, connection:
+            changed = connection.execute(statement, list(columns.values()))
+            assert changed.rowcount == 1
 
     def allow_sender(self, allowed: bool) -> None:
         """Whether the company lets our Sender ID in."""

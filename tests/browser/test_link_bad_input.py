@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 from tests.browser.dialog import Dialog
 
 
@@ -155,16 +155,63 @@ async def test_a_sender_that_is_refused_is_not_the_customers_fault(
     await dialog.says("We are not admitted to Sage Intacct ourselves.")
 
 
-async def test_the_page_of_a_link_that_expired(linked: Any, browser: Browser) -> None:
-    """The server's own tests let a token expire; here its answer is shown."""
-    context = await browser.new_context(locale="en-US")
-    page = await context.new_page()
-    refusal = {"code": "link_token_expired", "message": "This link has expired.", "errors": []}
-    await page.route(
-        "**/connect-account/attempt*", lambda route: route.fulfill(status=401, json=refusal)
-    )
-    dialog = Dialog(page)
-    await dialog.open(linked.link())
+LONG_AGO = "2020-01-01 00:00:00.000000"
+
+
+async def test_a_link_that_expired_says_so(linked: Any, dialog: Dialog) -> None:
+    address = linked.link()
+    linked.change_newest_token(expires_at=LONG_AGO)
+    await dialog.open(address)
     await dialog.shows("This link has expired")
-    await expect(page.get_by_text("seven days")).to_be_visible()
-    await context.close()
+    await expect(dialog.page.get_by_text("seven days")).to_be_visible()
+
+
+async def test_a_link_that_was_used_a_while_ago_says_so(linked: Any, dialog: Dialog) -> None:
+    address = linked.link()
+    await dialog.open(address)
+    await dialog.walk()
+    await dialog.shows("Sage Intacct is connected")
+    linked.change_newest_token(used_at=LONG_AGO)
+    await dialog.open(address)
+    await dialog.shows("This link has been used")
+
+
+async def test_a_redirect_that_would_run_a_script_leads_nowhere(
+    linked: Any, dialog: Dialog
+) -> None:
+    await dialog.open(linked.link())
+    found = await dialog.page.evaluate(
+        """async () => {
+          const { Host } = await import("/assets/link/host.js");
+          const host = new Host();
+          return ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "data:text/html,x", "app://back"].map(
+            (redirect) => { host.redirect = redirect; return host.target(); });
+        }"""
+    )
+    assert found == [None, None, None, "app://back"]
+
+
+@pytest.mark.parametrize("colour", ["#000000", "#ffffff", "#ffe600", "#0b6e4f", "#7a7a7a", "#f0f"])
+async def test_texts_stay_readable_in_any_colour_of_a_brand(
+    linked: Any, dialog: Dialog, colour: str
+) -> None:
+    await dialog.open(linked.link())
+    found = await dialog.page.evaluate(
+        """async (colour) => {
+          const { contrast, read, shades } = await import("/assets/link/brand.js");
+          const papers = { light: [255, 255, 255], dark: [23, 29, 36] };
+          return Object.entries(papers).map(([scheme, paper]) => {
+            const shade = shades(read(colour), scheme);
+            return [
+              contrast(shade["--on-accent"], shade["--accent"]),
+              contrast(shade["--accent-ink"], paper),
+              contrast(shade["--accent"], paper),
+            ];
+          });
+        }""",
+        colour,
+    )
+    for text_on_button, link, button in found:
+        assert text_on_button >= 4.5
+        assert link >= 4.5
+        assert button >= 3

@@ -181,6 +181,7 @@ async def test_a_refused_account_is_repaired_and_stays_the_same(
     await dialog.open(linked.link({"integrated_account_id": account}))
     await dialog.shows("Sign in again")
     await expect(dialog.page.get_by_text("Company demo")).to_be_visible()
+    await expect(dialog.button("Change")).to_have_count(0)  # no other company can be named
     await expect(dialog.page.get_by_label("User ID")).to_have_value(USER)
     await dialog.type("Password", "n3w&word")
     await dialog.press("Sign in")
