@@ -129,18 +129,16 @@ async def test_a_user_without_any_permission_cannot_be_connected(
 async def test_an_entity_that_vanished_is_not_offered_again(linked: Any, dialog: Dialog) -> None:
     await dialog.open(linked.link())
     await dialog.walk_to_entity()
-    linked.emulator.control(
-        "POST",
-        "faults",
-        {
-            "kind": "refuse",
-            "match": {"entity": "E300"},
-            "times": None,
-            "error": {"errorno": "XL03000006", "description2": "Sign-in information is incorrect"},
-        },
-    )
+    path = "/proxy/location_entities"
+    account = f"integrated_account_id={linked.server.account_id}"
+    _, page = linked.server.get(f"{path}?LOCATIONID=E300&{account}")
+    address = f"{path}/{page['result'][0]['RECORDNO']}?{account}"
+    status, told = linked.server.send("PATCH", address, {"STATUS": "inactive"})
+    assert status == 200, told
     await dialog.choose_entity("Larkfield Messtechnik GmbH")
     await dialog.says("The user cannot work in this entity.")
+    vanished = dialog.page.get_by_role("radio", name="Larkfield Messtechnik GmbH")
+    await expect(vanished).to_have_count(0)
     await dialog.choose_entity("Larkfield Instruments, Inc.")
     await dialog.shows("What the user may do")
 

@@ -109,7 +109,7 @@ export class Walk {
    * @param {StepName} step
    */
   async back(step) {
-    return this.ask(() => this.linking.back(step)).catch((thrown) => this.refused(asRefusal(thrown)));
+    if (await this.reopen(step)) await this.goOn();
   }
 
   /**
@@ -146,32 +146,24 @@ export class Walk {
   async ask(asking) {
     try {
       this.attempt = await asking();
+      await this.goOn();
     } catch (thrown) {
-      await this.lookAgain(asRefusal(thrown));
+      await this.refused(asRefusal(thrown));
     }
-    await this.goOn();
     return this.attempt.step;
   }
 
   /**
-   * After a refusal: see how things stand; the page that is shown tells of the refusal, unless
-   * nothing can go on or another page is due.
+   * After a refusal: see how things stand. Where they stand as before, it is thrown for the page
+   * to tell; else the page that is due tells of it.
    * @param {Refusal} refusal
    */
-  async lookAgain(refusal) {
-    if (!isFinal(refusal)) {
-      const before = this.attempt.step;
-      this.attempt = await this.linking.look().catch(() => this.attempt);
-      if (this.attempt.step === before) throw refusal;
-    }
-    this.refused(refusal);
-    await new Promise(() => undefined); // the page that asked is gone
-  }
-
-  /** @param {Refusal} refusal */
-  refused(refusal) {
-    if (isFinal(refusal)) gone(this.stage, refusal, this.attempt.integration.name);
-    else this.goOn(told(this.words, refusal, this.names()));
+  async refused(refusal) {
+    if (isFinal(refusal)) return gone(this.stage, refusal, this.attempt.integration.name);
+    const before = offer(this.attempt);
+    this.attempt = await this.linking.look().catch((thrown) => asRefusal(thrown) && this.attempt);
+    if (offer(this.attempt) === before) throw refusal;
+    await this.goOn(told(this.words, refusal, this.names()));
   }
 
   /** @param {Node} [said] */
@@ -298,6 +290,14 @@ export class Walk {
 function viewOf(attempt) {
   const explain = attempt.step === "sign_in" && attempt.mode === "new" && !attempt.user_id;
   return explain ? "user" : attempt.step;
+}
+
+/**
+ * What a page offers: if that has changed, it is drawn anew.
+ * @param {Attempt} attempt
+ */
+function offer({ step, entities }) {
+  return JSON.stringify([step, entities]);
 }
 
 /**
