@@ -42,7 +42,7 @@ async def test_pictures_of_pickers_are_taken(folder: Path, demo: Any, page: Page
     await page.screenshot(path=folder / "embedding-demo.png")
     await page.get_by_role("combobox", name="Location").fill("port")
     await expect(page.get_by_role("option").first).to_be_visible()
-    line = {"x": 64, "y": 350, "width": 670, "height": 380}
+    line: Any = {"x": 64, "y": 350, "width": 670, "height": 380}
     await page.screenshot(path=folder / "embedding-picker.png", clip=line)
     await page.keyboard.press("Escape")
     await page.emulate_media(color_scheme="dark")
