@@ -99,14 +99,30 @@ def _find(call: Call, table: Table) -> Found:
     order = _order(statement, call.element, selection)
     if statement.unqueryable:
         raise cannot_be_queried(call.company.clock, table.name, statement.unqueryable)
-    total = _total(call.company, statement, counted_from, selection, kept)
+    if statement.fold and not selection.aggregated:
+        kept, total = _searched(call.company, statement, kept, order, (size, offset))
+        skipped = 0
+    else:
+        total, skipped = _total(call.company, statement, counted_from, selection, kept), offset
     shown = ", ".join(selection.expressions)
     rows = call.company.database.execute(
         f"SELECT {shown} {statement.source} WHERE {kept.sql} {selection.grouping} {order}"
         " LIMIT ? OFFSET ?",
-        [*kept.parameters, size, offset],
+        [*kept.parameters, size, skipped],
     ).fetchall()
     return Found(selection.names, rows, total, offset)
+
+
+def _searched(
+    company: Company, statement: Statement, kept: Condition, order: str, page: tuple[int, int]
+) -> tuple[Condition, int]:
+    """The rows of one page, and how many there are in all: folded texts are compared once."""
+    found = company.database.execute(
+        f"SELECT t0.rowid {statement.source} WHERE {kept.sql} {order}", kept.parameters
+    ).fetchall()
+    size, offset = page
+    shown: list[Parameter] = [row[0] for row in found[offset : offset + size]]
+    return Condition(f"t0.rowid IN ({','.join('?' * len(shown))})", shown), len(found)
 
 
 def _derive_balances(call: Call) -> None:
