@@ -336,3 +336,65 @@ async def test_a_page_may_dress_the_parts(show: Show, page: Page) -> None:
     await expect(active).to_have_css("outline-color", "rgb(1, 2, 3)")
     marked = active.locator("mark").first
     await expect(marked).to_have_css("color", "rgb(200, 0, 0)")
+
+
+async def test_a_dimension_of_the_companys_own_is_picked_like_any_other(
+    show: Show, page: Page
+) -> None:
+    await show(
+        '<crossfoot-dimension-picker id="channel" kind="channel" label="Channel">'
+        "</crossfoot-dimension-picker>"
+    )
+    await box(page, "Channel").fill("field")
+    await page.keyboard.press("Enter")
+    await expect(box(page, "Channel")).to_have_value("Field Sales")
+    value = await page.evaluate("document.querySelector('#channel').value")
+    assert value.startswith("channel_")
+
+
+async def test_a_page_may_narrow_the_list_and_name_an_entity(show: Show, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    narrowed = 'filter="classification=revenue" entity="E100" name='
+    await show(ACCOUNT.replace("name=", narrowed))
+    await box(page, "Account").click()
+    await expect(page.get_by_role("option").first).to_be_visible()
+    lists = [one for one in asked if "/unified/" in one]
+    assert lists
+    assert all("classification=revenue" in one and "entity=E100" in one for one in lists)
+
+
+async def test_a_journal_does_not_take_what_its_subledger_alone_may_post_to(
+    show: Show, page: Page, server: Any
+) -> None:
+    account = f"integrated_account_id={server.account_id}"
+    path = f"/unified/accounting/accounts?{account}&number=2000"
+    _, found = server.get(path)
+    (payables,) = found["result"]
+    one = f"/unified/accounting/accounts/{payables['id']}?{account}"
+    change = {"control_account": "payables", "subledger_only": True}
+    status, told = server.send("PATCH", one, change)
+    assert status == 200, told
+    number = payables["number"]
+    await show(ACCOUNT.replace("name=", 'purpose="journal" name='))
+    await box(page, "Account").fill(number)
+    option = page.get_by_role("option").first
+    await expect(option).to_contain_text(number)
+    await expect(option).to_have_attribute("aria-disabled", "true")
+    await expect(option).to_contain_text("subledger only")
+    await page.keyboard.press("Enter")
+    assert await page.evaluate("document.querySelector('#account').value") == ""
+
+
+async def test_names_with_odd_characters_are_shown_as_they_are(
+    show: Show, page: Page, server: Any
+) -> None:
+    account = f"integrated_account_id={server.account_id}&contact_type=vendor"
+    body = {"type": "vendor", "name": '<img src=x onerror=alert(1)> & "Söhne" (50%)'}
+    status, made = server.send("POST", f"/unified/accounting/contacts?{account}", body)
+    assert status == 200, made
+    await show(VENDOR)
+    await box(page, "Vendor").fill("söhne (50")
+    await expect(page.get_by_role("option")).to_contain_text(body["name"])
+    await page.keyboard.press("Enter")
+    await expect(box(page, "Vendor")).to_have_value(re.compile(re.escape(body["name"])))
