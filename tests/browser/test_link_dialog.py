@@ -36,6 +36,17 @@ async def test_an_entity_can_be_found_and_chosen(linked: Any, dialog: Dialog) ->
     assert made["context"]["entity_id"] == "E300"
 
 
+async def test_a_product_may_say_which_company_it_is(linked: Any, dialog: Dialog) -> None:
+    await dialog.open(linked.link({"tenant_id": "acme", "context": {"company_id": "demo"}}))
+    company = dialog.page.get_by_label("Company ID")
+    await expect(company).to_have_value("demo")
+    await expect(company).not_to_be_editable()
+    await expect(dialog.page.get_by_text("Step 1 of 6")).to_be_visible()
+    await dialog.press("Continue")
+    await dialog.have_user()
+    await expect(dialog.button("Change")).to_have_count(0)
+
+
 async def test_no_secret_is_left_anywhere(linked: Any, dialog: Dialog) -> None:
     addresses: list[str] = []
     dialog.page.on("request", lambda request: addresses.append(request.url))

@@ -201,8 +201,13 @@ export class Walk {
 
   /** The pages of this attempt, in their order. */
   steps() {
-    if (!this.attempt.company_fixed) return ORDER.slice(0, -1);
-    return ORDER.slice(0, -1).filter((view) => view !== "company" && (view === this.view || !/sender|user/.test(view)));
+    const skipped = this.repairs() ? ["company", "sender", "user"] : [];
+    return ORDER.slice(0, -1).filter((view) => view === this.view || !skipped.includes(view));
+  }
+
+  /** Whether a connection is repaired that has worked: it begins with signing in. */
+  repairs() {
+    return this.attempt.mode === "reconnect" && this.attempt.company_fixed;
   }
 
   /** What the button to the left does; null where there is nothing before. */
@@ -214,14 +219,14 @@ export class Walk {
 
   /** The page before this one, where the history does not know it. */
   before() {
-    const { company_fixed: fixed, entities, mode } = this.attempt;
+    const repairs = this.repairs();
     /** @type {Partial<Record<View, View | null>>} */
     const earlier = {
-      sender: fixed ? null : "company",
-      user: fixed ? "sign_in" : "company",
-      sign_in: mode === "new" ? "user" : null,
+      sender: repairs ? null : "company",
+      user: repairs ? "sign_in" : "company",
+      sign_in: repairs ? null : "user",
       entity: "sign_in",
-      permissions: entities.length ? "entity" : "sign_in",
+      permissions: this.attempt.entities.length ? "entity" : "sign_in",
     };
     return earlier[this.view] || null;
   }

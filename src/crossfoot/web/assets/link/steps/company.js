@@ -13,7 +13,12 @@ export function company(walk) {
     label: walk.say("company.label"),
     help: walk.say("company.help"),
     missing: walk.say("company.required"),
-    attributes: { value: attempt.company_id || "", autocomplete: "organization", maxlength: 100 },
+    attributes: {
+      value: attempt.company_id || "",
+      readonly: attempt.company_fixed, // the product has said which
+      autocomplete: "off",
+      maxlength: 100,
+    },
   });
   const act = async () => {
     await walk.send("company", { company_id: id.input.value.trim() });
