@@ -113,5 +113,8 @@ def _id(named: str | None) -> str | None:
 
 def _storable(text: str, longest: int) -> str:
     """A caller's text without tokens and without what no database takes."""
-    kept = "".join(c if c.isprintable() else "\ufffd" for c in text[:longest])
-    return without_tokens(kept.encode(errors="replace").decode())
+    text = text[:longest]
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(c if c.isprintable() else "\ufffd" for c in text)
+        text = text.encode(errors="replace").decode()
+    return without_tokens(text)

@@ -1,13 +1,12 @@
 """Adding to numbers that several processes add to, on both engines."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
-
-ROWS: Final = 500  # of one statement: both drivers limit how many values one may carry
 
 
 async def add_up(
@@ -18,13 +17,18 @@ async def add_up(
     The rows have unique keys, all the table's columns, and an order: two processes that add to the
     same rows must do so in the same order, or each would wait for the other.
     """
-    insert = _insert_of(connection.dialect.name)
+    if rows:
+        await connection.execute(_adding(connection.dialect.name, table), [*map(dict, rows)])
+
+
+@cache
+def _adding(dialect: str, table: Table) -> Any:
+    """The statement, made once: with dozens of columns that takes longer than executing it."""
+    statement = _insert_of(dialect)(table)
     keys = [column.name for column in table.primary_key]
     sums = [column.name for column in table.columns if column.name not in keys]
-    for start in range(0, len(rows), ROWS):
-        statement = insert(table).values([dict(row) for row in rows[start : start + ROWS]])
-        added = {name: table.c[name] + statement.excluded[name] for name in sums}
-        await connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=added))
+    added = {name: table.c[name] + statement.excluded[name] for name in sums}
+    return statement.on_conflict_do_update(index_elements=keys, set_=added)
 
 
 def _insert_of(dialect: str) -> Any:

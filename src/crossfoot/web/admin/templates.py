@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from litestar.response.base import ASGIResponse
 from markupsafe import Markup
 
@@ -16,6 +15,9 @@ from crossfoot.web.admin.visit import Visit
 from crossfoot.web.html import HTML
 
 NOTHING: Final = "\u2013"
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 PAGES: Final = files("crossfoot.web.admin") / "pages"
 HEADERS: Final = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -88,7 +90,13 @@ def tone(status: int) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import (  # noqa: PLC0415 -- 5 MB that a server whose dashboard nobody opens does without
+        Environment,
+        FunctionLoader,
+        StrictUndefined,
+    )
+
     def load(name: str) -> str:
         return (PAGES / name).read_text("utf-8")
 
