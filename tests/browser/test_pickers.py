@@ -398,3 +398,14 @@ async def test_names_with_odd_characters_are_shown_as_they_are(
     await expect(page.get_by_role("option")).to_contain_text(body["name"])
     await page.keyboard.press("Enter")
     await expect(box(page, "Vendor")).to_have_value(re.compile(re.escape(body["name"])))
+
+
+async def test_a_picker_of_another_kind_forgets_what_was_chosen(show: Show, page: Page) -> None:
+    await show(VENDOR)
+    await box(page, "Vendor").fill("V-00105")
+    await page.keyboard.press("Enter")
+    await expect(box(page, "Vendor")).to_have_value(re.compile(r"^V-00105 · ."))
+    await page.evaluate("document.querySelector('#vendor').setAttribute('type', 'customer')")
+    await expect(box(page, "Vendor")).to_have_value("")
+    await box(page, "Vendor").fill("C-00002")
+    await expect(page.get_by_role("option").first).to_contain_text("C-00002")

@@ -274,3 +274,13 @@ async def test_a_page_that_may_not_embed_can_at_least_close(
     await embedding(linked.token())
     await page.get_by_role("button", name="Close").click()
     assert await page.evaluate("outcome") == ["rejected", "closed"]
+
+
+async def test_escape_in_the_dialog_closes_it_and_gives_the_focus_back(
+    linked: Any, embedding: Any, page: Page
+) -> None:
+    dialog = await embedding(linked.token())
+    await dialog.shows("Connect Sage Intacct to Ledgerline")
+    await dialog.page.get_by_label("Company ID", exact=True).press("Escape")
+    assert await page.evaluate("outcome") == ["rejected", "closed"]
+    await expect(page.locator("dialog")).to_have_count(0)

@@ -21,6 +21,17 @@ export class Host {
     this.redirect = null;
     this.told = false;
     addEventListener("pagehide", () => this.kind === "popup" && this.tell());
+    addEventListener("keydown", (event) => this.#left(event));
+  }
+
+  /**
+   * Escape leaves a frame, as it leaves any dialog: whoever opened it cannot hear the key. What was
+   * typed stays on the server. In a search field the key empties the field first.
+   * @param {KeyboardEvent} event
+   */
+  #left({ key, target, defaultPrevented }) {
+    const searching = target instanceof HTMLInputElement && target.type === "search" && target.value;
+    if (key === "Escape" && this.kind === "frame" && !defaultPrevented && !searching) this.leave();
   }
 
   /** Whether leaving is possible: a tab of its own is closed by the person. */

@@ -86,7 +86,10 @@ export class Picked extends HTMLElement {
     else if (!this.isConnected) return;
     else if (name === "label" || name === "placeholder" || name === "lang") this.#name();
     else if (name === "required") this.check();
-    else this.forget();
+    else {
+      if (name === "kind" || name === "type") this.value = ""; // it was of another kind
+      this.forget();
+    }
   }
 
   /** Ask the server anew; a picker says what that means. */
@@ -114,7 +117,8 @@ export class Picked extends HTMLElement {
     return this.#value;
   }
 
-  set value(value) {
+  set value(given) {
+    const value = String(given ?? "");
     if (value === this.#value && (this.#selected || !value)) return;
     this.#take(null, value);
     this.load();

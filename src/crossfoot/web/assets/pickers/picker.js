@@ -47,7 +47,6 @@ export class Picker extends Picked {
       if (event.target !== clear && !clear.contains(/** @type {Node} */ (event.target))) this.open();
     });
     clear.addEventListener("click", () => this.#clear());
-    addEventListener("scroll", this.#follow, { capture: true, passive: true });
   }
 
   disconnectedCallback() {
@@ -142,6 +141,8 @@ export class Picker extends Picked {
 
   #open() {
     this.#list.open(this.parts.field);
+    addEventListener("scroll", this.#follow, { capture: true, passive: true });
+    addEventListener("resize", this.#follow);
     this.show("open", true);
     this.parts.input.setAttribute("aria-expanded", "true");
   }
@@ -150,6 +151,8 @@ export class Picker extends Picked {
     this.#asking?.abort();
     clearTimeout(this.#timer);
     this.#asking = null;
+    removeEventListener("scroll", this.#follow, { capture: true });
+    removeEventListener("resize", this.#follow);
     this.#list.close();
     this.show("open", false);
     this.show("busy", false);
@@ -353,7 +356,5 @@ export class Picker extends Picked {
     else this.left();
   }
 
-  #follow = () => {
-    if (this.#list.isOpen) this.#list.place(this.parts.field);
-  };
+  #follow = () => this.#list.place(this.parts.field);
 }
