@@ -15,12 +15,13 @@ from crossfoot.web.query_string import Query, flag, text, texts
 Format = Literal["unified", "normalized", "raw", "debug"]
 FORMATS: Final = ("unified", "normalized", "raw", "debug")
 
+UNSAID: Final = ""  # clients send blank what they do not say (unified-api §15.2)
 FORMAT = Parameter(
     name="truto_response_format",
     description="`unified` (and `normalized`, which is the same here): the records in the unified "
     "shape. `raw`: Intacct's records alone. `debug`: the unified answer, and beside it under "
     "`debug` the gateway calls that it took, with secrets masked.",
-    schema={"type": "string", "enum": list(FORMATS), "default": "unified"},
+    schema={"type": "string", "enum": [*FORMATS, UNSAID], "default": "unified"},
 )
 NO_REMOTE_DATA = Parameter(
     name="truto_ignore_remote_data",
@@ -46,7 +47,7 @@ REMOTE_DATA: Final = "remote_data"
 DOWNLOAD_FORMAT = replace(
     FORMAT,
     description=f"{FORMAT.description} `stream`: the record's first file, with its own type.",
-    schema={"type": "string", "enum": [*FORMATS, "stream"], "default": "unified"},
+    schema={"type": "string", "enum": [*FORMATS, "stream", UNSAID], "default": "unified"},
 )
 OF_ONE = (FORMAT, NO_REMOTE_DATA, EXCLUDE)
 OF_ONE_WITH_FILES = (DOWNLOAD_FORMAT, NO_REMOTE_DATA, EXCLUDE)

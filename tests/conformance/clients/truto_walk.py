@@ -111,6 +111,8 @@ async def main():
         "integrations": [row["name"] async for row in truto.integrations.list()],
         "installed": [row["is_enabled"] async for row in truto.environment_integrations.list()],
         "refreshed": await truto.integrated_accounts.refresh_credentials(ACCOUNT),
+        "linked": await truto.link_tokens.create({"tenant_id": "sdk", "context": {"plan": "gold"}}),
+        "relinked": await truto.link_tokens.create({"integrated_account_id": ACCOUNT, "persist_previous_context": True}),
         "wrong_token": await status(TrutoApi("nonsense", BASE).ping()),
         "discovery": await discovery(truto, account),
         "unknown": await status(truto.unified_api.get("accounting", "contacts", "vendor_999999", account)),
