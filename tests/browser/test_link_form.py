@@ -182,6 +182,22 @@ async def test_a_list_that_cannot_be_loaded_can_be_tried_again(with_form: Any, p
     await expect(account.get_by_role("radio").first).to_be_visible()
 
 
+async def test_the_public_sdk_hears_of_a_list_that_could_not_be_loaded(
+    with_form: Any, page: Page
+) -> None:
+    with_form.emulator.control("POST", "faults", {"kind": "html", "times": None})
+    options = {"baseUrl": with_form.server.url, "iframe": False, "form": True}
+    await page.goto(with_form.product.address(with_form.account_token(), **options))
+    async with page.expect_popup() as opening:
+        await page.get_by_role("button").click()
+    popup = await opening.value
+    await expect(group(popup, "Expense account").get_by_role("alert")).to_be_visible()
+    await Dialog(popup).press("Close")
+    told = await with_form.product.told(page)
+    assert (told["kind"], told["error_type"]) == ("rejected", "rapid_form_error")
+    assert "cost_account" in told["error"]
+
+
 async def test_a_form_that_cannot_be_shown_tells_why(linked: Any, page: Page) -> None:
     dialog = Dialog(page)
     await dialog.open(linked.form("nonsense"))

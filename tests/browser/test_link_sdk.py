@@ -73,6 +73,17 @@ async def test_a_wrong_token_rejects_with_its_type(linked: Any, page: Page, opti
     assert told["error"]
 
 
+async def test_trying_again_after_a_failure_keeps_the_popup(
+    linked: Any, page: Page, options: Any
+) -> None:
+    await page.context.route("**/connect-account/attempt*", lambda route: route.abort())
+    dialog = await open_popup(page, linked.product.address(linked.token(), **options))
+    await dialog.shows("No connection")
+    await page.context.unroute_all()
+    await dialog.press("Try again")
+    await dialog.shows("Connect Sage Intacct to Ledgerline")
+
+
 async def test_a_wrong_integration_rejects_with_its_type(
     linked: Any, page: Page, options: Any
 ) -> None:

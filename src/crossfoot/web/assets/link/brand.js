@@ -15,10 +15,22 @@ const WHITE = [255, 255, 255];
 const BLACK = [0, 0, 0];
 
 /**
+ * The brand that the server has written into the page, which is dressed in it at once.
+ * @param {HTMLElement} root
+ * @returns {Brand}
+ */
+export function wornBy(root) {
+  const { name = "", logo, colour } = root.dataset;
+  const brand = { name, logo: logo || null, colour: colour || null };
+  wear(brand);
+  return brand;
+}
+
+/**
  * Dress the page, now and whenever light turns to dark.
  * @param {Brand} brand
  */
-export function wear(brand) {
+function wear(brand) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const colour = read(brand.colour) || /** @type {Colour} */ (read(OURS));
   const dress = () => {

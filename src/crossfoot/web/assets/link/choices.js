@@ -14,7 +14,6 @@ export class Choices {
    * @param {object} asked
    * @param {Words} asked.words
    * @param {string} asked.name
-   * @param {string} asked.label
    * @param {Choice[]} asked.choices
    * @param {boolean} [asked.several]
    * @param {string[]} [asked.chosen] values

@@ -1,7 +1,7 @@
 /** The page /connect-account: a customer connects a company, or repairs its connection. */
 
 import { Linking, asRefusal, wantedIntegration } from "./attempt.js";
-import { wear } from "./brand.js";
+import { wornBy } from "./brand.js";
 import { h, mainButton } from "./elements.js";
 import { Host } from "./host.js";
 import { showForm } from "./rapid_form.js";
@@ -10,23 +10,14 @@ import { Tabs } from "./tabs.js";
 import { Walk, gone } from "./walk.js";
 import { loadWords } from "./words.js";
 
-/** @typedef {import("./shapes.d.ts").Brand} Brand */
-
 const query = new URLSearchParams(location.search);
 const token = query.get("link_token") || "";
 const root = /** @type {HTMLElement} */ (document.getElementById("dialog"));
 const linking = new Linking(token, wantedIntegration(query), query.get("skip_rapid_form") === "true");
 const host = new Host();
 
-/** The server has written whose page it is into it, so that its first sight is right. */
-function brandOfPage() {
-  const { name = "", logo, colour } = root.dataset;
-  return { name, logo: logo || null, colour: colour || null };
-}
-
 async function start() {
-  const brand = brandOfPage();
-  wear(brand);
+  const brand = wornBy(root);
   const asked = linking.look().then((attempt) => ({ attempt }), (thrown) => ({ refusal: asRefusal(thrown) }));
   const words = await loadWords(query);
   const stage = new Stage(root, words, host);

@@ -1,6 +1,6 @@
 /** The page /connect-account/post-connect: the form by itself, opened with an account's token. */
 
-import { wear } from "./brand.js";
+import { wornBy } from "./brand.js";
 import { h, icon, mainButton } from "./elements.js";
 import { Host } from "./host.js";
 import { formGone, showForm } from "./rapid_form.js";
@@ -25,9 +25,7 @@ function option(name) {
 }
 
 async function start() {
-  const { name = "", logo, colour } = root.dataset;
-  const brand = { name, logo: logo || null, colour: colour || null };
-  wear(brand);
+  const brand = wornBy(root);
   const stage = new Stage(root, await loadWords(query), new Host());
   stage.brand = brand;
   const options = {

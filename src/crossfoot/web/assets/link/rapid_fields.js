@@ -144,7 +144,6 @@ export class SelectField {
     this.choices = new Choices({
       words: setting.words,
       name: field.name,
-      label: field.label || field.name,
       search: field.placeholder,
       choices,
       several,

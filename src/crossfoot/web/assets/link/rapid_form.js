@@ -15,6 +15,7 @@ import { told } from "./refusals.js";
 /** @typedef {import("./stage.js").Stage} Stage */
 
 const PATH = "/link-token/post-connect-form";
+const SOURCE_FAILED = "There was an error fetching the resources for the fields in the RapidForm:";
 
 /**
  * @typedef {object} Options the contract's options of the form
@@ -59,6 +60,9 @@ class RapidForm {
     this.fields = asked.steps.flatMap((step) => step.config.fields);
     /** @type {Map<string, Filled>} */
     this.controls = new Map();
+    /** @type {Map<string, Outcome>} why fields have no choices, as the opener is told of it */
+    this.troubles = new Map();
+    this.before = stage.host.outcome; // that the company is connected stays true
     const setting = this.setting();
     for (const field of this.fields) this.add(setting, field);
   }
@@ -126,6 +130,7 @@ class RapidForm {
    * @param {string} name
    */
   changed(name) {
+    this.trouble(name, null);
     for (const control of this.selects()) if (control.needs.includes(name)) control.load();
   }
 
@@ -134,10 +139,20 @@ class RapidForm {
    * @param {import("./door.js").Refusal} refusal
    */
   failed(field, refusal) {
-    this.stage.host.outcome ||= formError(this.asked.integration, {
-      code: "source",
-      message: `There was an error fetching the resources for the fields in the RapidForm: ${field.name}: ${refusal.message}`,
-    });
+    const message = `${SOURCE_FAILED} ${field.name}: ${refusal.message}`;
+    this.trouble(field.name, formError(this.asked.integration, { code: "source", message }));
+  }
+
+  /**
+   * What the opener is told if the form is closed now.
+   * @param {string} name of a field
+   * @param {Outcome | null} trouble that it has, or has no more
+   */
+  trouble(name, trouble) {
+    if (trouble) this.troubles.set(name, trouble);
+    else this.troubles.delete(name);
+    const [first = null] = this.troubles.values();
+    this.stage.host.outcome = this.before || first;
   }
 
   async send() {

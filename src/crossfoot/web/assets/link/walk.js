@@ -316,7 +316,7 @@ export function gone(stage, refusal, integration) {
   const final = isFinal(refusal);
   const code = refusal.code === "unauthenticated" ? "link_token_unknown" : refusal.code;
   const kind = words.has(`gone.${code}`) ? code : "other";
-  host.outcome = outcome(refusal, integration);
+  if (final) host.outcome = outcome(refusal, integration);
   const again = mainButton(words.say("gone.again"), { type: "button", onclick: () => location.reload() });
   const leave = mainButton(words.say("close"), { type: "button", onclick: () => host.leave() });
   const action = final ? host.canLeave && leave : again;

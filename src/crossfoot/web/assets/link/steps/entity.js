@@ -14,7 +14,6 @@ export function entity(walk) {
   const choices = new Choices({
     words: walk.words,
     name: "entity_id",
-    label: walk.say("entity.label"),
     search: walk.say("entity.search"),
     choices: offered(walk),
     chosen: [attempt.entity_id ?? TOP],
