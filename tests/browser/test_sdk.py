@@ -112,6 +112,23 @@ async def test_messages_of_others_do_not_count(opener: Page, site: Any) -> None:
     assert (await opener.evaluate("outcome"))[1]["integrated_account_id"] == "a-2"
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_the_closing_button_never_lies_on_the_dialogs_own(opener: Page, width: int) -> None:
+    await opener.set_viewport_size({"width": width, "height": 800})
+    await opener.add_style_tag(
+        content="button { min-height: 90px; padding: 30px; font-size: 40px }"
+    )
+    await opener.click("#connect")
+    button = await opener.get_by_role("button", name="Close").bounding_box()
+    frame = await opener.locator("#crossfoot-link-iframe").bounding_box()
+    assert button is not None
+    assert frame is not None
+    assert (button["width"], button["height"]) == (36, 36), "the page's styles reach the button"
+    assert frame["y"] + frame["height"] == 800
+    if width < 720:
+        assert button["y"] + button["height"] <= frame["y"]
+
+
 async def test_the_page_behind_is_out_of_reach_meanwhile(opener: Page, find_barriers: Any) -> None:
     await opener.click("#connect")
     await expect(opener.frame_locator("iframe").get_by_role("heading")).to_be_visible()

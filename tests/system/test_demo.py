@@ -38,7 +38,7 @@ def test_once_prints_the_walk_and_leaves_nothing(tmp_path: Path) -> None:
     out, err = demo.communicate(timeout=110)
     assert demo.returncode == 0, out + err
     assert "Traceback" not in out + err
-    for words in ("GL accounts", "First vendors", "First customers", "/docs", "curl"):
+    for words in ("GL accounts", "First vendors", "First customers", "/demo", "/docs", "curl"):
         assert words in out
     assert len(re.findall(r"V-\d{5}", out)) >= 5
     assert list(tmp_path.iterdir()) == [], "the temporary folder is gone"

@@ -16,6 +16,8 @@
  */
 
 const WATCH_MILLISECONDS = 100;
+const NARROW = 720; // pixels; on such a screen the dialog fills the frame
+const STRIP = 44; // pixels above it, for the button that closes a frame with nothing in it
 
 /**
  * Have a customer connect a company, or repair its connection.
@@ -187,12 +189,15 @@ function dress(dialog, frame, close) {
   const whole = { width: "100vw", height: "100dvh", maxWidth: "none", maxHeight: "none" };
   const bare = { margin: "0", padding: "0", border: "0" };
   Object.assign(dialog.style, whole, bare, { background: "rgb(0 0 0 / 0.8)", overflow: "hidden" });
-  Object.assign(frame.style, bare, { width: "100%", height: "100%", display: "block" });
+  const strip = innerWidth < NARROW ? STRIP : 0; // or the button would lie on the dialog's own
+  const below = { height: `calc(100% - ${strip}px)`, marginTop: `${strip}px` };
+  Object.assign(frame.style, bare, { width: "100%", display: "block" }, below);
   frame.id = "crossfoot-link-iframe";
   close.type = "button";
   close.textContent = "✕";
   close.setAttribute("aria-label", "Close");
-  const corner = { position: "fixed", top: "12px", right: "12px", width: "36px", height: "36px" };
-  const look = { borderRadius: "50%", background: "#fff", color: "#222", font: "16px/1 system-ui" };
-  Object.assign(close.style, bare, corner, look, { cursor: "pointer" });
+  const corner = { position: "fixed", top: "4px", right: "8px", width: "36px", height: "36px" };
+  const least = { minWidth: "0", minHeight: "0", boxSizing: "border-box", cursor: "pointer" };
+  const look = { borderRadius: "50%", background: "#333", color: "#fff", font: "16px/1 system-ui" };
+  Object.assign(close.style, bare, least, corner, look);
 }
