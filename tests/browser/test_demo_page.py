@@ -9,10 +9,17 @@ from tests.browser.dialog import Dialog
 
 
 @pytest.fixture(scope="module")
-def server(start_emulator: Any, start_server: Any, tmp_path_factory: Any) -> Iterator[Any]:
-    """A server with the demo, whose company this module may change."""
+def company(start_emulator: Any) -> Iterator[Any]:
+    """An emulator whose company this module may change."""
+    with start_emulator() as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def server(company: Any, start_server: Any, tmp_path_factory: Any) -> Iterator[Any]:
+    """A server with the demo."""
     folder = tmp_path_factory.mktemp("demo")
-    with start_emulator() as emulator, start_server(emulator, folder, DEMO_PAGE="true") as process:
+    with start_server(company, folder, DEMO_PAGE="true") as process:
         _, environments = process.get("/environment")
         path = f"/environment/{environments['result'][0]['id']}"
         process.send("PATCH", path, {"linking": {"brand": {"name": "Ledgerline"}}})
@@ -121,3 +128,27 @@ async def test_leaving_the_dialog_leaves_the_form_as_it_was(connected: Page) -> 
     await expect(connected.locator("dialog")).to_have_count(0)
     await expect(connected.get_by_label("Bill number")).to_have_value("DEMO-3")
     await expect(connected.locator("#posted")).to_be_hidden()
+
+
+async def test_a_changed_password_is_repaired_and_the_bill_stays(
+    company: Any, connected: Page
+) -> None:
+    page = connected
+    await _pick(page, "Vendor", "V-00075")
+    await page.get_by_label("Bill number").fill("DEMO-4")
+    await _pick(page, "Account", "6100")
+    company.control("PUT", "settings", {"gateway": {"passwords": {"api": "n3w&word"}}})
+    company.control("DELETE", "sessions")
+    await page.get_by_label("Amount").fill("10")
+    await page.get_by_role("button", name="Reconnect Sage Intacct").click()
+    frame: Any = page.frame_locator("#crossfoot-link-iframe")
+    dialog = Dialog(cast("Page", frame))
+    await dialog.shows("Sign in again")
+    await dialog.type("Password", "n3w&word")
+    await dialog.press("Sign in")
+    await dialog.choose_entity()
+    await dialog.connect()
+    await dialog.press("Back to Ledgerline")
+    await expect(_finding(page, "requires the dimension department")).to_be_visible()
+    await expect(page.get_by_label("Bill number")).to_have_value("DEMO-4")
+    await expect(page.get_by_role("button", name="Connect another company")).to_be_visible()

@@ -14,6 +14,8 @@ const PATIENCE = 350; // milliseconds without a change before what would be post
 const postButton = /** @type {HTMLButtonElement} */ (part("post"));
 
 let key = crypto.randomUUID(); // of this bill: sent twice, it is posted once
+let account = ""; // the integrated account
+let broken = false; // whether Intacct refuses its credentials
 let asked = 0;
 let timer = 0;
 
@@ -21,25 +23,42 @@ let timer = 0;
 
 async function connect() {
   try {
-    const { link_token } = await own("link-token", {});
+    const wanted = broken ? { integrated_account_id: account } : {};
+    const { link_token } = await own("link-token", wanted);
     const { integrated_account_id } = await authenticate(link_token);
-    await start(integrated_account_id);
+    if (broken && !part("work").hidden) repaired();
+    else await start(integrated_account_id);
   } catch (error) {
     if (error !== "closed") say(error instanceof Error ? error.message : String(error), true);
   }
 }
 
-/** @param {string} account */
-async function start(account) {
-  use(account);
+/** @param {string} id */
+async function start(id) {
+  account = id;
+  use(id);
+  mark(false);
   configure({ tokenProvider: freshToken, scope: account });
   part("welcome").hidden = true;
   part("work").hidden = false;
-  part("connect").textContent = "Connect another company";
   begin();
   show();
   const { body } = await call("GET", "/unified/accounting/company_info?truto_ignore_remote_data=true");
   part("company").textContent = body.result?.[0]?.name ?? "Connected";
+}
+
+/** The same connection works again, and what was filled in stands. */
+function repaired() {
+  mark(false);
+  part("posted").hidden = true;
+  void check();
+}
+
+/** @param {boolean} isBroken whether the connection needs repair */
+function mark(isBroken) {
+  broken = isBroken;
+  part("connect").textContent = broken ? "Reconnect Sage Intacct" : "Connect another company";
+  part("company").classList.toggle("broken", broken);
 }
 
 // --- checking and posting --------------------------------------------------------------------------
@@ -54,8 +73,10 @@ function changed() {
 async function check() {
   const turn = (asked += 1);
   if (!isBegun()) return show();
-  const { body } = await call("POST", `${BILLS}?dry_run=true`, asBody());
-  if (turn === asked) show(body);
+  const { status, body } = await call("POST", `${BILLS}?dry_run=true`, asBody());
+  if (turn !== asked) return;
+  if (status === 401) mark(true);
+  show(body);
 }
 
 /** @param {any} [dryRun] what it said; nothing before there was one */
@@ -82,6 +103,7 @@ async function submit(event) {
   postButton.disabled = true;
   try {
     const { status, body } = await call("POST", BILLS, asBody(), { "idempotency-key": key });
+    if (status === 401) mark(true);
     if (status === 200) done(body);
     else refused(body);
   } catch (error) {
@@ -131,6 +153,15 @@ part("bill").addEventListener("input", changed);
 part("bill").addEventListener("change", changed);
 part("bill").addEventListener("submit", (event) => void submit(event));
 const { result } = await own("accounts");
-const active = result.find((/** @type {{status: string}} */ one) => one.status === "active");
-if (active) await start(active.id);
-else part("welcome").hidden = false;
+const usable = result.find((/** @type {{status: string}} */ one) => one.status === "active");
+if (usable) await start(usable.id);
+else welcome(result[0]);
+
+/** @param {{id: string} | undefined} known a connection that needs repair */
+function welcome(known) {
+  part("welcome").hidden = false;
+  if (!known) return;
+  account = known.id;
+  mark(true);
+  part("begin").textContent = "Reconnect Sage Intacct";
+}
