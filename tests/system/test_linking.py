@@ -636,6 +636,8 @@ def test_an_account_that_never_worked_may_be_given_its_right_company(
     }
     assert server.send("POST", "/integrated-account", asked)[0] == 401
     (account,) = accounts_of(server, "never%20worked")
+    given = {"integrated_account_id": account["id"], "context": {"company_id": "demo"}}
+    assert open_dialog(server, **given).attempt()[1]["company_id"] == "demo"
     dialog = open_dialog(server, integrated_account_id=account["id"])
     _, attempt = dialog.attempt()
     assert (attempt["step"], attempt["company_id"], attempt["company_fixed"]) == (

@@ -7,6 +7,7 @@ from crossfoot.web import (
     batch,
     downloads,
     environment,
+    events,
     installation,
     log,
     overrides,
@@ -18,7 +19,7 @@ from crossfoot.web import (
 )
 from crossfoot.web.discovery import capabilities, meta, models, tools
 from crossfoot.web.linking import attempt as link_attempt
-from crossfoot.web.linking import events, form
+from crossfoot.web.linking import form
 from crossfoot.web.linking import tokens as link_tokens
 from crossfoot.web.operations import Operation
 

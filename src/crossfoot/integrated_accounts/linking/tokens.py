@@ -35,6 +35,7 @@ from crossfoot.integrated_accounts.linking.shapes import LinkToken
 from crossfoot.integrated_accounts.linking.state import State, seal, unseal
 from crossfoot.integrated_accounts.requests import tenant_problems
 from crossfoot.integrated_accounts.shapes import Json
+from crossfoot.integrated_accounts.statuses import UNPROVEN
 from crossfoot.integrated_accounts.tokens import LINK_PREFIX, LONGEST_TOKEN, Caller, digest
 from crossfoot.integrated_accounts.vault import Vault
 from crossfoot.secret import Secret
@@ -256,7 +257,8 @@ async def _check(connection: AsyncConnection, environment_id: str, asked: NewLin
     problems = [*_problems(asked), *await _redirect(connection, environment_id, asked)]
     if asked.integrated_account_id is not None:
         account = await account_row(connection, environment_id, asked.integrated_account_id)
-        problems.extend(_company_problems(asked.context or {}, account.context))
+        if account.status not in UNPROVEN:
+            problems.extend(_company_problems(asked.context or {}, account.context))
     if problems:
         raise InvalidBody(problems)
 
@@ -288,7 +290,7 @@ async def _redirect(
 
 
 def _company_problems(given: Json, stored: Json) -> Iterator[Problem]:
-    """A reconnected account stays in its company."""
+    """An account that has worked stays in its company."""
     before, after = stored.get("company_id"), given.get("company_id")
     if isinstance(before, str) and isinstance(after, str) and before.casefold() != after.casefold():
         yield Problem(
