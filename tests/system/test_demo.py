@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,12 @@ def test_it_stays_until_interrupted_on_the_next_free_ports(tmp_path: Path) -> No
         request.add_header("Authorization", f"Bearer {curl[1]}")
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 -- the same
             assert answer.status == 200
+        dashboard = re.search(r"(http\S+/admin)\s+sign in with (cfo_\S+)", shown)
+        assert dashboard, shown
+        form = urllib.parse.urlencode({"token": dashboard[2]}).encode()
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with opener.open(f"{dashboard[1]}/sign-in", form, timeout=60) as answer:
+            assert b"<h1>Overview</h1>" in answer.read()
         demo.send_signal(signal.SIGINT)
         out, err = demo.communicate(timeout=30)
     assert demo.returncode == 0, out + err

@@ -96,6 +96,7 @@ def test_logs_of_what_does_not_run_yet_are_empty(server: Any, kind: str) -> None
         ("log_type=unified_proxy_api&limit=101", "limit"),
         ("log_type=unified_proxy_api&created_at[gt]=2020-01-01", "created_at"),
         ("log_type=unified_proxy_api&created_at[gt]=soon", "created_at[gt]"),
+        ("log_type=unified_proxy_api&created_at[lt]=", "created_at[lt]"),
         ("log_type=unified_proxy_api&created_at[gte]=2020-01-01", "created_at"),
         ("log_type=unified_proxy_api&next_cursor=x", "cursor"),
         ("log_type=unified_proxy_api&resource=x", "resource"),

@@ -161,14 +161,12 @@ def _span(query: Query, now: datetime) -> tuple[datetime, datetime]:
 
 
 def _instant(given: Mapping[str, Any], name: str) -> datetime | None:
-    spelled = f"created_at[{name}]"
-    value = text(dict(given), name)
-    if value is None:
+    if name not in given:
         return None
     try:
-        return read_instant(value)
+        return read_instant(str(given[name]))
     except ValueError as error:
-        raise InvalidParameter(spelled, str(error)) from error
+        raise InvalidParameter(f"created_at[{name}]", str(error)) from error
 
 
 def _entry(one: LoggedRequest) -> LogEntry:

@@ -6,9 +6,9 @@ Lengths are units of the view box; styles come from the page's style sheet by cl
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from math import log10
-from typing import Final, NamedTuple
+from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from crossfoot.request_log import GatewayNote, Slot
 from crossfoot.web.admin.templates import duration, number
@@ -21,14 +21,7 @@ QUICKEST: Final = 0.001
 """Seconds; quicker is drawn as this."""
 
 
-class Drawn(NamedTuple):
-    """A chart, and what it shows in words."""
-
-    svg: Markup
-    words: str
-
-
-def requests_over_time(slots: Sequence[Slot]) -> Drawn:
+def requests_over_time(slots: Sequence[Slot]) -> Markup:
     """Bars of requests: answered, refused and failed, one upon the other."""
     most = max((slot.requests for slot in slots), default=0)
     scale = _round_up(most)
@@ -46,7 +39,7 @@ def requests_over_time(slots: Sequence[Slot]) -> Drawn:
     return _drawn("Requests over time", words, parts)
 
 
-def durations_over_time(slots: Sequence[Slot]) -> Drawn:
+def durations_over_time(slots: Sequence[Slot]) -> Markup:
     """Lines of how long requests took: half of them, 95 and 99 of 100; in decades."""
     known = [v for slot in slots for p in PERCENTS if (v := slot.within(p)) is not None]
     least, most = _decades(known)
@@ -59,7 +52,7 @@ def durations_over_time(slots: Sequence[Slot]) -> Drawn:
     return _drawn("How long requests took", _said_durations(slots), parts)
 
 
-def timeline(calls: Sequence[GatewayNote], total: float) -> Drawn:
+def timeline(calls: Sequence[GatewayNote], total: float) -> Markup:
     """A row for each gateway call: when it came, waited in the lane, and was at Sage Intacct."""
     span = max([total, *(call.after + call.waited + call.took for call in calls)], default=1) or 1
     parts: list[Markup] = []
@@ -93,11 +86,10 @@ def _span(call: GatewayNote, top: float, scale: float) -> Iterator[Markup]:
 
 def _drawn(
     title: str, words: str, parts: Sequence[Markup], size: tuple[int, int] = (WIDTH, HEIGHT)
-) -> Drawn:
-    svg = Markup(
+) -> Markup:
+    return Markup(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
     ).format(*size, f"{title}. {words}", Markup("").join(parts))
-    return Drawn(svg, words)
 
 
 def _rect(kind: str, x: float, y: float, width: float, height: float, title: str) -> Markup:  # noqa: PLR0913, PLR0917 -- a rectangle
@@ -215,4 +207,4 @@ def _said_durations(slots: Sequence[Slot]) -> str:
     if last is None:
         return "No requests."
     said = [f"{p} of 100 within {duration((last.within(p) or 0) * 1000)}" for p in PERCENTS]
-    return f"In the latest stretch with requests, {', '.join(map(str, map(escape, said)))}."
+    return f"In the latest stretch with requests, {', '.join(said)}."
