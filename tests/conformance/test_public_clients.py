@@ -302,6 +302,7 @@ def test_the_truto_sdk_filters_administers_and_is_refused(truto_walk: Any) -> No
     assert truto_walk["integrations"] == ["sageintacct"]
     assert truto_walk["installed"] == [True]
     assert truto_walk["refreshed"] == {"success": True}
+    assert {"accounting/contacts", "accounting/employees"} <= set(truto_walk["logged"])
     assert (truto_walk["wrong_token"], truto_walk["unknown"]) == (401, 404)
     assert all(truto_walk[made]["link_token"] for made in ("linked", "relinked"))
 

@@ -17,6 +17,8 @@ MOST_CALLS: Final = 50
 """Gateway calls of one request that are kept; a stream of a whole ledger makes thousands."""
 MOST_FUNCTIONS: Final = 20
 MOST_ENTRIES: Final = 10
+MOST_SENT: Final = 100
+"""Functions of a refused call whose values are kept out of its errors' words."""
 
 
 class SaidError(Struct, frozen=True):
@@ -94,7 +96,7 @@ class Entry:
             ids = tuple(function.control_id for function in call.functions[:MOST_FUNCTIONS])
             self._attempts[ids] += 1
             if call.entries:
-                self._values.update(*(values_of(f.xml) for f in call.functions[:MOST_FUNCTIONS]))
+                self._values.update(*(values_of(f.xml) for f in call.functions[:MOST_SENT]))
             after, attempt = call.asked - self.started, self._attempts[ids]
             self.calls.append(_note(call, after, attempt, self._values))
 

@@ -12,6 +12,7 @@ import aiohttp
 from truto_python_sdk import TrutoApi
 
 BASE, TOKEN, ACCOUNT, *CHOSEN = sys.argv[1:]
+LOGGED = {"log_type": "unified_proxy_api", "log_type_filter[request_type]": "unified", "limit": 100}
 RESOURCES = {  # with filters for those that have very many records
     ("accounting", "accounts"): {},
     ("accounting", "contacts"): {},
@@ -113,6 +114,7 @@ async def main():
         "refreshed": await truto.integrated_accounts.refresh_credentials(ACCOUNT),
         "linked": await truto.link_tokens.create({"tenant_id": "sdk", "context": {"plan": "gold"}}),
         "relinked": await truto.link_tokens.create({"integrated_account_id": ACCOUNT, "persist_previous_context": True}),
+        "logged": [row["resource"] async for row in truto.logs.list(**LOGGED)],
         "wrong_token": await status(TrutoApi("nonsense", BASE).ping()),
         "discovery": await discovery(truto, account),
         "unknown": await status(truto.unified_api.get("accounting", "contacts", "vendor_999999", account)),

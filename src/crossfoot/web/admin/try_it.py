@@ -5,12 +5,14 @@ A call made here is the operator's: the log and the write ledger name them.
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from litestar.types import ASGIApp
+from msgspec.json import Decoder
 
 from crossfoot.errors import InvalidParameter, InvalidRequest, UnknownRoute
 from crossfoot.intacct import Exchange, trace
@@ -33,6 +35,8 @@ METHODS: Final = ("GET", "POST", "PATCH", "DELETE")
 ACCOUNT: Final = "integrated_account_id"
 DRY_RUN: Final = "dry_run"
 TOO_MUCH: Final = ("truto_ignore_limit", "truto_response_format")
+EXACT: Final = Decoder(float_hook=Decimal)
+"""Money goes on as it was typed, never through a float."""
 FIRST: Final = {
     ACCOUNT: "",
     "method": "GET",
@@ -87,7 +91,7 @@ async def _shown(
 async def _run(visit: Visit, form: Mapping[str, str]) -> Outcome:
     operation, segments = _find(form["method"], form["path"].strip())
     query = _query(operation, form)
-    body = read_json(form["body"].encode()) if form["body"].strip() else None
+    body = read_json(form["body"].encode(), EXACT) if form["body"].strip() else None
     clock = visit.rooms.clock
     entry = Entry(
         id=clock.new_id(),
