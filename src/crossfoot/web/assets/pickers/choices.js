@@ -10,7 +10,7 @@
  * @typedef {import("./session.js").Session} Session
  */
 
-export const PAGE = 50;
+const PAGE = 50;
 const MOST_LEVELS = 6;
 
 /** What one picker offers, of one resource and kind. */

@@ -5,20 +5,7 @@
  *
  * @typedef {import("./choices.js").Choice} Choice
  */
-import { Picker as Searching } from "./picker.js";
-
-/** What is still to come of each picker: how one record is found. */
-class Picker extends Searching {
-  /** @param {string} field @param {string} value @returns {Promise<Choice | null>} */
-  fetchOne(field, value) {
-    return this.choices.one(field, value);
-  }
-
-  /** @param {string} name @param {string} usual */
-  attribute(name, usual) {
-    return this.getAttribute(name) || usual;
-  }
-}
+import { Picker } from "./picker.js";
 
 /** A field for a ledger account: `<crossfoot-account-picker name="account">`. */
 export class AccountPicker extends Picker {
@@ -27,7 +14,7 @@ export class AccountPicker extends Picker {
   }
 
   narrowing() {
-    return { type: this.attribute("type", "general_ledger") };
+    return { type: this.getAttribute("type") || "general_ledger" };
   }
 
   /** The dimensions without which nothing can be posted to the chosen account. */
@@ -45,10 +32,6 @@ export class AccountPicker extends Picker {
   refusal(choice) {
     const journal = this.getAttribute("purpose") === "journal";
     return journal && choice.subledger_only ? this.words.subledgerOnly : "";
-  }
-
-  unfit() {
-    return this.selected ? this.refusal(this.selected) : "";
   }
 }
 
@@ -86,7 +69,8 @@ class DimensionOfAccount extends Picker {
 
   #obey() {
     const id = this.getAttribute("account");
-    const found = id ? /** @type {ParentNode | null} */ (this.#watched)?.querySelector(`#${CSS.escape(id)}`) : null;
+    const root = /** @type {ParentNode | null} */ (this.#watched);
+    const found = id ? root?.querySelector(`#${CSS.escape(id)}`) : null;
     const account = found instanceof AccountPicker ? found : null;
     const needs = account?.requiredDimensions.includes(this.dimension) ?? false;
     this.neededBy = needs ? (account?.selected?.number ?? account?.value ?? "") : "";
@@ -100,7 +84,7 @@ export class DimensionPicker extends DimensionOfAccount {
   }
 
   get dimension() {
-    return this.attribute("kind", "department");
+    return this.getAttribute("kind") || "department";
   }
 
   narrowing() {
@@ -115,7 +99,7 @@ export class ContactPicker extends DimensionOfAccount {
   }
 
   get dimension() {
-    return this.attribute("type", "vendor");
+    return this.getAttribute("type") || "vendor";
   }
 
   narrowing() {
@@ -125,9 +109,5 @@ export class ContactPicker extends DimensionOfAccount {
   /** @param {Choice} choice */
   refusal(choice) {
     return choice.on_hold ? this.words.onHold : "";
-  }
-
-  unfit() {
-    return this.selected ? this.refusal(this.selected) : "";
   }
 }

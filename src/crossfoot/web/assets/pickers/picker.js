@@ -107,6 +107,11 @@ export class Picker extends Picked {
     return this.#choices;
   }
 
+  /** @param {string} field @param {string} value @returns {Promise<Choice | null>} */
+  fetchOne(field, value) {
+    return this.choices.one(field, value);
+  }
+
   // --- what kinds of pickers say -------------------------------------------------------------------
 
   /** The unified resource that it offers records of. */
@@ -127,6 +132,10 @@ export class Picker extends Picked {
   /** Why it cannot be chosen; "" if it can. @param {Choice} _choice */
   refusal(_choice) {
     return "";
+  }
+
+  unfit() {
+    return this.selected ? this.refusal(this.selected) : "";
   }
 
   // --- searching -----------------------------------------------------------------------------------

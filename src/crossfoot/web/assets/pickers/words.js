@@ -2,7 +2,6 @@
 /** What pickers say, in the language of the page: English, or German where the page is German. */
 
 const EN = {
-  account: "Account",
   choose: "Number or name",
   clear: "Clear",
   recent: "Recent",
@@ -26,7 +25,6 @@ const EN = {
 
 /** @type {typeof EN} */
 const DE = {
-  account: "Konto",
   choose: "Nummer oder Name",
   clear: "Leeren",
   recent: "Zuletzt",
