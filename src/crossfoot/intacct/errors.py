@@ -52,6 +52,8 @@ class Meaning(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
+SENDERS_ALLOWED: Final = "Company > Setup > Company > Security > Web Services authorizations"
+"""Where a company's administrator allows a sender, as vendors' guides of today have it."""
 _SIGN_IN: Final[frozenset[Level]] = frozenset({"http", "control", "operation"})
 _RESULT: Final[frozenset[Level]] = frozenset({"result"})
 _QUERIES: Final = frozenset({"query", "readByQuery"})
@@ -81,8 +83,7 @@ MEANINGS: Final[tuple[Meaning, ...]] = (
             "XL03000006",
             "The sender ID 'x' is not authorized to make Web Services requests to company ID 'y'.",
         ),
-        remedy="An administrator of the company adds the sender ID under Company > Setup > "
-        "Company > Security > Web Services authorizations.",
+        remedy=f"An administrator of the company adds the sender ID under {SENDERS_ALLOWED}.",
     ),
     Meaning(
         SessionLost,

@@ -8,6 +8,7 @@ from crossfoot.errors import (
     SignInRefused,
 )
 from crossfoot.intacct import Login, Sender
+from crossfoot.intacct.errors import SENDERS_ALLOWED
 
 NOT_AGAIN = (
     "It is not tried again, which could lock the user, until the credentials change or are "
@@ -31,8 +32,8 @@ def explain(error: CrossfootError, sender: Sender, login: Login) -> str:
         case SenderNotAuthorized():
             return (
                 f"Company {login.company!r} has not authorized the Sender ID {sender.id!r}. "
-                "An administrator of the company adds it under Company > Company info > "
-                "Security > Web Services authorizations; then refresh the credentials."
+                f"An administrator of the company adds it under {SENDERS_ALLOWED}; then refresh "
+                "the credentials."
             )
         case CompanyUnknown():
             return (

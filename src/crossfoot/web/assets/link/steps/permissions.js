@@ -25,7 +25,7 @@ export function permissions(walk) {
     ...walk.common(),
     label,
     act: lacking.length ? () => check(walk) : finish,
-    content: [summary(walk, lacking.length, nothing), lacking.length > 0 && where(walk), table(walk, lacking)],
+    content: [summary(walk, lacking.length, nothing), lacking.length > 0 && where(walk), areas(walk, lacking)],
     others: lacking.length && !nothing ? [anyway] : [],
   });
   shown.element.classList.add("form-long");
@@ -75,6 +75,18 @@ function where(walk) {
   const button = copyButton(() => asText(walk), words);
   const text = h("p", {}, ...prose(walk.say("permissions.where")));
   return h("div", { class: "aside" }, text, button);
+}
+
+/**
+ * Every area; folded where nothing is to be done, so that going on stays in sight.
+ * @param {Walk} walk
+ * @param {Probe[]} lacking
+ */
+function areas(walk, lacking) {
+  const shown = table(walk, lacking);
+  if (lacking.length) return shown;
+  const count = walk.attempt.permissions.length;
+  return h("details", { class: "more" }, h("summary", {}, walk.say("permissions.each", { count })), shown);
 }
 
 /**
