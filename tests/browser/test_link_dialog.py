@@ -262,6 +262,7 @@ async def test_every_step_can_be_used_by_everyone(
     await look(".notice-warning")
     linked.allow_sender(True)
     await act()
+    await expect(page.locator(".copy")).to_have_count(0)  # that page had something to unfold, too
     await page.locator(".more summary").click()
     await look(".more ul")
     await act()

@@ -281,6 +281,15 @@ async def test_an_integration_that_is_none_is_an_error_with_its_type(
     assert (kind, error["error_type"]) == ("rejected", "invalid_integration")
 
 
+async def test_a_token_that_nobody_knows_is_an_error_with_its_type(
+    embedding: Any, page: Page
+) -> None:
+    dialog = await embedding("nonsense")
+    await dialog.page.get_by_role("main").get_by_role("button", name="Close").click()
+    kind, error = await page.evaluate("outcome")
+    assert (kind, error["error_type"]) == ("rejected", "invalid_token")
+
+
 async def test_a_page_that_may_not_embed_can_at_least_close(
     linked: Any, embedding: Any, page: Page
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import count
 from typing import Any, ClassVar
 
 import pytest
@@ -74,6 +75,7 @@ class Books(RuleBasedStateMachine):
         self.read = rows_at(self.emulator.gateway_url)
         self.entries: dict[str, str] = {}
         self.bills: list[str] = []
+        self.numbers = count()
 
     def send(self, *functions: str, transaction: bool = False) -> list[etree._Element]:
         return send(self.emulator.gateway_url, *functions, transaction=transaction)
@@ -142,7 +144,7 @@ class Books(RuleBasedStateMachine):
         made = self.done(
             f"<create_bill><vendorid>{self.vendor}</vendorid>"
             f"<datecreated>{day}</datecreated><datedue>{day}</datedue>"
-            f"<billno>B-{len(self.bills)}</billno><billitems><lineitem>{xml(line)}</lineitem>"
+            f"<billno>B-{next(self.numbers)}</billno><billitems><lineitem>{xml(line)}</lineitem>"
             "</billitems></create_bill>"
         )
         self.bills.append(made.findtext("key") or "")

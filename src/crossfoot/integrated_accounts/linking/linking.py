@@ -75,8 +75,8 @@ class Linking:
         self._asking = Asking(reach, self._sign_ins, clock)
         self._finishing = finishing
 
-    async def settings_of(self, token: str) -> LinkingSettings:
-        """The settings of the environment that the token is of; the usual ones for an unknown one.
+    async def settings_of(self, token: str) -> LinkingSettings | None:
+        """The settings of the environment that the token is of; None for an unknown one.
 
         For the page itself, which is served before its token is looked at.
         """

@@ -143,11 +143,11 @@ class LinkTokens:
         recent = row.used_at is not None and row.used_at + ANSWERED_AGAIN > self._clock.now()
         return row if recent else None
 
-    async def settings_of(self, bearer: str) -> LinkingSettings:
-        """The settings of the token's environment, whatever has become of the token."""
+    async def settings_of(self, bearer: str) -> LinkingSettings | None:
+        """The settings of the token's environment, whatever became of it; None: nobody knows it."""
         async with self._store.read() as connection:
             row = await _found(connection, bearer)
-        return read_settings(row.linking if row is not None else {})
+        return None if row is None else read_settings(row.linking)
 
     async def ask(self, held: Held) -> None:
         """Count that Intacct is asked on behalf of this token.

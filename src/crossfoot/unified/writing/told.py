@@ -48,7 +48,7 @@ class Told:
         """A record that is named: by a reference, by its id, or by the id that people see."""
         value = self.value(name)
         if isinstance(value, Mapping):
-            value = value.get("id") or value.get("number")
+            value = _named(value.get("id"), value.get("number"))
         if isinstance(value, Ref) or not value:
             return value or None
         return _ref(str(value), wanted, self.at(name))
@@ -92,6 +92,12 @@ class Told:
 def told(draft: Draft) -> Told:
     """What a draft says of its record."""
     return Told(draft.values, draft.shown)
+
+
+def _named(id_: Any, number: Any) -> Any:
+    """What tells more of a record: its id, unless that is a key which does not say of what."""
+    bare = isinstance(id_, str) and not any(targets.parted(id_))
+    return (number or id_) if bare else (id_ or number)
 
 
 def _ref(text: str, wanted: Sequence[Target], path: str) -> Ref:

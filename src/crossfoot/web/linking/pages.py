@@ -6,6 +6,7 @@ for by the scripts in `assets/link/`. The token stands in the address, as the co
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from typing import Any, Final
@@ -16,6 +17,7 @@ from litestar.types import ASGIApp
 
 from crossfoot.errors import Unauthenticated
 from crossfoot.integrated_accounts.linking.settings import LinkingSettings
+from crossfoot.integrated_accounts.linking.shapes import Brand
 from crossfoot.web.html import ASSETS, page
 from crossfoot.web.rooms import Rooms
 
@@ -44,21 +46,26 @@ async def post_connect(request: AnyRequest) -> ASGIApp:
 PAGES: Final = (connect_account, post_connect)
 
 
-async def _settings_for(rooms: Rooms, token: str) -> LinkingSettings:
-    """The settings of an integrated account's token; the usual ones for a token that is none."""
+async def _settings_for(rooms: Rooms, token: str) -> LinkingSettings | None:
+    """The settings for an integrated account's token; None where it is none."""
     try:
         caller = await rooms.callers.authenticate(token)
     except Unauthenticated:  # the page itself says so, in the person's language
-        return LinkingSettings()
+        return None
     environment = await rooms.environments.get(caller.environment_id, caller.environment_id)
     return environment.linking
 
 
-def _dialog(script: str, settings: LinkingSettings) -> ASGIApp:
-    brand = settings.brand
+def _dialog(script: str, settings: LinkingSettings | None) -> ASGIApp:
+    """The page; anybody may frame that of an unknown token.
+
+    It says so and nothing else, and whoever opened it must hear of it.
+    """
+    frames = ["*"] if settings is None else ["'self'", *settings.embed_origins]
+    brand = (settings or LinkingSettings()).brand
     return page(
         f"{FOLDER}/dialog.html",
-        policy=_policy(settings),
+        policy=_policy(brand, frames),
         headers=HEADERS,
         script=script,
         preloads="\n".join(map(_preload, modules(script))),
@@ -68,14 +75,14 @@ def _dialog(script: str, settings: LinkingSettings) -> ASGIApp:
     )
 
 
-def _policy(settings: LinkingSettings) -> str:
+def _policy(brand: Brand, frames: Sequence[str]) -> str:
     """Scripts, styles and calls of our own only; the logo from where it is; frames as allowed."""
-    logo = urlsplit(settings.brand.logo or "data:,")
+    logo = urlsplit(brand.logo or "data:,")
     pictures = "data:" if logo.scheme == "data" else f"{logo.scheme}://{logo.netloc}"
-    frames = " ".join(["'self'", *settings.embed_origins])
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        f"img-src data: {pictures}; form-action 'none'; base-uri 'none'; frame-ancestors {frames}"
+        f"img-src data: {pictures}; form-action 'none'; base-uri 'none'; "
+        f"frame-ancestors {' '.join(frames)}"
     )
 
 
