@@ -44,7 +44,7 @@ format: setup ## Format the code and apply the safe fixes
 
 test: setup clients ## Run every test against real databases, processes and public clients (or TESTS=folder)
 	@url=$$($(RUN)/python scripts/test_postgres.py) && browser=$$($(RUN)/python scripts/find_browser.py) && \
-	$(RUN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder --postgres-url="$$url" --browser="$$browser" $(TESTS)
+	$(RUN)/pytest -q --durations=15 -n 3 --dist loadfile --no-loadscope-reorder --postgres-url="$$url" --browser="$$browser" $(TESTS)
 
 thorough: ## Run the tests that make test leaves out, too: every filter of the large resources
 	@$(MAKE) test TESTS="--thorough $(TESTS)"
