@@ -46,7 +46,7 @@ test: setup clients ## Run every test against real databases, processes and publ
 	@url=$$($(RUN)/python scripts/test_postgres.py) && browser=$$($(RUN)/python scripts/find_browser.py) && \
 	$(RUN)/pytest -q --durations=15 -n 3 --dist loadfile --no-loadscope-reorder --postgres-url="$$url" --browser="$$browser" $(TESTS)
 
-thorough: ## Run the tests that make test leaves out, too: every filter of the large resources
+thorough: ## Run the tests that make test leaves out, too: every filter and what takes minutes
 	@$(MAKE) test TESTS="--thorough $(TESTS)"
 
 fuzz: setup ## Ask the server random things, for MINUTES=10 to read and as many to write (SEED=1)

@@ -85,7 +85,8 @@ async def test_a_bill_is_checked_as_it_grows_and_posted_once(
     await page.get_by_role("button", name="Post to Sage Intacct").click()
     await expect(page.locator("#posted")).to_contain_text("DEMO-1 is authorised")
     path = f"/unified/accounting/invoices?integrated_account_id={server.account_id}"
-    _, bills = server.get(f"{path}&number=DEMO-1")
+    status, bills = server.get(f"{path}&number=DEMO-1")
+    assert status == 200, bills
     (bill,) = bills["result"]
     (line,) = bill["line_items"]
     assert (bill["contact"]["number"], line["total_line_amount"]) == ("V-00075", 1250)

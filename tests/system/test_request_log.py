@@ -114,7 +114,7 @@ def test_an_environment_sees_its_own_log_only(
     server: Any, run_crossfoot: Callable[..., str]
 ) -> None:
     server.get(f"{CONTACTS}?limit=1&integrated_account_id={server.account_id}")
-    made = ("token", "create", "--name", "other", "--environment", "elsewhere")
+    made = ("token", "create", "--name", "other", "--environment", "nothing asked here")
     other = run_crossfoot(server.environ, *made).splitlines()[-1]
     status, page = server.get(LOG, token=other)
     assert (status, page["result"]) == (200, [])

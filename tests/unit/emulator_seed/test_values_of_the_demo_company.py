@@ -139,6 +139,7 @@ def _digest() -> str:
     return digest
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(600)  # it makes the whole company twice
 def test_another_process_with_other_hashes_fills_the_same_company() -> None:
     program = (
