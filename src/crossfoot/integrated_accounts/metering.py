@@ -19,6 +19,7 @@ from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import CrossfootError
 from crossfoot.intacct import Call, Kind, Meter
 from crossfoot.store import Store
+from crossfoot.store.background import beside
 from crossfoot.store.sums import add_up
 from crossfoot.store.tables import gateway_usage, integrated_accounts
 
@@ -63,12 +64,10 @@ class Metering:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Write now and then while the block runs, and in the end."""
-        writing = asyncio.create_task(self._write_now_and_then())
         try:
-            yield
+            async with beside(self._write_now_and_then()):
+                yield
         finally:
-            writing.cancel()
-            await asyncio.wait([writing])
             await self._try_to_write()
 
     async def write(self) -> None:

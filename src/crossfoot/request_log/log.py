@@ -21,6 +21,7 @@ from crossfoot.errors import CrossfootError
 from crossfoot.request_log.entry import Entry
 from crossfoot.request_log.rows import row_of
 from crossfoot.store import Store
+from crossfoot.store.background import beside
 from crossfoot.store.operator_tables import request_counts, request_log
 from crossfoot.store.sums import add_up
 
@@ -63,12 +64,10 @@ class RequestLog:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Write now and then while the block runs, and in the end."""
-        writing = asyncio.create_task(self._write_now_and_then())
         try:
-            yield
+            async with beside(self._write_now_and_then()):
+                yield
         finally:
-            writing.cancel()
-            await asyncio.wait([writing])
             await self._try_to_write()
 
     async def write(self) -> None:

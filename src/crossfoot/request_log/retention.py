@@ -1,6 +1,5 @@
 """Forgetting requests that have been kept long enough, a few at a time."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from sqlalchemy import delete, select
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import CrossfootError
 from crossfoot.store import Store
+from crossfoot.store.background import beside
 from crossfoot.store.operator_tables import request_counts, request_log
 
 EVERY_SECONDS: Final = 300.0
@@ -44,12 +44,8 @@ class RequestRetention:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Do so every few minutes while the block runs."""
-        forgetting = asyncio.create_task(self._go_on())
-        try:
+        async with beside(self._go_on()):
             yield
-        finally:
-            forgetting.cancel()
-            await asyncio.wait([forgetting])
 
     async def _first_too_many(self) -> datetime | None:
         """When the newest request came that is one too many."""

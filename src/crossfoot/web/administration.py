@@ -9,18 +9,6 @@ from crossfoot.web.operations import Parameter
 
 MOST: Final = 5_000  # unified-api §13
 
-PAGING: Final = (
-    Parameter(
-        name="limit",
-        description="How many rows a page has at most.",
-        schema={"type": "integer", "minimum": 1, "maximum": MOST, "default": MOST},
-    ),
-    Parameter(
-        name="next_cursor",
-        description="Where to go on: the `next_cursor` of the previous page.",
-        schema={"type": "string"},
-    ),
-)
 OPERATORS: Final = "Compare otherwise with `[ne]`, `[in]`, `[gt]`, `[gte]`, `[lt]` or `[lte]`."
 
 
@@ -34,7 +22,23 @@ def filters(*names: str) -> tuple[Parameter, ...]:
         )
         for name in names
     )
-    return (*found, *PAGING)
+    return (*found, *paging(MOST, "rows"))
+
+
+def paging(most: int, of: str) -> tuple[Parameter, ...]:
+    """How to walk a list whose pages have so many at most."""
+    return (
+        Parameter(
+            name="limit",
+            description=f"How many {of} a page has at most.",
+            schema={"type": "integer", "minimum": 1, "maximum": most, "default": most},
+        ),
+        Parameter(
+            name="next_cursor",
+            description="Where to go on: the `next_cursor` of the previous page.",
+            schema={"type": "string"},
+        ),
+    )
 
 
 def _schema(name: str) -> dict[str, Any]:

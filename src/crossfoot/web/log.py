@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from crossfoot.errors import InvalidParameter, MissingParameter, UnknownParameter
 from crossfoot.request_log import GatewayNote, LoggedRequest, read_instant
+from crossfoot.web.administration import paging
 from crossfoot.web.answers import json
 from crossfoot.web.call import Call
 from crossfoot.web.operations import Operation, Parameter
@@ -252,16 +253,7 @@ OPERATIONS: Final = (
                 schema={"type": "string", "format": "date-time"},
                 operators=("gt", "lt"),
             ),
-            Parameter(
-                name="limit",
-                description="How many entries a page has at most.",
-                schema={"type": "integer", "minimum": 1, "maximum": MOST, "default": MOST},
-            ),
-            Parameter(
-                name="next_cursor",
-                description="Where to go on: the `next_cursor` of the previous page.",
-                schema={"type": "string"},
-            ),
+            *paging(MOST, "entries"),
         ),
         result=LogPage,
         statuses=(503,),

@@ -1,6 +1,5 @@
 """Leases: which process is at which write, renewed as long as it lives."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -11,6 +10,7 @@ from sqlalchemy import ColumnElement, select, update
 from crossfoot.clock import Clock
 from crossfoot.errors import CrossfootError
 from crossfoot.store import Store
+from crossfoot.store.background import beside
 from crossfoot.store.tables import writes
 from crossfoot.writes.owners import Owner
 
@@ -33,12 +33,10 @@ class Leases:
         First those are ended whose processes died on this host: nobody need wait for them.
         """
         await self._end_those_of_the_dead()
-        renewing = asyncio.create_task(self._renew(held))
         try:
-            yield
+            async with beside(self._renew(held)):
+                yield
         finally:
-            renewing.cancel()
-            await asyncio.wait([renewing])
             await self._end(writes.c.owner == str(self._owner))
 
     async def _renew(self, held: Callable[[], Collection[str]]) -> None:

@@ -1,6 +1,5 @@
 """Forgetting what has been kept long enough."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,6 +11,7 @@ from sqlalchemy import delete
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import CrossfootError
 from crossfoot.store import Store
+from crossfoot.store.background import beside
 from crossfoot.store.tables import writes
 from crossfoot.writes.audit import AuditLog
 
@@ -50,12 +50,8 @@ class Retention:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Do so every hour while the block runs."""
-        forgetting = asyncio.create_task(self._go_on())
-        try:
+        async with beside(self._go_on()):
             yield
-        finally:
-            forgetting.cancel()
-            await asyncio.wait([forgetting])
 
     async def _go_on(self) -> None:
         while True:
