@@ -119,6 +119,27 @@ async def test_one_record_is_one_query(watched: Any) -> None:
     assert seen() == [("query", "VENDOR")] * 2
 
 
+@pytest.mark.parametrize(
+    ("path", "choice", "queries"),
+    [
+        ("journal_entries", {"journal": "GJ"}, {"GLBATCH", "GLENTRY"}),
+        ("invoices", {"type": "bill"}, {"APBILL", "APBILLITEM", "APPYMTDETAIL"}),
+        ("users", {}, {"USERINFO", "MEMBERUSERGROUP", "ROLEUSERS"}),
+    ],
+)
+async def test_one_record_and_what_hangs_on_its_key_are_one_request(
+    watched: Any, counting: Any, path: str, choice: dict[str, str], queries: set[str]
+) -> None:
+    company, seen = watched
+    listed = (await _list(company, path, 1, **choice)).result[0]
+    counting.control("DELETE", "requests")
+    resource = next(one for one in registry.RESOURCES if one.path == path)
+    one = await reader.get_record(company, resource, listed.id)
+    assert one == listed
+    assert {name for _, name in seen()} == queries
+    assert len(counting.control("GET", "requests")["requests"]) == 1
+
+
 async def test_fields_that_a_company_refuses_are_asked_for_once(
     counting: Any, open_company: Any
 ) -> None:

@@ -2,7 +2,8 @@
 
 Everything of one page is asked for together: one gateway request with a query for each kind of
 children, or several where a kind has more rows than a query answers with. Only what is longer than
-expected takes another request.
+expected takes another request. Records whose keys are known beforehand are asked for in the same
+request as the children that hang on those keys.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,19 +63,53 @@ class _Asked:
     after: str = ""
 
 
-async def fetch(company: Company, wanted: Sequence[Related], records: Sequence[Record]) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Children that were asked for together with their parents, and what is still to be asked."""
+
+    kinds: list[_Kind]
+    pending: list[_Asked]
+
+    @property
+    def names(self) -> set[str]:
+        """What they were wanted for."""
+        return {one.name for kind in self.kinds for one in kind.related}
+
+
+async def fetch_with_parents(
+    company: Company, query: Query, key: str, keys: Sequence[str], wanted: Sequence[Related]
+) -> tuple[Page, Ahead]:
+    """Records by their keys, and in the same request the children that hang on the keys.
+
+    Raises what the gateway refuses of the records.
+    """
+    kinds = _kinds([one for one in wanted if one.declared.of == key])
+    asked = _asks_of(company, kinds, [{key: value} for value in keys])
+    now, later = asked[: QUERIES_AT_ONCE - 1], asked[QUERIES_AT_ONCE - 1 :]
+    queries = [_query(company, one) for one in now]
+    parents, *answers = await company.gateway.queries([query, *queries])
+    if isinstance(parents, CrossfootError):
+        raise parents
+    rest = _take(company, list(zip(now, queries, answers, strict=True)))
+    return company.checked(query, parents), Ahead(kinds, [*rest, *later])
+
+
+async def fetch(
+    company: Company,
+    wanted: Sequence[Related],
+    records: Sequence[Record],
+    ahead: Ahead | None = None,
+) -> Rows:
     """The rows of everything wanted for a page of records, each kind in the order of its keys.
 
-    None for a kind that the API user may not read, or that the company does not have: the records
-    themselves are worth having all the same, and null says that their children are not known.
+    What is `ahead` is not asked for again. None for a kind that the API user may not read, or that
+    the company does not have: the records themselves are worth having all the same, and null says
+    that their children are not known.
     """
-    kinds = _kinds(wanted)
-    pending = [
-        asked
-        for kind in kinds
-        if _is_open(company, kind)
-        for asked in _asks(company, kind, records)
-    ]
+    ahead = ahead or Ahead([], [])
+    kinds = _kinds([one for one in wanted if one.name not in ahead.names])
+    pending = [*ahead.pending, *_asks_of(company, kinds, records)]
+    kinds = [*ahead.kinds, *kinds]
     while pending:
         now, pending = pending[:QUERIES_AT_ONCE], pending[QUERIES_AT_ONCE:]
         pending = [*(await _ask(company, now)), *pending]
@@ -101,6 +136,11 @@ def _is_open(company: Company, kind: _Kind) -> bool:
     return kind.rows is not None
 
 
+def _asks_of(company: Company, kinds: Sequence[_Kind], records: Sequence[Record]) -> list[_Asked]:
+    open_ones = [kind for kind in kinds if _is_open(company, kind)]
+    return [asked for kind in open_ones for asked in _asks(company, kind, records)]
+
+
 def _asks(company: Company, kind: _Kind, records: Sequence[Record]) -> Iterator[_Asked]:
     declared = kind.related[0].declared
     keys = list(dict.fromkeys(key for record in records if (key := record.get(declared.of))))
@@ -117,8 +157,15 @@ async def _ask(company: Company, asked: Sequence[_Asked]) -> list[_Asked]:
     wanted = [one for one in asked if one.kind.rows is not None]
     queries = [_query(company, one) for one in wanted]
     answers = await company.gateway.queries(queries) if queries else []
+    return _take(company, list(zip(wanted, queries, answers, strict=True)))
+
+
+def _take(
+    company: Company, answered: Sequence[tuple[_Asked, Query, Page | CrossfootError]]
+) -> list[_Asked]:
+    """Keep the rows of some answers; what remains to be asked for."""
     rest: list[_Asked] = []
-    for one, query, answer in zip(wanted, queries, answers, strict=True):
+    for one, query, answer in answered:
         if isinstance(answer, CrossfootError):
             rest.extend(_without_refused(company, one, query, answer))
         elif one.kind.rows is not None:

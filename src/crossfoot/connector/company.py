@@ -97,7 +97,11 @@ class Company:
 
     async def query(self, query: Query) -> Page:
         """One page; an empty one before the end is refused, since a list would stop short there."""
-        page = await self.gateway.query(query)
+        return self.checked(query, await self.gateway.query(query))
+
+    @staticmethod
+    def checked(query: Query, page: Page) -> Page:
+        """The page that a query was answered with, unless it cannot be right."""
         if page.remaining > 0 and not page.records:
             raise RemoteGarbled(f"Sage Intacct's page of {query.object} is empty before the end.")
         return page

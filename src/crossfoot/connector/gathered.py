@@ -4,7 +4,7 @@ How each is gathered stands in `GATHERERS`, by the name that its source gives; f
 pages are made here.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -79,6 +79,12 @@ class GatheredLeg:
         """Everything, as one page."""
         records = await self._matching()
         yield Page(records, len(records), 0, len(records), 0)
+
+    async def named(self, keys: Sequence[str]) -> dict[str, Struct]:
+        """The structs of records by their keys, which are all that the leg wants."""
+        records = (await self.page("", len(keys))).records
+        structs = await self.read(records)
+        return {str(r[self.source.key]): one for r, one in zip(records, structs, strict=True)}
 
     async def read(self, records: list[Record]) -> list[Struct]:
         """The structs of these records, with their children."""

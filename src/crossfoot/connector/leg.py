@@ -1,9 +1,9 @@
 """One source's part of a list: its query, its pages, and its records made into structs."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from crossfoot.unified.query import ListRequest, searches, sorts_by_custom_field
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.source import Source
 
+T = TypeVar("T")
 Part = tuple[Source, Criterion]
 """A source that can have matching records, and which of its records match."""
 
@@ -57,12 +58,34 @@ class Leg:
 
     async def page(self, after: str, size: int) -> Page:
         """One gateway page of records, from where `after` of the page before says."""
+        ask = self._company.gateway.get_list if self.source.listed else self._company.query
+        return await self._asked(ask, after, size)
+
+    async def named(self, keys: Sequence[str]) -> dict[str, Struct]:
+        """The structs of records by their keys, which are all that the leg wants, in one request.
+
+        Only children that hang on something else than the key take another one.
+        """
+        key, company = self.source.key, self._company
+        if self.source.listed:
+            page, ahead = await self.page("", len(keys)), None
+        else:
+            related = self._plan.related
+            page, ahead = await self._asked(
+                lambda query: children.fetch_with_parents(company, query, key, keys, related),
+                size=len(keys),
+            )
+        structs = await self.read(page.records, ahead)
+        return {str(r[key]): one for r, one in zip(page.records, structs, strict=True)}
+
+    async def _asked(
+        self, ask: Callable[[Query], Awaitable[T]], after: str = "", size: int = LARGEST_PAGE
+    ) -> T:
+        """Ask for records, and again without the fields that the company refuses."""
         while True:
             query = self._query(after, size)
             try:
-                if self.source.listed:
-                    return await self._company.gateway.get_list(query)
-                return await self._company.query(query)
+                return await ask(query)
             except FieldsNotQueryable as refusal:
                 self._give_way(query, refusal)
 
@@ -92,14 +115,16 @@ class Leg:
             else:
                 return
 
-    async def read(self, records: list[Record]) -> list[Struct]:
-        """The structs of a gateway page, with their children."""
+    async def read(
+        self, records: list[Record], ahead: children.Ahead | None = None
+    ) -> list[Struct]:
+        """The structs of a gateway page, with their children; some may have come `ahead`."""
         if not records:
             return []
         if not all(record.get(self.source.key) for record in records):
             raise RemoteGarbled(f"Sage Intacct sent a {self.source.object} without its key.")
         plan, remote_data = self._plan, self._own is not None
-        related = await children.fetch(self._company, plan.related, records)
+        related = await children.fetch(self._company, plan.related, records, ahead)
         await self._company.learn_values(plan.places, records)
         if len(records) <= MAPPED_ON_THE_LOOP:
             return plan.read(records, related, remote_data=remote_data)
@@ -165,6 +190,11 @@ class EmptyLeg:
     async def pages(self) -> AsyncGenerator[Page, None]:
         """One page of no records."""
         yield Page([], 0, 0, 0, 0)
+
+    async def named(self, keys: Sequence[str]) -> dict[str, Struct]:
+        """None of them is there."""
+        del keys
+        return {}
 
     async def read(self, records: list[Record]) -> list[Struct]:
         """No structs."""

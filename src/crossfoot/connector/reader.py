@@ -23,7 +23,6 @@ from crossfoot.errors import (
     PermissionMissing,
     UnknownRecord,
 )
-from crossfoot.intacct import Record
 from crossfoot.unified.criteria import NEVER, among
 from crossfoot.unified.custom_fields import CustomField
 from crossfoot.unified.dimensions import Place
@@ -116,7 +115,7 @@ async def get_record(
             leg = await open_leg(
                 company, resource, part, ListRequest(wanted, remote_data=remote_data)
             )
-            for record in await leg.read(await _whole(company, source, key, leg)):
+            for record in await _whole(company, source, key, leg):
                 return record
     raise UnknownRecord(_no_record(resource, sources, record_id))
 
@@ -137,20 +136,18 @@ async def get_records(
             wanted = (Condition("id", "in", tuple(keys.values())),)
             part = (source, among(source.key, tuple(keys)))
             leg = await open_leg(company, resource, part, ListRequest(wanted))
-            records = (await leg.page("", len(keys))).records
-            read = await leg.read(records)
-            found |= {keys[str(r[source.key])]: s for r, s in zip(records, read, strict=True)}
+            found |= {keys[key]: one for key, one in (await leg.named(tuple(keys))).items()}
     return found
 
 
 async def _whole(
     company: Company, source: Source, key: str, leg: Leg | GatheredLeg | EmptyLeg
-) -> list[Record]:
+) -> list[Struct]:
     """The record with this key, with what a list does not show of it; none, if there is none."""
     if detail := DETAILS.get(source.object):
         found = await detail(company.gateway, key)
-        return [found] if found else []
-    return (await leg.page("", 1)).records
+        return await leg.read([found]) if found else []
+    return [*(await leg.named((key,))).values()]
 
 
 def _no_record(resource: Resource, sources: Sequence[Source], record_id: str) -> str:
