@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from tests.browser.dialog import Dialog
 from tests.browser.linked import BRAND, Linked
 from tests.browser.product import Product, running_product
 
-CLIENTS = Path(__file__).resolve().parents[2] / ".venv-clients/node/node_modules"
+HERE = Path(__file__).resolve().parent
+CLIENTS = HERE.parents[1] / ".venv-clients/node/node_modules"
 QUIET = [  # nothing but what a test asks for, and nothing that a closed network refuses
     "--no-sandbox",
     "--disable-gpu",
@@ -23,9 +25,16 @@ QUIET = [  # nothing but what a test asks for, and nothing that a closed network
 ]
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests here share an event loop, and so the browser that was started in it."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(pytestconfig: pytest.Config) -> AsyncIterator[Browser]:
-    """A Chromium that has just been started."""
+    """A Chromium for all tests of this process; each has a context of its own."""
     async with async_playwright() as playwright:
         path = pytestconfig.getoption("--browser")
         browser = await playwright.chromium.launch(executable_path=path, args=QUIET)
@@ -33,7 +42,7 @@ async def browser(pytestconfig: pytest.Config) -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A person's browser, in English, with nothing remembered."""
     context = await browser.new_context(locale="en-US", viewport={"width": 1100, "height": 800})
@@ -41,7 +50,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(context: BrowserContext) -> AsyncIterator[Page]:
     """An empty tab; what goes wrong in its scripts fails the test."""
     page = await context.new_page()
@@ -87,7 +96,7 @@ class Site:
         return web.Response(text=text, content_type="text/html")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def site() -> AsyncIterator[Site]:
     """An empty site on an origin of its own: fill `site.pages["/"]`, then go to `site.origin`."""
     site = Site()

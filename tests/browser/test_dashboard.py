@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, Response, expect
 
 from crossfoot.clock import SYSTEM_CLOCK
@@ -136,7 +137,7 @@ def sign_in(house: House) -> SignIn:
     return signed_in
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest_asyncio.fixture(params=["light", "dark"], loop_scope="session")
 async def shown(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[BrowserContext]:
     """A person's browser in light and in dark."""
     context = await browser.new_context(

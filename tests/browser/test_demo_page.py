@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 from tests.browser.dialog import Dialog
 
@@ -26,7 +27,7 @@ def server(company: Any, start_server: Any, tmp_path_factory: Any) -> Iterator[A
         yield process
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def connected(server: Any, page: Page) -> Page:
     """The page with a company connected in it, by the dialog if none was before."""
     await page.goto(f"{server.url}/demo")
@@ -84,7 +85,9 @@ async def test_a_bill_is_checked_as_it_grows_and_posted_once(
     assert await find_barriers(page) == []
     await page.get_by_role("button", name="Post to Sage Intacct").click()
     await expect(page.locator("#posted")).to_contain_text("DEMO-1 is authorised")
-    path = f"/unified/accounting/invoices?integrated_account_id={server.account_id}"
+    _, accounts = server.get("/integrated-account")
+    (linked,) = (one["id"] for one in accounts["result"] if one["id"] != server.account_id)
+    path = f"/unified/accounting/invoices?integrated_account_id={linked}"
     status, bills = server.get(f"{path}&number=DEMO-1")
     assert status == 200, bills
     (bill,) = bills["result"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, Route, expect
 
 FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Expense</title>
@@ -34,7 +35,7 @@ def server(start_emulator: Any, start_server: Any, tmp_path_factory: Any) -> Ite
         yield process
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def show(server: Any, site: Any, page: Page) -> Show:
     """`await show(fields)`: the site's form with these fields, in the page."""
     _, environments = server.get("/environment")

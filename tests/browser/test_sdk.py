@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 from tests.browser.dialog import Dialog
 
@@ -41,7 +42,7 @@ FAILURE = {
 }
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def opener(server: Any, site: Any, page: Page) -> Page:
     """A product's page on `localhost`; the dialog is on `127.0.0.1`, another origin."""
     site.pages["/"] = HOST % server.url
@@ -241,7 +242,7 @@ async def test_a_strict_content_security_policy_is_no_obstacle(
 # --- with the real dialog -------------------------------------------------------------------------
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def embedding(linked: Any, site: Any, page: Page) -> Any:
     """A product's page that the environment lets embed; `await embedding(token)` opens it."""
     _, environments = linked.server.get("/environment")
