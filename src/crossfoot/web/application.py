@@ -1,8 +1,9 @@
 """The ASGI application: the route table on Litestar, and errors as problem documents."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import starmap
 from typing import Any, Final
 
 from litestar import Litestar, Request, Response
@@ -11,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.response.base import ASGIResponse
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, Method
 
 from crossfoot.clock import Clock
 from crossfoot.errors import (
@@ -70,14 +71,7 @@ def build(open_rooms: OpenRooms, clock: Clock) -> ASGIApp:
             yield
 
     app = _Framework(
-        route_handlers=[
-            *PAGES,
-            *DEMO,
-            *link_pages.PAGES,
-            *ROUTES,
-            *_methods(),
-            *map(_route, OPERATIONS),
-        ],
+        route_handlers=[*PAGES, *DEMO, *link_pages.PAGES, *ROUTES, *_routes()],
         lifespan=[lifespan],
         exception_handlers={HTTPException: _refused, CrossfootError: _failed, Exception: _crashed},
         openapi_config=None,
@@ -92,43 +86,45 @@ def build(open_rooms: OpenRooms, clock: Clock) -> ASGIApp:
     return Edge(CrossOrigin(app, OPERATIONS), clock, record)
 
 
-def _route(operation: Operation) -> HTTPRouteHandler:
-    async def endpoint(request: AnyRequest) -> ASGIApp:
-        rooms: Rooms = request.app.state.rooms
-        noting.operation(operation)
-        query = decode(request.scope["query_string"])
-        noting.parameters(query)
-        identity = await _identify(operation, rooms, request)
-        noting.caller(identity, query)
-        if identity is not None:
-            request.scope["state"][READERS] = identity.embed_origins
-        call = Call(rooms, request, query, identity)
-        if operation.limited:
-            await limits.note(call)
-        operation.check_names(call.query, lenient=rooms.lenient_queries)
-        if operation.method != "GET" or not operation.limited:
-            return await operation.answer(call)
-        answer = await unless_gone(request.receive, operation.answer(call))
-        return ASGIResponse(status_code=CALLER_GONE) if answer is None else answer
-
-    path, methods = _typed(operation.path), [operation.method]
-    return HTTPRouteHandler(path, http_method=methods, status_code=200)(endpoint)
-
-
-def _methods() -> Iterator[HTTPRouteHandler]:
-    """For each path an answer to OPTIONS that names every method there is."""
-    methods: dict[str, list[str]] = {}
+def _routes() -> Iterator[HTTPRouteHandler]:
+    """A route for each path of the table: the framework's cost goes with the number of routes."""
+    tables: dict[str, dict[Method, Operation]] = {}
     for operation in OPERATIONS:
-        methods.setdefault(operation.path, []).append(operation.method)
-    for path, named in methods.items():
-        yield _options(path, ", ".join(sorted({*named, "OPTIONS"})))
+        tables.setdefault(operation.path, {})[operation.method] = operation
+    return starmap(_route, tables.items())
 
 
-def _options(path: str, allowed: str) -> HTTPRouteHandler:
-    async def endpoint() -> ASGIApp:
-        return ASGIResponse(status_code=204, headers={"allow": allowed})
+def _route(path: str, operations: Mapping[Method, Operation]) -> HTTPRouteHandler:
+    """The operations of one path by method, and OPTIONS, which names every method there is."""
+    methods: list[Method] = sorted({*operations, "OPTIONS"})
+    allowed = {"allow": ", ".join(methods)}
 
-    return HTTPRouteHandler(_typed(path), http_method=["OPTIONS"], status_code=200)(endpoint)
+    async def endpoint(request: AnyRequest) -> ASGIApp:
+        operation = operations.get(request.scope["method"])
+        if operation is None:
+            return ASGIResponse(status_code=204, headers=allowed)
+        return await _answer(operation, request)
+
+    return HTTPRouteHandler(_typed(path), http_method=methods, status_code=200)(endpoint)
+
+
+async def _answer(operation: Operation, request: AnyRequest) -> ASGIApp:
+    rooms: Rooms = request.app.state.rooms
+    noting.operation(operation)
+    query = decode(request.scope["query_string"])
+    noting.parameters(query)
+    identity = await _identify(operation, rooms, request)
+    noting.caller(identity, query)
+    if identity is not None:
+        request.scope["state"][READERS] = identity.embed_origins
+    call = Call(rooms, request, query, identity)
+    if operation.limited:
+        await limits.note(call)
+    operation.check_names(call.query, lenient=rooms.lenient_queries)
+    if operation.method != "GET" or not operation.limited:
+        return await operation.answer(call)
+    answer = await unless_gone(request.receive, operation.answer(call))
+    return ASGIResponse(status_code=CALLER_GONE) if answer is None else answer
 
 
 def _typed(path: str) -> str:
