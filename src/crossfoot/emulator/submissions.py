@@ -31,6 +31,9 @@ _SENT_ONLY = {
 _ENTRIES = {"APBILLITEM": "TAXENTRIES"}
 """Collections inside of lines, which are no objects of their own."""
 
+_REPEATED = {"GLENTRY": "SPLIT"}
+"""The same, where the entries stand in the line itself (§4.1)."""
+
 
 @dataclass(slots=True)
 class Submission:
@@ -46,7 +49,7 @@ class Submission:
     beside: dict[str, str] = field(default_factory=dict)
     """What was sent that is no field of the record: `ACTION`."""
     entries: list[dict[str, str]] | None = None
-    """The entries of a collection inside of a line (TAXENTRIES); None when it was not sent."""
+    """The entries inside of a line (those of TAXENTRIES, SPLIT); None when none were sent."""
 
 
 def read_submission(company: Company, table: Table, element: etree._Element) -> Submission:
@@ -70,6 +73,8 @@ def _read_into(
             ]
         elif path == _ENTRIES.get(submission.table.name):
             submission.entries = [_texts(entry) for entry in parsing.children(child)]
+        elif path == _REPEATED.get(submission.table.name):
+            submission.entries = [*(submission.entries or ()), _texts(child)]
         elif path in _SENT_ONLY.get(submission.table.name, frozenset()):
             submission.beside[path] = parsing.text_of(child)
         elif len(child) and submission.table.field(path) is None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from crossfoot.emulator import attachments, companions, numbering, parsing, records
+from crossfoot.emulator.allocations import spread
 from crossfoot.emulator.audit import created
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
@@ -67,6 +68,7 @@ class _Journals(records.Keeper):
             _check_lines_sent(submission, asked)
             reversals.undo(call, before)
             live.take_back(call.company, "GLBATCH", int(before["RECORDNO"]))
+        _allocate(call.company, submission, row["RECORDNO"])
         approvals = call.company.settings.journal_approvals
         values["STATE"] = next_state(row["STATE"], asked, approvals=approvals)
         _number(call, values, row)
@@ -173,6 +175,20 @@ def _reversal_day(submission: Submission, day: str, before: str) -> str | None:
 
 
 # --- the lines ------------------------------------------------------------------------------------
+
+
+def _allocate(company: Company, submission: Submission, key: str) -> None:
+    """Let the parts of allocated lines stand where the lines were sent. Raises Invalid."""
+    sent = submission.lines.get("ENTRIES", [])
+    if not any(line.texts.get("ALLOCATION") for line in sent):
+        return
+    rows = company.rows("GLENTRY", '"BATCHNO" = ?', [key]) if key else ()
+    present = {row["RECORDNO"]: row for row in rows}
+    submission.lines["ENTRIES"] = [
+        part
+        for line in sent
+        for part in spread(company, line, present.get(line.texts.get("RECORDNO", "")))
+    ]
 
 
 def _check(call: Call, batch: Row, rows: list[Row]) -> None:

@@ -46,9 +46,6 @@ def read_line(values: Stored, before: Row | None) -> None:
     sent = values.get("TRX_AMOUNT", values.get("AMOUNT"))
     for name in _OURS:
         values.pop(name, None)
-    if values.get("ALLOCATION") is not None:
-        text = f"The allocation '{values['ALLOCATION']}' cannot be posted by this emulator."
-        raise invalid("BL01001973", text)
     if sent is not None:
         amount = parsing.read_amount(str(sent))
         if amount < 0:

@@ -16,6 +16,7 @@ _LINE: Final = {
     **dict.fromkeys(("projectid", "customerid", "vendorid", "employeeid", "classid"), ""),
     **dict.fromkeys(("taskid", "revrectemplate", "itemaliasid", "bundlenumber"), ""),
     "itemdesc": "ITEMDESC",
+    "allocationid": "ALLOCATION",
     "discountpercent": "DISCOUNTPERCENT",
     "discsurchargememo": "DISCOUNT_MEMO",
 }

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from crossfoot.emulator.allocations import in_parts, parts_of
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import Document, Line, live
@@ -107,6 +108,7 @@ def _line(module: Module, line: PaperLine, amount: Decimal) -> Row:
         "DEPARTMENTID": line.department,
         "ITEMID": line.item["ITEMID"],
         "ENTRYDESCRIPTION": more.get("MEMO") or line.item.get("NAME", ""),
+        "ALLOCATION": more.get("ALLOCATION", ""),
         **{name: text for name, text in more.items() if _is_dimension(name)},
     }
     return {name: text for name, text in row.items() if text}
@@ -150,18 +152,26 @@ def _document(call: Call, module: Module, paper: Paper) -> Document:
         party={f"{module.party}ID": paper.party[f"{module.party}ID"]},
         description=paper.id,
         lines=tuple(
-            Line(
-                _account_of(module, line.item),
-                line.value * sign,
-                line.place,
-                line.department,
-                {n: t for n, t in line.more.items() if _is_dimension(n)},
-                line.more.get("MEMO", ""),
-            )
-            for line in paper.lines
+            part for line in paper.lines for part in _posted(call.company, module, line, sign)
         ),
         stamp=stamp(call),
     )
+
+
+def _posted(company: Company, module: Module, line: PaperLine, sign: int) -> list[Line]:
+    """The ledger's lines of one of the document; several, if it is allocated."""
+    posted = Line(
+        _account_of(module, line.item),
+        line.value * sign,
+        line.place,
+        line.department,
+        {n: t for n, t in line.more.items() if _is_dimension(n)},
+        line.more.get("MEMO", ""),
+    )
+    allocation = line.more.get("ALLOCATION", "")
+    if not allocation:
+        return [posted]
+    return in_parts(posted._replace(dimensions={}), parts_of(company, allocation, posted.amount))
 
 
 def _spelt(day: str) -> str:

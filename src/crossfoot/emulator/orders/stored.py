@@ -90,7 +90,7 @@ def _is_dimension(name: str) -> bool:
 
 
 _DIMENSIONS: Final = frozenset(
-    {"PROJECTID", "CUSTOMERID", "VENDORID", "EMPLOYEEID", "CLASSID", "MEMO"}
+    {"PROJECTID", "CUSTOMERID", "VENDORID", "EMPLOYEEID", "CLASSID", "MEMO", "ALLOCATION"}
 )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from crossfoot.emulator import companions, validation
+from crossfoot.emulator.allocations import DIMENSIONS, Part, alike, parts_of
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import cents, live, terms
@@ -41,6 +42,8 @@ class PaperLine:
     base: Decimal = Decimal(0)
     taxes: "PaperLine | None" = None
     """The line that this one taxes."""
+    parts: list[Part] = field(default_factory=list)
+    """What an allocation makes of it; none, if it is not allocated."""
 
 
 @dataclass(slots=True)
@@ -154,14 +157,14 @@ def _read_lines(call: Call, paper: Paper, sent: Submission, before: Row | None) 
     taxed: list[PaperLine] = []
     for line, row in pairs:
         old = [tax for tax in present if row and tax["PARENTENTRY"] == row["RECORDNO"]]
-        entries = taxes.entries_of(call.company, line, old)
+        entries = taxes.entries_of(call.company, line, row, old)
         made = _line(call, paper, line, row, taxes.net(line, entries, inclusive=inclusive))
         paper.lines.append(made)
         for entry in entries:
             values, amount = taxes.tax_line(
                 call.company, paper.kind, entry, made.values, made.amount
             )
-            taxed.append(PaperLine(values, amount, taxes=made))
+            taxed.append(PaperLine(values, amount, taxes=made, parts=alike(made.parts, amount)))
     paper.lines += taxed
 
 
@@ -195,14 +198,28 @@ def _line(
                 checks.FORMAT, f"Missing required field(s) for {table.object.label}: TRX_AMOUNT."
             )
         amount = cents(Decimal(str(values["TRX_AMOUNT"])))
-    if values.get("ALLOCATION"):
-        raise invalid(checks.BUSINESS, "Lines that are allocated are not supported here.")
+    parts = _allocated(company, sent, values, amount)
     values.setdefault(side.party_field, paper.values[side.party_field])
-    if call.session.entity_id:
+    if call.session.entity_id and not parts:
         values.setdefault("LOCATIONID", call.session.entity_id)
     companions.link(company, table, values)
     checks.check_references(call, table, values)
-    return PaperLine(values, amount, row["RECORDNO"] if row else "")
+    return PaperLine(values, amount, row["RECORDNO"] if row else "", parts=parts)
+
+
+def _allocated(company: Company, sent: Submission, values: Stored, amount: Decimal) -> list[Part]:
+    """The parts of an allocated line, whose own places and dimensions do not count."""
+    if "ALLOCATION" in sent.unknown:
+        label = sent.table.object.label
+        raise invalid(checks.BUSINESS, f"A {label} that is allocated is not supported here.")
+    allocation = values.get("ALLOCATION")
+    if not allocation:
+        return []
+    for name in DIMENSIONS:
+        values.pop(name, None)
+    header = company.find_by("ALLOCATION", "ALLOCATIONID", allocation) or {}
+    values["ALLOCATIONKEY"] = header.get("RECORDNO") or None
+    return parts_of(company, str(allocation), amount)
 
 
 def _choose_account(company: Company, paper: Paper, sent: Submission, values: Stored) -> None:
@@ -244,7 +261,7 @@ def control_account(party: Row, side: Side) -> str:
 def _place(call: Call, paper: Paper, before: Row | None) -> None:
     """The entity that the document is of: the session's, or that of its first line's place."""
     session = call.session.entity_id or (before or {}).get("MEGAENTITYID", "")
-    places = [str(line.values.get("LOCATIONID") or "") for line in paper.lines]
+    places = [_place_of(line) for line in paper.lines]
     paper.entity = live.owner_of(call.company, session, places)
     if not paper.entity and call.company.count("LOCATIONENTITY"):
         text = "This transaction is missing the Location dimension: its entity cannot be told."
@@ -256,6 +273,11 @@ def _place(call: Call, paper: Paper, before: Row | None) -> None:
         raise invalid(checks.BUSINESS, text)
 
 
+def _place_of(line: PaperLine) -> str:
+    where = line.parts[0].dimensions if line.parts else line.values
+    return str(where.get("LOCATIONID") or "")
+
+
 def _value(company: Company, paper: Paper, rate_type: str) -> None:
     """Currency and rate, and with them what every line is worth in the books."""
     paper.values["BASECURR"] = paper.base_currency
@@ -264,7 +286,8 @@ def _value(company: Company, paper: Paper, rate_type: str) -> None:
         company, company.table(paper.kind.object), paper.values, rate_type
     )
     for line in paper.lines:
-        line.base = cents(line.amount * paper.rate)
+        amounts = [part.amount for part in line.parts] or [line.amount]
+        line.base = sum((cents(one * paper.rate) for one in amounts), Decimal(0))
     checks.check_signs(paper.kind, [line.amount for line in paper.lines])
 
 
@@ -293,7 +316,7 @@ def _check(call: Call, paper: Paper, before: Row | None) -> None:
     if paper.draft:
         return
     for line in paper.lines:
-        if line.taxes is None:
+        if line.taxes is None and not line.parts:
             checks.check_dimensions(company, line.values, str(line.values["ACCOUNTNO"]))
 
 

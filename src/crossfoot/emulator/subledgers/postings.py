@@ -1,11 +1,12 @@
 """Stored documents as the ledger takes them; lines with their own other side go by themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from crossfoot.emulator import audit
+from crossfoot.emulator.allocations import Part, alike, in_parts, parts_of
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import Document, Line, Stamp, live
@@ -23,8 +24,8 @@ def post_paper(call: Call, kind: Kind, key: str) -> None:
     by_account: dict[str, list[Row]] = {}
     for row in rows:
         by_account.setdefault(row["OFFSETGLACCOUNTNO"], []).append(row)
-    for account, alike in by_account.items():
-        document = _document(call, kind, header, account, alike)
+    for account, same in by_account.items():
+        document = _document(call, kind, header, account, same)
         batch = live.post(company, document)
     company.update(kind.object, key, {"PRBATCHKEY": batch.source, "PRBATCH": batch.source_title})
 
@@ -43,10 +44,22 @@ def _document(call: Call, kind: Kind, header: Row, account: str, rows: Iterable[
         account=account,
         party={side.party_field: header[side.party_field]},
         description=header["DESCRIPTION"] or header[f"{side.party}NAME"],
-        lines=tuple(_line(company, row) for row in rows),
+        lines=tuple(_lines(company, rows)),
         stamp=stamp(call),
         **rate_of(company, header, day),
     )
+
+
+def _lines(company: Company, rows: Iterable[Row]) -> Iterator[Line]:
+    """The lines of stored rows: of an allocated one, and of a tax on it, each part."""
+    allocated: dict[str, list[Part]] = {}
+    for row in rows:
+        line, parts = _line(company, row), allocated.get(row["PARENTENTRY"], [])
+        if row.get("ALLOCATION"):
+            parts = allocated[row["RECORDNO"]] = parts_of(company, row["ALLOCATION"], line.amount)
+        elif parts:
+            parts = alike(parts, line.amount)
+        yield from in_parts(line, parts)
 
 
 def _line(company: Company, row: Row) -> Line:

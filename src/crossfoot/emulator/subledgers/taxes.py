@@ -26,16 +26,28 @@ class Entry(NamedTuple):
     amount: Decimal | None
 
 
-def entries_of(company: Company, line: Submission, old: Iterable[Row]) -> list[Entry]:
-    """The taxes sent with a line; those that it has, if none were sent. Raises Invalid."""
+def entries_of(
+    company: Company, line: Submission, before: Row | None, old: Iterable[Row]
+) -> list[Entry]:
+    """The taxes sent with a line; those that it has, if none were sent. Raises Invalid.
+
+    `before` is the line as it is stored, `old` its taxes: these follow a change of its amount.
+    """
     if line.entries is None:
-        resized = bool(line.texts.get("TRX_AMOUNT") or line.beside.get("TOTALTRXAMOUNT"))
+        resized = bool(line.beside.get("TOTALTRXAMOUNT")) or _is_resized(line, before)
         return [
             Entry(detail, None if resized else Decimal(row["TRX_AMOUNT"]))
             for row in old
             if (detail := company.find_by("TAXDETAIL", "RECORDNO", row["DETAILKEY"]))
         ]
     return [_entry(company, sent) for sent in line.entries]
+
+
+def _is_resized(line: Submission, before: Row | None) -> bool:
+    sent = line.texts.get("TRX_AMOUNT", "")
+    if not sent or before is None:
+        return False
+    return _amount("TRX_AMOUNT", sent) != Decimal(before["TRX_AMOUNT"])
 
 
 def _entry(company: Company, sent: dict[str, str]) -> Entry:

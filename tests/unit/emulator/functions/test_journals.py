@@ -243,7 +243,7 @@ def test_amounts_are_rounded_to_cents_before_they_are_compared(books: "Desk") ->
         (
             (line("6000", "5", ALLOCATION="HALF"), line("1000", "-5")),
             {},
-            "The allocation 'HALF' cannot be posted by this emulator.",
+            "Invalid Transaction allocation 'HALF' specified.",
         ),
         (
             (line("6000", "5", "10"), line("1000", "-5", "20")),
