@@ -154,6 +154,45 @@ def test_a_credit_is_positive_and_goes_one_way(books: Books, path: str, party: s
     assert books.send("DELETE", f"{path}/{made['id']}")[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "party"), [("credit_notes", "contact"), ("vendor_credits", "vendor")]
+)
+def test_a_credit_is_changed_line_by_line(books: Books, path: str, party: str) -> None:
+    made = books.made(
+        path,
+        {
+            party: books.customer if party == "contact" else books.vendor,
+            "number": "CH-1",
+            "transaction_date": "2026-11-16",
+            "currency": "USD",
+            "line_items": [books.line("12.50", description="Black"), books.line(7.5)],
+            "tracking_categories": EVERYWHERE,
+        },
+    )
+    one = f"{path}/{made['id']}"
+    noted = books.changed(one, {"memo": "Ink", "number": "CH-2", "reference": "R-1"})
+    assert (noted["memo"], noted["number"], noted["reference"]) == ("Ink", "CH-2", "R-1")
+    assert noted["line_items"] == made["line_items"]
+    first, second = (line["id"] for line in made["line_items"])
+    lines = [{"id": first, "description": "Red"}, {"id": second, "total_line_amount": 8}]
+    changed = books.changed(
+        one, {"line_items": [*lines, books.line(1, tracking_categories=EVERYWHERE)]}
+    )
+    assert [line["total_line_amount"] for line in changed["line_items"]] == [12.5, 8, 1]
+    assert changed["line_items"][0]["description"] == "Red"
+    assert (changed["total_amount"], changed["remaining_credit"]) == (21.5, 21.5)
+    third = {"id": changed["line_items"][2]["id"], "total_line_amount": -3}
+    status, refused = books.send(
+        "PATCH", one, {"line_items": [{"id": first}, {"id": second}, third]}
+    )
+    assert (status, refused["code"]) == (422, "rules_broken")
+    assert [(e["rule"], e["path"]) for e in refused["errors"]] == [
+        ("mixed_signs", "line_items[2].total_line_amount")
+    ]
+    status, refused = books.send("PATCH", one, {"type": "debit"})
+    assert (status, refused["errors"][0]["path"]) == (400, "type")
+
+
 def test_a_journal_entry_keeps_its_lines_when_only_its_memo_changes(books: Books) -> None:
     made = books.made("journal_entries", books.journal())
     assert [line["posting"] for line in made["lines"]] == ["Debit", "Credit"]

@@ -186,6 +186,16 @@ def test_a_receipt_is_kept_until_a_deposit_takes_it_to_the_bank(company: Company
     where = {"payee": "A bank", "currency": "USD"}
     direct = company.moved("receive", account={"number": BANK}, **where, **company.lines(3))
     assert direct["account"] == company.first("accounts", f"number={BANK}")["id"]
+    path = f"transactions/{direct['id']}"
+    noted = company.changed(path, payee="Agency", number="R-7", transaction_date="2026-11-21")
+    assert (noted["payee"], noted["number"]) == ("Agency", "R-7")
+    assert (noted["transaction_date"], noted["line_items"]) == ("2026-11-21", direct["line_items"])
+    lines = [
+        {"id": direct["line_items"][0]["id"], "total_line_amount": 4},
+        *company.lines(2)["line_items"],
+    ]
+    changed = company.changed(path, line_items=lines, tracking_categories=EVERYWHERE)
+    assert (changed["total_amount"], len(changed["line_items"])) == ("6", 2)
     assert company.gone(f"transactions/{direct['id']}")
     waits = {"remote_data": {"undepglaccountno": UNDEPOSITED}}
     waiting = company.moved("receive", **where, **company.lines(12), **waits)

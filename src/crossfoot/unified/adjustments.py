@@ -15,6 +15,7 @@ from crossfoot.unified.parts import COMPANY, STAMPS, line_items
 from crossfoot.unified.states import RECEIVABLE, SENT_SMALL, state
 from crossfoot.unified.totals import shared_by_all, sub_total, tax_beside
 from crossfoot.unified.vocabulary import (
+    ALWAYS,
     CREATE,
     EQ,
     IN,
@@ -47,16 +48,16 @@ def adjustment(lines: str, details: str, payment: str) -> dict[str, Field]:
     return {
         "id": key("RECORDNO"),
         "type": at("TRX_TOTALENTERED", which, find=EQ | IN, write=CREATE),
-        "number": at("RECORDID", find=EQ | IN | LIKE, write=CREATE, most=45),
-        "reference": at("DOCNUMBER", find=EQ | IN | LIKE, write=CREATE, most=45),
-        **state(RECEIVABLE, CREATE),
+        "number": at("RECORDID", find=EQ | IN | LIKE, write=ALWAYS, most=45),
+        "reference": at("DOCNUMBER", find=EQ | IN | LIKE, write=ALWAYS, most=45),
+        **state(RECEIVABLE, ALWAYS),
         "transaction_date": at("WHENCREATED", find=EQ | RANGE, write=REQUIRED),
-        "posting_date": at("WHENPOSTED", find=EQ | RANGE, write=CREATE),
+        "posting_date": at("WHENPOSTED", find=EQ | RANGE, write=ALWAYS),
         "company": COMPANY,
-        "memo": at("DESCRIPTION", find=EQ | LIKE, write=CREATE, most=1000),
-        "currency": at("CURRENCY", find=EQ | IN, write=CREATE, most=3),
+        "memo": at("DESCRIPTION", find=EQ | LIKE, write=ALWAYS, most=1000),
+        "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS, most=3),
         "base_currency": at("BASECURR", find=EQ | IN, write=CREATE, most=3),
-        "exchange_rate": at("EXCHANGE_RATE", write=CREATE),
+        "exchange_rate": at("EXCHANGE_RATE", write=ALWAYS),
         "sub_total": derived(sub_total, "line_items"),
         "total_tax_amount": derived(tax_beside, "total_amount", "sub_total"),
         "total_amount": at("TRX_TOTALENTERED", NEGATED, find=EQ | RANGE),
@@ -70,15 +71,19 @@ def adjustment(lines: str, details: str, payment: str) -> dict[str, Field]:
             children(details, by="POSADJKEY", of="RECORDNO", id=paid_by),
         ),
         "line_items": line_items(lines, NEGATED),
-        "tracking_categories": derived(shared_by_all, "line_items", write=CREATE),
+        "tracking_categories": derived(shared_by_all, "line_items", write=ALWAYS),
         "custom_fields": extras(write=CREATE),
         **STAMPS,
     }
 
 
 def complete(values: dict[str, Any], operation: str) -> Iterator[Problem]:
-    """One direction: lines of both signs are refused (intacct-xml §4.3), and a `type` tells it."""
-    del operation
+    """One direction: lines of both signs are refused (intacct-xml §4.3), and a `type` tells it.
+
+    Of a change the rules see to it, who know the lines that it leaves as they are.
+    """
+    if operation != "create":
+        return
     lines = values.get("line_items") or ()
     signs = [line["total_line_amount"] < 0 for line in lines if line["total_line_amount"]]
     wanted = values.get("type")
@@ -92,16 +97,38 @@ def complete(values: dict[str, Any], operation: str) -> Iterator[Problem]:
             yield Problem(f"line_items[{i}].total_line_amount", "sign", words, remedy)
 
 
-def writes(function: str, collection: str, reference: str) -> Mapping[str, Method]:
-    """How an adjustment is written: nothing changes one that is posted (intacct-xml §3.10)."""
+def writes(side: str, reference: str) -> Mapping[str, Method]:
+    """How an adjustment of `ap` or `ar` is written (pages AP adjustments and AR adjustments).
+
+    An update of either must have `amount` on a line that is changed; one of payables also the day
+    and a line, which may be one that stays as it is.
+    """
     names = {
         **DOCUMENT,
         "RECORDID": "adjustmentno",
         "DOCNUMBER": reference,
         "TRX_TOTALENTERED": "",
     }
-    lines = {"line_items": Lines(collection=collection, item="lineitem", **SMALL_LINES)}
+    made = Lines(collection=f"{side}adjustmentitems", item="lineitem", **SMALL_LINES)
+    changed = Lines(
+        collection=f"update{side}adjustmentitems",
+        item="lineitem",
+        changed="updatelineitem",
+        held=f"{side.upper()}ADJUSTMENTITEMS",
+        kept=("TRX_AMOUNT",),
+        **SMALL_LINES,
+    )
+    create, update = f"create_{side}adjustment", f"update_{side}adjustment"
+    stays = {"updateapadjustmentitems": {"updatelineitem": [{"@line_num": "1"}]}}
     return {
-        "create": Method(function, names, lines, states=SENT_SMALL, complete=complete),
+        "create": Method(create, names, {"line_items": made}, states=SENT_SMALL, complete=complete),
+        "update": Method(
+            update,
+            names,
+            {"line_items": changed},
+            usual=stays if side == "ap" else {},
+            kept=("WHENCREATED",) if side == "ap" else (),
+            states=SENT_SMALL,
+        ),
         "delete": Method("delete"),
     }

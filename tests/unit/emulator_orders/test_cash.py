@@ -203,6 +203,42 @@ def test_a_deposited_receipt_stays(desk: Desk) -> None:
     desk.key(deposit(key))
     gone = f"<delete><object>OTHERRECEIPTS</object><keys>{key}</keys></delete>"
     assert "its state is Deposited" in desk.refusal(gone).description2
+    assert "its state is Deposited" in desk.refusal(updated(key, "")).description2
+
+
+def updated(key: str, inside: str, *lines: str) -> str:
+    items = f"<receiptitems>{''.join(lines)}</receiptitems>" if lines else ""
+    return f'<update_otherreceipt key="{key}">{inside}{items}</update_otherreceipt>'
+
+
+def test_a_receipt_is_changed_line_by_line_and_posted_anew(desk: Desk) -> None:
+    key = desk.key(receipt())
+    changed = '<updatelineitem line_num="1"><amount>45</amount></updatelineitem>'
+    added = (
+        "<lineitem><glaccountno>7400</glaccountno><amount>5</amount><locationid>120</locationid>"
+    )
+    day = DAY.format("08")
+    head = f"<payee>Agency</payee><receiveddate>{day}</receiveddate>"
+    bank = "<bankaccountid>CASC-OPER</bankaccountid><refid>R-7</refid>"
+    desk.answer(updated(key, head + bank, changed, f"{added}</lineitem>"))
+    assert desk.posted("OTHERRECEIPTS", key) == [
+        ("7400", "110", "-45", "-45"),
+        ("7400", "120", "-5", "-5"),
+        ("1010", "110", "45", "45"),
+        ("1010", "120", "5", "5"),
+    ]
+    names = ("DESCRIPTION2", "WHENCREATED", "TOTALENTERED", "DOCNUMBER", "WHENPAID")
+    shown = ["Agency", "2026-10-08", "50", "R-7", "2026-10-05"]
+    assert desk.cells("OTHERRECEIPTS", key, *names) == shown
+    assert "not in undeposited funds" in desk.refusal(deposit(key)).description2
+    desk.answer(updated(key, "<undepglaccountno>1050</undepglaccountno>"))
+    desk.answer(deposit(key))
+    assert (
+        "no line 3"
+        in desk.refusal(
+            updated(desk.key(receipt()), "", changed.replace('"1"', '"3"'))
+        ).description2
+    )
 
 
 # --- transfers -----------------------------------------------------------------------------------

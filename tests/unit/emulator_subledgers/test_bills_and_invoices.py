@@ -6,6 +6,7 @@ import pytest
 from tests.unit.emulator_subledgers.written import (
     CUSTOMER,
     VENDOR,
+    adjust,
     bill,
     fields,
     invoice,
@@ -494,10 +495,34 @@ def test_adjustments_raise_or_lower_what_is_owed(desk: "Desk") -> None:
     assert desk.answer(f'<delete_apadjustment key="{credit}"/>').key == credit
 
 
+@pytest.mark.parametrize("side", ["ap", "ar"])
+def test_an_adjustment_is_changed_line_by_line_and_posted_anew(desk: "Desk", side: str) -> None:
+    name = f"{side.upper()}ADJUSTMENT"
+    key = desk.key(adjust(side, "-40"))
+    changed = line("6215" if side == "ap" else "4110", "-30", department="310")
+    items = (
+        f'<update{side}adjustmentitems><updatelineitem line_num="1"><amount>-45</amount>'
+        f"</updatelineitem>{changed}</update{side}adjustmentitems>"
+    )
+    day = ymd("datecreated", "2026-10-06")
+    head = f"{day}<adjustmentno>A-9</adjustmentno><description>Ink</description>"
+    assert desk.key(f'<update_{side}adjustment key="{key}">{head}{items}</update_{side}adjustment>')
+    names = ("STATE", "TOTALDUE", "RECORDID", "DESCRIPTION", "WHENCREATED")
+    assert desk.cells(name, key, *names) == ["Posted", "-75", "A-9", "Ink", "2026-10-06"]
+    assert len(desk.posted(name, key)) == 3
+    header = f'<update_{side}adjustment key="{key}">{day}'
+    mixed = items.replace("-30", "30")
+    if side == "ap":
+        refused = desk.refusal(f"{header}{mixed}</update_apadjustment>")
+        assert "must all be positive or all be negative" in refused.description2
+    late = f"{header}<adjustmentno/>{day}</update_{side}adjustment>"
+    assert desk.refusal(late).errorno == "XL03000003"
+
+
 def test_what_is_not_known_here_is_refused_by_name(desk: "Desk") -> None:
     outside = bill().replace("<billitems>", "<nogl>true</nogl><billitems>")
     assert "(nogl)" in desk.refusal(outside).description2
-    split = bill(lines=line("6215", "1").replace("<memo>", "<allocationid>A</allocationid><memo>"))
+    split = adjust("ap", "-1").replace("<memo>", "<allocationid>A</allocationid><memo>")
     assert "allocated" in desk.refusal(split).description2
     external = desk.refusal('<delete_bill key="1" externalkey="true"/>')
     assert "external id" in external.description2

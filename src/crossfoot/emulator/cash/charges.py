@@ -13,8 +13,10 @@ from crossfoot.emulator.cash.live import (
     insert,
     ledger_lines,
     lines_of,
+    merged,
     rate_cells,
     read_entry,
+    store_lines,
 )
 from crossfoot.emulator.cash.movements import Charge
 from crossfoot.emulator.cash.named import card_of
@@ -53,7 +55,8 @@ def record(call: Call, body: Body) -> int:
     card = card_of(company, body.text("chargecardid"))
     day_of(body, "paymentdate")
     values = read_values(company, fields(header, body, _NAMES))
-    entries = [_entry(call, each) for each in body.inner("ccpayitems").bodies("ccpayitem")]
+    table = company.table(LINE)
+    entries = [read_entry(call, table, each) for each in body.inner("ccpayitems").in_order()]
     values["BASECURR"] = base_currency(company, card.entity)
     values["CURRENCY"] = values.get("CURRENCY") or card.currency
     rate, _ = rates.settle_rate(company, header, values, body.text("exchratetype"))
@@ -197,10 +200,6 @@ def _check_open(row: Row, verb: str) -> None:
         raise invalid("BL01001973", text)
 
 
-def _entry(call: Call, body: Body, before: Row | None = None) -> Entry:
-    return read_entry(call, call.company.table(LINE), body, before)
-
-
 def _store_lines(call: Call, charge: Charge, entries: list[Entry], header: Stored) -> None:
     table = call.company.table(LINE)
     for cells, entry in zip(rows.charge_lines(charge), entries, strict=True):
@@ -215,23 +214,11 @@ def _change_lines(call: Call, charge: Charge, body: Body, header: Stored) -> Non
     """Lines that are named by their numbers change, others are added; all are valued anew."""
     company, table = call.company, call.company.table(LINE)
     present = lines_of(company, LINE, charge.key)
-    entries = [Entry(line, {}) for line in charge.lines]
-    for each in body.inner("updateccpayitems").in_order():
-        if not each.name.startswith("update"):
-            entries.append(_entry(call, each))
-            continue
-        number = each.attributes["line_num"]
-        at = int(number) - 1 if number.isdigit() else -1
-        if not 0 <= at < len(present):
-            raise invalid("BL01001973", f"The transaction {charge.key} has no line {number}.")
-        entries[at] = _entry(call, each, present[at])
+    entries = merged(call, table, present, body.inner("updateccpayitems"))
     charge.lines = [entry.line for entry in entries]
-    for at, cells in enumerate(rows.charge_lines(charge)):
-        row = {**cells, **entries[at].values, **rate_cells(header)}
-        if at < len(present):
-            change(call, table, int(present[at]["RECORDNO"]), row)
-        else:
-            insert(call, table, row)
+    cells = zip(rows.charge_lines(charge), entries, strict=True)
+    lines = [{**row, **entry.values, **rate_cells(header)} for row, entry in cells]
+    store_lines(call, table, present, lines)
 
 
 def _post(call: Call, charge: Charge) -> None:

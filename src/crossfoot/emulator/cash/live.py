@@ -90,6 +90,24 @@ def _account_of(company: Company, table: Table, label: str) -> str | None:
     return found["GLACCOUNTNO"] if found else None
 
 
+def merged(call: Call, table: Table, present: list[Row], within: Body) -> list[Entry]:
+    """The lines of a document as an update leaves them. Raises Invalid.
+
+    Those that `within` names by their numbers change, others are added; the rest stays.
+    """
+    entries = [Entry(line, {}) for line in ledger_lines(table, present)]
+    for each in within.in_order():
+        if not each.name.startswith("update"):
+            entries.append(read_entry(call, table, each))
+            continue
+        number = each.attributes["line_num"]
+        at = int(number) - 1 if number.isdigit() else -1
+        if not 0 <= at < len(present):
+            raise invalid("BL01001973", f"The transaction has no line {number}.")
+        entries[at] = read_entry(call, table, each, present[at])
+    return entries
+
+
 # --- storing -------------------------------------------------------------------------------------
 
 
@@ -110,6 +128,17 @@ def change(call: Call, table: Table, key: int, cells: Mapping[str, Any]) -> None
     values: Stored = {name: stored(v) for name, v in cells.items() if table.field(name)}
     companions.link(call.company, table, values)
     call.company.update(table.name, str(key), {**values, **audit.modified(call, table)})
+
+
+def store_lines(
+    call: Call, table: Table, present: list[Row], lines: Iterable[Mapping[str, Any]]
+) -> None:
+    """Store the lines of a document over those that are there, the new ones behind them."""
+    for at, cells in enumerate(lines):
+        if at < len(present):
+            change(call, table, int(present[at]["RECORDNO"]), cells)
+        else:
+            insert(call, table, cells)
 
 
 def owner_cells(company: Company, table: Table, entity: str) -> dict[str, Any]:

@@ -17,10 +17,12 @@ _DEFINITION: Final = (
 
 
 def put_in(company: Company, object_name: str, record: int, account: str) -> None:
-    """Remember on which account a receipt waits for its deposit."""
+    """Remember on which account a receipt waits for its deposit; "" for one that does not."""
     company.beside(_TABLE, _DEFINITION)
     company.database.execute(
-        f"INSERT INTO {_TABLE} VALUES (?, ?, ?, NULL)", [object_name, record, account]
+        f"INSERT INTO {_TABLE} VALUES (?, ?, ?, NULL)"
+        " ON CONFLICT (object, record) DO UPDATE SET account = excluded.account",
+        [object_name, record, account],
     )
 
 

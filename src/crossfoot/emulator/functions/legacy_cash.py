@@ -8,6 +8,7 @@ writes("record_cctransaction", "create", charges.HEADER, charges.record)
 writes("update_cctransaction", "update", charges.HEADER, charges.update)
 writes("reverse_cctransaction", "update", charges.HEADER, charges.reverse)
 writes("record_otherreceipt", "create", receipts.HEADER, receipts.record)
+writes("update_otherreceipt", "update", receipts.HEADER, receipts.update)
 deletes("delete_otherreceipt", receipts.HEADER, receipts.delete)
 writes("record_deposit", "create", deposits.HEADER, deposits.record)
 

@@ -33,6 +33,8 @@ _CREATE: Final = {
 _UPDATE: Final = {
     "update_bill": (BILL, "updatebillitems"),
     "update_invoice": (INVOICE, "updateinvoiceitems"),
+    "update_apadjustment": (AP_ADJUSTMENT, "updateapadjustmentitems"),
+    "update_aradjustment": (AR_ADJUSTMENT, "updatearadjustmentitems"),
 }
 _DELETE: Final = {
     "delete_bill": BILL,

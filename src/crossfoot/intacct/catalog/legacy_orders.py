@@ -1,5 +1,8 @@
 """The element order of the object-specific functions (intacct-xml §3.10).
 
+Updates of adjustments, other receipts and inventory transactions: the tables of the pages AP
+adjustments, AR adjustments, other receipts and inventory transactions at developer.intacct.com.
+
 The gateway reads their children in sequence. The notation, in the order of the elements:
 
     name      text              name:d    a date, written as year, month, day
@@ -16,7 +19,7 @@ FRAGMENTS: Final[dict[str, str]] = {
     "CONTACT": "contactname",
     "RATE": "exchratedate:d exchratetype|exchrate",
     "CURRENCY": "basecurr currency RATE",
-    "CUSTOM": "customfields{customfield[]!{customfieldname! customfieldvalue!}}",
+    "CUSTOM": "customfields{customfield[]!{customfieldname! customfieldvalue}}",
     "TAX": "inclusivetax taxsolutionid",
     "TAXES": "taxentries{taxentry[]!{detailid trx_tax}}",
     "PROJECT": "projectid taskid costtypeid",
@@ -59,6 +62,8 @@ FRAGMENTS: Final[dict[str, str]] = {
     "GL_LINE": "STAT_LINE currency RATE",
     "CARD_LINE": "accountlabel|glaccountno description paymentamount! departmentid locationid "
     "PARTIES PROJECT itemid classid contractid warehouseid CUSTOM totaltrxamount TAXES billable",
+    "RECEIPT_LINE": "accountlabel|glaccountno amount! memo locationid departmentid CUSTOM "
+    "DIMENSIONS totaltrxamount TAXES",
     "PAYMENT_KEYS": "appaymentkeys!{appaymentkey[]!}",
     "REVERSAL": "@key! datereversed:d! description",
     "REQUEST": "memo paymentmethod!",
@@ -78,6 +83,9 @@ ORDERS: Final[dict[str, str]] = {
     "create_apadjustment": "vendorid! datecreated:d! dateposted:d batchkey adjustmentno action "
     "billno description externalid CURRENCY nogl CUSTOM TAX "
     "apadjustmentitems!{lineitem[]!{BILL_LINE}}",
+    "update_apadjustment": "@key! @externalkey vendorid datecreated:d! dateposted:d adjustmentno "
+    "action billno description CURRENCY inclusivetax updateapadjustmentitems!{"
+    "updatelineitem[]{@line_num! ? BILL_LINE} lineitem[]{BILL_LINE}}",
     "create_appayment": "PAID_BY vendorid! memo paymentmethod checkdate:d! batchkey checkno! "
     "billno basepaymentamount CURRENCY paymentexchratetype payitems!{payitem[]!{"
     "glaccountno|accountlabel paymentamount! item1099 departmentid locationid DIMENSIONS}}",
@@ -102,6 +110,9 @@ ORDERS: Final[dict[str, str]] = {
     "create_aradjustment": "customerid! datecreated:d! dateposted:d batchkey adjustmentno action "
     "invoiceno description externalid CURRENCY nogl CUSTOM taxsolutionid "
     "aradjustmentitems!{lineitem[]!{INVOICE_LINE}}",
+    "update_aradjustment": "@key! @externalkey customerid datecreated:d dateposted:d adjustmentno "
+    "action invoiceno description CURRENCY updatearadjustmentitems{"
+    "updatelineitem[]{@line_num! ? INVOICE_LINE} lineitem[]{INVOICE_LINE}}",
     "create_arpayment": "customerid! paymentamount! translatedamount undepfundsacct batchkey "
     "bankaccountid refid overpaylocid overpaydeptid datereceived:d! paymentmethod CURRENCY cctype "
     "authcode arpaymentitem[]{invoicekey! amount!} onlinecardpayment{*} onlineachpayment{*}",
@@ -128,8 +139,11 @@ ORDERS: Final[dict[str, str]] = {
     "reverse_cctransaction": "REVERSAL",
     "record_otherreceipt": "paymentdate:d! payee! receiveddate:d! paymentmethod! bankaccountid "
     "depositdate:d undepglaccountno refid description supdocid currency RATE CUSTOM TAX "
-    "receiptitems!{lineitem[]!{accountlabel|glaccountno amount! memo locationid departmentid "
-    "CUSTOM DIMENSIONS totaltrxamount TAXES}}",
+    "receiptitems!{lineitem[]!{RECEIPT_LINE}}",
+    "update_otherreceipt": "@key! @externalkey paymentdate:d payee receiveddate:d paymentmethod "
+    "bankaccountid depositdate:d undepglaccountno refid description supdocid currency RATE CUSTOM "
+    "inclusivetax receiptitems{updatelineitem[]{@line_num! ? RECEIPT_LINE} "
+    "lineitem[]{RECEIPT_LINE}}",
     "record_deposit": "bankaccountid! depositdate:d! depositid! receiptkeys!{receiptkey[]!} "
     "description supdocid CUSTOM",
     # --- orders and inventory -----------------------------------------------------------------

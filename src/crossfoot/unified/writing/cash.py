@@ -41,13 +41,29 @@ CHARGE: Final = {
     "void": Method("reverse_cctransaction", VOID, status="voided", day="datereversed"),
     "delete": Method("delete"),
 }
+RECEIPT_NAMES: Final = {**CASH, "DOCNUMBER": "refid", "PAYMETHOD": "paymentmethod"}
+RECEIPT_DAYS: Final = {"receiveddate": "paymentdate", "depositdate": "paymentdate"}
 RECEIPT: Final = {
     "create": Method(
         "record_otherreceipt",
-        {**CASH, "DOCNUMBER": "refid", "PAYMETHOD": "paymentmethod"},
+        RECEIPT_NAMES,
         {"line_items": Lines(collection="receiptitems", item="lineitem", names=RECEIPT_LINE)},
-        copies={"receiveddate": "paymentdate", "depositdate": "paymentdate"},
+        copies=RECEIPT_DAYS,
         usual={"paymentmethod": "EFT"},
+    ),
+    "update": Method(
+        "update_otherreceipt",
+        RECEIPT_NAMES,
+        {
+            "line_items": Lines(
+                collection="receiptitems",
+                item="lineitem",
+                changed="updatelineitem",
+                held="OTHERRECEIPTSENTRIES",
+                names=RECEIPT_LINE,
+            )
+        },
+        copies=RECEIPT_DAYS,
     ),
     "delete": Method("delete"),
 }

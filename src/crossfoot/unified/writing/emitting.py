@@ -255,8 +255,7 @@ class _Emitter:
     ) -> Elements:
         line: Elements = {}
         if row is not None:
-            number = {"@line_num": _place_of(row, how)}
-            line = number if how.changed else self._kept(field, how, row)
+            line = _changed(how, row) if how.changed else self._kept(field, how, row)
         own = LINE_ID if are_numbered(field) else ""
         given = {n: f for n, f in field.fields.items() if n in value and n != own}
         was, self._creates = self._creates, row is None
@@ -371,9 +370,10 @@ def _spelled(field: At, value: Any) -> Any:
     return value
 
 
-def _place_of(row: Raw, how: Lines) -> str:
-    """The number of a present line, counted from one."""
-    return str(int(row.get("LINE_NO") or 0) + 1 - how.first)
+def _changed(how: Lines, row: Raw) -> Elements:
+    """What tells a legacy update which line it is: its number, counted from one, and `kept`."""
+    kept = {how.names.get(name, name.lower()): row[name] for name in how.kept if row.get(name)}
+    return {"@line_num": str(int(row.get("LINE_NO") or 0) + 1 - how.first), **kept}
 
 
 def _word(value: Any) -> str:

@@ -102,6 +102,8 @@ class Entry:
     paid: Decimal = ZERO
     """What has been paid of it."""
     balanced: bool = False
+    one_way: bool = False
+    """Whether all lines must be of one side."""
     orders: bool = False
     """Whether it only orders: no ledger hears of it, and it has no lines here."""
     side: Side | None = None

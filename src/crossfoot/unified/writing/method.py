@@ -31,10 +31,11 @@ class Lines:
 
     `whole` says that an update must name every line that is to stay: then the present ones are sent
     again, with the fields in `kept` beside those that lines are declared with. A legacy update has
-    another element for a line that is there already, `changed`, with its number as an attribute; it
-    cannot take lines away. `names` are elements that are not called like their fields, `held` is
-    what the collection is called when the record is read, if it is another name; `lines` are those
-    below a line, such as its taxes. Elements count lines from one, fields from `first`.
+    another element for a line that is there already, `changed`, with its number as an attribute and
+    the fields in `kept`; it cannot take lines away. `names` are elements that are not called like
+    their fields, `held` is what the collection is called when the record is read, if it is another
+    name; `lines` are those below a line, such as its taxes. Elements count lines from one, fields
+    from `first`.
     """
 
     collection: str

@@ -75,11 +75,14 @@ def _journal_line(line: Told) -> EntryLine:
     return _line(line, signed, LEDGER)
 
 
-def trade(party: str, control: str, *, sign: int, own_numbers: bool = False) -> Posts:
+def trade(
+    party: str, control: str, *, sign: int, own_numbers: bool = False, one_way: bool = False
+) -> Posts:
     """An invoice, a bill or a credit: lines against the account of a vendor or a customer.
 
     `control` is the party's field with that account, `sign` the side on which positive lines are.
-    With `own_numbers` each party has numbers of its own.
+    With `own_numbers` each party has numbers of its own; with `one_way` no line may go against the
+    others.
     """
     target = TAGGED[party]
 
@@ -104,6 +107,7 @@ def trade(party: str, control: str, *, sign: int, own_numbers: bool = False) -> 
             number=said.text("number"),
             number_in="RECORDID",
             number_with=target.natural if own_numbers else "",
+            one_way=one_way,
             key=draft.key,
         )
         return _undone(entry, draft)

@@ -30,6 +30,7 @@ _EITHER_OR = {
 }
 """What a create needs beside its required fields: a new contact; no lines yet."""
 _MORE = {
+    "ALLOCATION": "ALLOCATIONENTRIES",
     "APBILL": "APBILLITEMS",
     "APPYMT": "PAYMENTDATE",
     "ARADVANCE": "ARADVANCEITEMS",

@@ -102,9 +102,9 @@ CREDIT_NOTES = Resource(
         Source(
             "ARADJUSTMENT",
             FIELDS,
-            writes=writes("create_aradjustment", "aradjustmentitems", "invoiceno"),
+            writes=writes("ar", "invoiceno"),
             find_back=("CUSTOMERID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
-            posts=posting.trade("customer", "ARACCOUNT", sign=1),
+            posts=posting.trade("customer", "ARACCOUNT", sign=1, one_way=True),
         ),
     ),
 )

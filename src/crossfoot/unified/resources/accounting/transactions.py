@@ -252,13 +252,15 @@ CHARGE: Final[dict[str, Field]] = {
 RECEIPT: Final[dict[str, Field]] = {
     **SHARED,
     **reversible("other_receipt", states.RECEIPT),
-    "number": at("DOCNUMBER", find=EQ | IN | LIKE, write=CREATE, most=45),
+    "number": at("DOCNUMBER", find=EQ | IN | LIKE, write=ALWAYS, most=45),
     "transaction_type": fixed(TransactionType.RECEIVE),
-    "account": each(*bank_accounts("BANKACCOUNTID", CREATE)),
+    "account": each(*bank_accounts("BANKACCOUNTID", ALWAYS)),
+    "currency": at("CURRENCY", find=EQ | IN, write=ALWAYS, most=3),
+    "exchange_rate": at("EXCHANGE_RATE", DIGITS, write=ALWAYS),
     "contact": IN_WORDS,
     "contact_name": IN_WORDS,
     "payee": at("DESCRIPTION2", find=EQ | IN | LIKE, write=REQUIRED, most=80),
-    "payment_method": at("PAYMETHOD", find=EQ | IN, write=CREATE),
+    "payment_method": at("PAYMETHOD", find=EQ | IN, write=ALWAYS),
     "attachment": absent("Intacct does not name the attachments of other receipts."),
     "line_items": lines("OTHERRECEIPTSENTRY", "DESCRIPTION", REQUIRED, **TAXED),
 }

@@ -100,9 +100,9 @@ VENDOR_CREDITS = Resource(
         Source(
             "APADJUSTMENT",
             FIELDS,
-            writes=writes("create_apadjustment", "apadjustmentitems", "billno"),
+            writes=writes("ap", "billno"),
             find_back=("VENDORID", "WHENCREATED", "RECORDID", "DOCNUMBER", "DESCRIPTION"),
-            posts=posting.trade("vendor", "APACCOUNT", sign=-1),
+            posts=posting.trade("vendor", "APACCOUNT", sign=-1, one_way=True),
         ),
     ),
 )

@@ -41,6 +41,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     dimensions.restricted,
     amounts.decimals,
     amounts.zeros,
+    amounts.one_way,
     rates.known_rates,
     rates.crossing_rates,
     balance.balances,

@@ -48,6 +48,22 @@ def zeros(entry: Entry, known: Known) -> Iterator[Problem]:
             )
 
 
+def one_way(entry: Entry, known: Known) -> Iterator[Problem]:
+    """The lines of an adjustment all raise or all lower what is owed (intacct-xml §4.3)."""
+    del known
+    if not entry.one_way:
+        return
+    own = [line for line in entry.lines if line.amount_at == "total_line_amount" and line.amount]
+    for line in own[1:]:
+        if (line.amount > 0) != (own[0].amount > 0):
+            yield Problem(
+                line.at(line.amount_at),
+                "mixed_signs",
+                "It goes against the first line, and all lines go one way.",
+                "Turn the sign round, or make two documents.",
+            )
+
+
 def _amounts(entry: Entry, known: Known) -> Iterator[tuple[str, Decimal, str]]:
     base = known.setup.base_currency
     for line in entry.lines:

@@ -31,6 +31,7 @@ RULES: Final[dict[str, Rule]] = {
     "source_entity": Rule(
         "An entry that crosses entities says from whose books it starts.", posting=True
     ),
+    "mixed_signs": Rule("The lines of a credit or a debit go one way."),
     "negative_amount": Rule("A line of a journal says its side, and its amount has no sign."),
     "zero_amount": Rule("A line of no amount changes nothing.", refuses=False),
     "decimals": Rule("An amount has no more decimals than its currency."),
