@@ -17,11 +17,11 @@ class Books:
 
     def __init__(self, server: Any) -> None:
         self._server = server
-        self.account = self._first("accounts", "classification=expense")["number"]
-        self.customer = self._first("contacts", "contact_type=customer")["id"]
-        self.vendor = self._first("contacts", "contact_type=vendor")["id"]
+        self.account = self.first("accounts", "classification=expense")["number"]
+        self.customer = self.first("contacts", "contact_type=customer")["id"]
+        self.vendor = self.first("contacts", "contact_type=vendor")["id"]
 
-    def _first(self, resource: str, query: str) -> Json:
+    def first(self, resource: str, query: str) -> Json:
         status, page = self.get(resource, f"&status=active&limit=1&{query}")
         assert status == 200, page
         found: Json = page["result"][0]
@@ -116,6 +116,17 @@ def test_an_invoice_is_posted_changed_by_line_and_voided(books: Books, kind: str
     assert (status, refused["errors"][0]["path"]) == (400, "number")
     voided = books.changed(path, {"status": "voided", "memo": "A mistake"})
     assert (voided["status"], voided["balance"]) == ("voided", 0)
+
+
+@pytest.mark.parametrize("kind", ["invoice", "bill"])
+def test_a_line_keeps_its_item_when_only_its_text_changes(books: Books, kind: str) -> None:
+    item = books.first("items", "type=non_inventory_purchase")["id"]
+    body = books.document(kind, f"ITEM-{kind}", type=kind)
+    body["line_items"][0]["item"] = item
+    made = books.made("invoices", body)
+    lines = [{"id": line["id"], "description": "Red"} for line in made["line_items"]]
+    changed = books.changed(f"invoices/{made['id']}", {"line_items": lines})
+    assert [line["item"] for line in changed["line_items"]] == [item, None]
 
 
 @pytest.mark.parametrize("kind", ["invoice", "bill"])

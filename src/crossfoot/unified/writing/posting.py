@@ -252,7 +252,7 @@ def _signed(said: Told, sign: int) -> Iterator[EntryLine]:
 def _taxes(line: Told, posted: EntryLine, sign: int) -> Iterator[EntryLine]:
     """Taxes go to the account of their tax detail, where the line goes (§4.10)."""
     for tax in line.lines("taxes"):
-        rate = tax.ref("tax_rate", TAX)
+        rate = tax.keyed("tax_rate", TAX)
         amount = tax.amount("amount")
         if rate is not None and amount is not None:
             yield replace(

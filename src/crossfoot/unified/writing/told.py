@@ -53,6 +53,13 @@ class Told:
             return value or None
         return _ref(str(value), wanted, self.at(name))
 
+    def keyed(self, name: str, target: Target) -> Ref | None:
+        """A record of which a GET shows the bare key, such as an item."""
+        if name in self.said:
+            return self.ref(name, target)
+        key = self.shown.get(name)
+        return Ref(self.at(name), (target,), key=str(key)) if key else None
+
     def first(self, names: Sequence[str], *wanted: Target) -> Ref | None:
         """The record that the first of these attributes names which is said, or else shown."""
         for one in (self.said, self.shown):
@@ -66,7 +73,7 @@ class Told:
         """The values of dimensions, by type; the item of a line is one of them."""
         value = self.value(TRACKING) or {}
         found = value if isinstance(value, Mapping) else dict(self._tracked(value))
-        item = self.ref("item", TAGGED["item"])
+        item = self.keyed("item", TAGGED["item"])
         return {**found, "item": item} if item is not None else dict(found)
 
     def lines(self, name: str) -> Iterator["Told"]:
