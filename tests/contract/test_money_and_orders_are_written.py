@@ -233,6 +233,35 @@ def test_an_order_is_changed_and_becomes_a_bill_line_by_line(company: Company) -
     assert company.get(f"invoices/{bill}")["balance"] == 30
 
 
+def test_an_estimate_is_made_changed_closed_and_deleted(company: Company) -> None:
+    line = {"item": company.item["id"], "unit_price": "2.50", "quantity": 4, "description": "Ink"}
+    body = {
+        "document_type": "Sales Quote",
+        "contact": company.customer,
+        "currency": "USD",
+        "memo": "Offer",
+        "line_items": [line],
+        "tracking_categories": EVERYWHERE,
+    }
+    made = company.moved("estimate", **body)
+    assert (made["status"], made["total_amount"]) == ("authorised", "10")
+    assert made["line_items"][0]["description"] == "Ink"
+    path = f"transactions/{made['id']}"
+    assert company.changed(path, memo="Better offer")["line_items"] == made["line_items"]
+    lines = [{"id": made["line_items"][0]["id"], "quantity": 6}, line]
+    changed = company.changed(path, line_items=lines, tracking_categories=EVERYWHERE)
+    assert changed["total_amount"] == "25"
+    assert company.changed(path, status="closed")["status"] == "closed"
+    drafted = company.moved("estimate", **body, status="draft")
+    assert company.gone(f"transactions/{drafted['id']}")
+    wrong = {"transaction_type": "estimate", "transaction_date": DAY, **body}
+    status, refused = company.ask("POST", "transactions", wrong | {"document_type": "Sales Order"})
+    assert (status, [(e["path"], e["rule"]) for e in refused["errors"]]) == (
+        422,
+        [("document_type", "definition_class")],
+    )
+
+
 def test_an_order_that_nothing_came_of_is_deleted(company: Company) -> None:
     made = company.made("purchase_orders", order(company, "Purchase Order", 1, status="draft"))
     assert made["status"] == "draft"

@@ -1,4 +1,4 @@
-"""What a draft of a purchasing document is held against: its definition, and what it takes over.
+"""What a draft of an order or an estimate is held against: its definition, and what it takes over.
 
 It reaches no ledger itself: the bill that is made of it does (intacct-xml §4.6).
 """
@@ -6,12 +6,14 @@ It reaches no ledger itself: the bill that is made of it does (intacct-xml §4.6
 from collections.abc import Iterator
 from typing import Final
 
+from crossfoot.unified.estimates import QUOTE
 from crossfoot.unified.targets import TAGGED, Target
 from crossfoot.unified.writing.draft import Draft
 from crossfoot.unified.writing.entry import ZERO, Converted, Entry
 from crossfoot.unified.writing.told import Told, told
 
 DEFINITION: Final = Target("PODOCUMENTPARAMS", "DOCID")
+QUOTING: Final = Target("SODOCUMENTPARAMS", "DOCID")
 SOURCE: Final = Target("PODOCUMENTENTRY", "RECORDNO")
 VENDOR: Final = ("vendor", "vendor_number")
 
@@ -34,6 +36,26 @@ def ordered(draft: Draft) -> Entry:
         key=draft.key,
         definition=said.ref("document_type", DEFINITION) if new else None,
         converts=tuple(_converted(said)) if new else (),
+    )
+
+
+def quoted(draft: Draft) -> Entry:
+    """An estimate: the customer, and a definition that makes quotes."""
+    said = told(draft)
+    definition = said.ref("document_type", QUOTING) if draft.operation == "create" else None
+    return Entry(
+        object=draft.source.object,
+        lines=(),
+        orders=True,
+        undone=draft.operation == "delete",
+        lines_at="line_items",
+        day=said.day("transaction_date"),
+        draft=said.text("status") == "draft",
+        currency=said.text("currency"),
+        party=said.ref("contact", TAGGED["customer"]),
+        key=draft.key,
+        definition=definition,
+        definition_class=QUOTE,
     )
 
 

@@ -1,4 +1,4 @@
-"""What purchasing documents are sent as: functions of their own (intacct-xml §3.10, §4.6)."""
+"""What documents of purchasing and order entry are sent as (intacct-xml §3.10, §4.6)."""
 
 from typing import Final
 
@@ -49,3 +49,32 @@ WRITES: Final = {
     "delete": Method("delete"),
 }
 """Blank contacts are those that the vendor has."""
+
+QUOTE_NAMES: Final = {**NAMES, "CUSTVENDID": "customerid"}
+ESTIMATES: Final = {
+    "create": Method(
+        "create_sotransaction",
+        QUOTE_NAMES,
+        {"line_items": Lines(collection="sotransitems", item="sotransitem", names=LINE_NAMES)},
+        states=STATES,
+        answered="DOCID",
+    ),
+    "update": Method(
+        "update_sotransaction",
+        QUOTE_NAMES,
+        {
+            "line_items": Lines(
+                collection="updatesotransitems",
+                item="sotransitem",
+                changed="updatesotransitem",
+                held="SODOCUMENTENTRIES",
+                names=LINE_NAMES,
+                first=0,
+            )
+        },
+        states={**STATES, "closed": {"state": "Closed"}},
+        key="DOCID",
+    ),
+    "delete": Method("delete"),
+}
+"""Estimates are quotes of order entry."""

@@ -11,11 +11,13 @@ from crossfoot.unified.blends import FirstFilled
 from crossfoot.unified.codecs import DIGITS, TEXT, Labels, Reference
 from crossfoot.unified.criteria import Match
 from crossfoot.unified.either_or import Is
+from crossfoot.unified.estimates import QUOTE, estimate
 from crossfoot.unified.parts import (
     COMPANY,
     NO_DISCOUNT,
     NO_QUANTITY,
     STAMPS,
+    UNALLOCATED,
     USER_LINES,
     bank_accounts,
     card_account,
@@ -46,7 +48,6 @@ from crossfoot.unified.vocabulary import (
     absent,
     at,
     both,
-    children,
     derived,
     dims,
     each,
@@ -54,7 +55,7 @@ from crossfoot.unified.vocabulary import (
     fixed,
     key,
 )
-from crossfoot.unified.writing import cash, posting
+from crossfoot.unified.writing import buying, cash, ordering, posting
 
 
 class TransactionType(StrEnum):
@@ -77,6 +78,8 @@ class Transaction(Struct, frozen=True, gc=False):
     """Its number."""
     transaction_type: TransactionType | None = None
     """A charge on a card, a receipt of other money, a deposit, a transfer, a customer's advance, or an estimate."""
+    document_type: str | None = None
+    """Ours: of an estimate, the order-entry definition that it follows, such as Sales Quote."""
     transaction_date: date | None = None
     """When it happened."""
     account: str | None = None
@@ -137,6 +140,7 @@ class Transaction(Struct, frozen=True, gc=False):
     """The gateway record as answered."""
 
 
+NO_TYPE: Final = absent("Only estimates follow a definition.")
 NO_FROM: Final = absent("Only a transfer comes from another account.")
 IN_WORDS: Final = absent("Intacct names the payee in words.")
 NOBODY: Final = absent("A movement between the company's own accounts has no other side.")
@@ -169,6 +173,7 @@ def lines(of: str, memo: str, write: Write = NEVER, **changed: Field) -> Childre
         "discount_amount": NO_DISCOUNT,
         "type": at("RECORDTYPE"),
         "tracking_categories": dims(write=ALWAYS),
+        "allocation": UNALLOCATED,
         "currency": at("CURRENCY"),
         "base_currency": at("BASECURR"),
         "exchange_rate": at("EXCHANGE_RATE"),
@@ -178,32 +183,6 @@ def lines(of: str, memo: str, write: Write = NEVER, **changed: Field) -> Childre
 
 
 TAXED: Final = {"tax_rate": at("DETAILKEY", Reference(""), find=EQ | IN)}
-QUOTED: Final = children(
-    "SODOCUMENTENTRY",
-    by="DOCHDRNO",
-    of="RECORDNO",
-    id=at("RECORDNO"),
-    number=at("LINE_NO"),
-    name=both(FirstFilled(("ITEMNAME", "ITEMDESC"), TEXT)),
-    description=both(FirstFilled(("MEMO", "ITEMDESC"), TEXT)),
-    item=at("ITEM.RECORDNO", Reference("", "ITEMID"), find=EQ | IN),
-    account=absent("A quote posts nothing; the item's GL group decides where its invoice does."),
-    account_number=absent("A quote posts nothing."),
-    quantity=at("UIQTY"),
-    unit_price=at("TRX_PRICE"),
-    tax_rate=absent("Tax rates stand with the document's subtotals."),
-    tax_amount=at("TRX_TAXABSVAL"),
-    taxes=absent("Taxes stand with the document's subtotals."),
-    total_line_amount=at("TRX_VALUE"),
-    base_amount=at("UIVALUE"),
-    discount_rate=at("DISCOUNTPERCENT"),
-    discount_amount=NO_DISCOUNT,
-    type=at("ITEM.ITEMTYPE"),
-    tracking_categories=dims(),
-    currency=at("CURRENCY"),
-    base_currency=at("BASECURR"),
-    exchange_rate=at("EXCHRATE"),
-)
 
 
 def reversible(tag: str, status: Labels, write: Write = NEVER) -> dict[str, Field]:
@@ -218,6 +197,7 @@ def reversible(tag: str, status: Labels, write: Write = NEVER) -> dict[str, Fiel
 
 SHARED: Final[dict[str, Field]] = {
     "id": key("RECORDNO"),
+    "document_type": NO_TYPE,
     "transaction_date": at("WHENCREATED", find=EQ | RANGE, write=REQUIRED),
     "account_from": NO_FROM,
     "total_amount": at("TRX_TOTALENTERED"),
@@ -328,27 +308,7 @@ ADVANCE: Final[dict[str, Field]] = {
     "reference": at("DOCNUMBER", find=EQ | IN | LIKE, write=ALWAYS, most=45),
     "line_items": lines("ARADVANCEITEM", "ENTRYDESCRIPTION", REQUIRED),
 }
-ESTIMATE: Final[dict[str, Field]] = {
-    **SHARED,
-    "number": at("DOCNO", find=EQ | IN | LIKE),
-    "transaction_type": fixed(TransactionType.ESTIMATE),
-    "account": absent("An estimate moves no money."),
-    "contact": at("CUSTOMER.RECORDNO", Reference("customer", "CUSTVENDID"), find=EQ | IN),
-    "contact_name": at("CUSTVENDNAME", find=EQ | IN | LIKE),
-    "payee": absent("An estimate moves no money."),
-    "total_amount": at("TRX_TOTAL"),
-    "base_total_amount": at("TOTAL"),
-    "exchange_rate": at("EXCHRATE"),
-    "status": at("STATE", states.ESTIMATE, find=EQ | IN),
-    "is_reversal": absent("An estimate posts nothing."),
-    "reversed_by": NO_LINK,
-    "reverses": NO_LINK,
-    "is_cleared": absent("An estimate moves no money."),
-    "reference": at("PONUMBER", find=EQ | IN | LIKE),
-    "memo": at("MESSAGE", find=EQ | LIKE),
-    "attachment": absent("Intacct does not name the attachments of order-entry documents."),
-    "line_items": QUOTED,
-}
+ESTIMATE: Final = estimate(SHARED, TransactionType.ESTIMATE)
 
 TRANSACTIONS = Resource(
     Transaction,
@@ -394,6 +354,14 @@ TRANSACTIONS = Resource(
             posts=posting.advanced,
             find_back=("CUSTOMERID", "RECEIPTDATE", "DOCNUMBER", "DESCRIPTION"),
         ),
-        Source("SODOCUMENT", ESTIMATE, "estimate", where=Match("DOCPARCLASS", "eq", ("Quote",))),
+        Source(
+            "SODOCUMENT",
+            ESTIMATE,
+            "estimate",
+            where=Match("DOCPARCLASS", "eq", (QUOTE,)),
+            writes=ordering.ESTIMATES,
+            posts=buying.quoted,
+            find_back=("DOCPARID", "CUSTVENDID", "WHENCREATED", "PONUMBER", "MESSAGE"),
+        ),
     ),
 )

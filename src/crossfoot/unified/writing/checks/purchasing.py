@@ -44,6 +44,21 @@ def definition_allowed(entry: Entry, known: Known) -> Iterator[Problem]:
         )
 
 
+def definition_fits(entry: Entry, known: Known) -> Iterator[Problem]:
+    """The definition makes documents of the class that is wanted."""
+    found = known.of(entry.definition)
+    if entry.definition is None or found is None or not entry.definition_class:
+        return
+    if found.fields.get("DOCCLASS") != entry.definition_class:
+        yield Problem(
+            entry.definition.path,
+            "definition_class",
+            f"{found.natural} makes no {entry.definition_class.lower()}: its class is"
+            f" {found.fields.get('DOCCLASS') or 'not told'}.",
+            f"Use a definition of the class {entry.definition_class}.",
+        )
+
+
 def remaining(entry: Entry, known: Known) -> Iterator[Problem]:
     """No more is converted of a line than has not been converted yet."""
     asked: defaultdict[str, Decimal] = defaultdict(Decimal)
