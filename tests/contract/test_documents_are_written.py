@@ -50,6 +50,14 @@ class Books:
         found: Json = record
         return found
 
+    def proxied(self, path: str, body: Json) -> Json:
+        """A record made by Intacct's own fields."""
+        url = f"/proxy/{path}?integrated_account_id={self._server.account_id}"
+        status, record = self._server.send("POST", url, body)
+        assert status == 200, record
+        found: Json = record.get("result", record)
+        return found
+
     def line(self, amount: Any, **more: Any) -> Json:
         return {"account_number": self.account, "total_line_amount": amount, **more}
 
@@ -217,6 +225,33 @@ def test_a_journal_entry_keeps_its_lines_when_only_its_memo_changes(books: Books
     whole = {name: value for name, value in halved.items() if name != "lines"}
     assert books.changed(path, {**whole, "lines": halved["lines"]}) == halved
     assert books.send("DELETE", path)[0] == 200
+
+
+def test_an_allocated_line_is_shown_before_and_after_it_is_split(books: Books) -> None:
+    entries = [
+        {"VALUE": value, "LOCATIONID": place, "DEPARTMENTID": "100"}
+        for value, place in (("33.3", "110"), ("66.7", "120"))
+    ]
+    inside = {"ALLOCATIONENTRIES": {"ALLOCATIONENTRY": entries}}
+    allocation = books.proxied("allocations", {"ALLOCATIONID": "SHARED", **inside})["RECORDNO"]
+    line = books.line(10.01, allocation={"number": "SHARED"})
+    body = {**books.document("bill", "SPLIT"), "type": "bill", "line_items": [line]}
+    told = books.send("POST", "invoices", body, "&dry_run=true")[1]
+    assert (told["valid"], told["estimates"]) == (True, [])
+    parts = [one["amount"] for one in told["ledger"] if one["posting"] == "Debit"]
+    assert parts == [3.33, 6.68]
+    made = books.made("invoices", body)
+    assert [one["allocation"] for one in made["line_items"]] == [allocation]
+    changed = books.changed(f"invoices/{made['id']}", {"memo": "Shared", "number": "SPLIT-2"})
+    assert changed["line_items"] == made["line_items"]
+    listed = books.get("invoices", f"&line_items[allocation]={allocation}")[1]["result"]
+    assert [one["id"] for one in listed] == [made["id"]]
+    sides = [{**line, "tracking_categories": []}, books.line("-10.01")]
+    sides[1]["tracking_categories"] = EVERYWHERE
+    entry = books.made("journal_entries", books.journal(lines=sides))
+    assert [one["total_line_amount"] for one in entry["lines"]] == [3.33, 6.68, 10.01]
+    path = f"journal_entries/{entry['id']}"
+    assert books.changed(path, {"memo": "Again"})["lines"] == entry["lines"]
 
 
 def test_a_drafted_journal_entry_can_be_posted(books: Books) -> None:

@@ -24,6 +24,8 @@ from crossfoot.intacct import (
     Secret,
     Sender,
     Transport,
+    create,
+    eq,
     gt,
 )
 from crossfoot.unified.plan import Facts
@@ -204,6 +206,74 @@ DOCUMENTS: dict[str, tuple[Resource, str, str, Json]] = {
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_what_moves_money_is_posted_as_it_was_previewed(books: Books, kind: str) -> None:
     assert books.run(_posted(books.company, kind))
+
+
+SHARES = {
+    "THIRDS": ("Percentage", (("33.3", "110", ""), ("33.3", "210", ""), ("33.4", "310", ""))),
+    "FIRST": (
+        "Fixed amount with over/under logic",
+        (("7", "110", "Amount"), ("50", "111", "Percent"), ("50", "210", "Percent")),
+    ),
+    "FIXED": ("Absolute", (("10.5", "110", ""), ("9.95", "120", ""))),
+}
+"""Transaction allocations: what kind each is, and the value, place and type of its entries."""
+
+
+@pytest.mark.parametrize("name", SHARES)
+@pytest.mark.parametrize("kind", ["invoice", "bill", "journal"])
+def test_an_allocated_line_is_posted_as_it_was_previewed(
+    books: Books, kind: str, name: str
+) -> None:
+    made = books.run(_allocation(books.company, f"{name}-{kind}", *SHARES[name]))
+    line = {**_line("6100", "110", "100", 2045, {}), "allocation": {"number": made}}
+    if kind == "journal":
+        other = _line("1010", "110", "100", -2045, {})
+        head = {"journal": "GJ", "transaction_date": DAY, "memo": "Shared", "company": "E100"}
+        body = head | {"lines": [one | {"currency": "EUR"} for one in (line, other)]}
+        assert books.run(_agree(books.company, JOURNAL_ENTRIES, JOURNAL, body))
+        return
+    resource, tag, default, beside = DOCUMENTS[kind]
+    detail = "Purchase" if kind == "bill" else "Sale"
+    rate = books.run(_tax_rate(books.company, detail))
+    line["taxes"] = [{"tax_rate": rate, "amount": "1.37"}]
+    body = {"currency": "EUR", "line_items": [line], **beside}
+    assert books.run(_agree(books.company, resource, _source(resource, tag), body, default))
+
+
+@pytest.mark.parametrize("kind", ["bill", "journal"])
+def test_fixed_amounts_that_are_not_the_line_are_refused_by_both(books: Books, kind: str) -> None:
+    made = books.run(_allocation(books.company, f"SHORT-{kind}", *SHARES["FIXED"]))
+    line = {**_line("6100", "110", "100", 2000, {}), "allocation": {"number": made}}
+    if kind == "journal":
+        lines = [line, _line("1010", "110", "100", -2000, {})]
+        body = {"journal": "GJ", "transaction_date": DAY, "memo": "Short", "lines": lines}
+        assert not books.run(_agree(books.company, JOURNAL_ENTRIES, JOURNAL, body))
+        return
+    resource, tag, default, beside = DOCUMENTS[kind]
+    body = {"currency": "USD", "line_items": [line], **beside}
+    assert not books.run(_agree(books.company, resource, _source(resource, tag), body, default))
+
+
+async def _allocation(
+    company: Company, name: str, kind: str, entries: Sequence[tuple[str, str, str]]
+) -> str:
+    """Make a transaction allocation; its id."""
+    lines = [
+        {"VALUE": value, "LOCATIONID": place, "DEPARTMENTID": "100"}
+        | ({"VALUETYPE": of} if of else {})
+        for value, place, of in entries
+    ]
+    inside: Json = {"ALLOCATIONENTRIES": {"ALLOCATIONENTRY": lines}}
+    body: Json = {"ALLOCATIONID": name, "TYPE": kind, **inside}
+    await company.gateway.call(create([("ALLOCATION", body)]))
+    return name
+
+
+async def _tax_rate(company: Company, kind: str) -> str:
+    """The key of an active tax detail of sales or purchases."""
+    wanted = Query("TAXDETAIL", ("RECORDNO",), eq("TAXTYPE", kind), size=1)
+    page = await company.gateway.query(wanted)
+    return str(page.records[0]["RECORDNO"])
 
 
 @pytest.mark.parametrize(("kind", "paid_by"), [("invoice", "receipt"), ("bill", "payment")])

@@ -173,7 +173,17 @@ USER_LINES: Final = other_than("LINEITEM", ("F",))
 TAX_LINES: Final = Match("LINEITEM", "eq", ("F",))
 
 
-def line_items(name: str, amount: Codec = NUMBER) -> Children:
+ALLOCATED: Final = at(
+    "ALLOCATIONKEY",
+    Reference("", "ALLOCATION", object="ALLOCATION"),
+    find=EQ | IN,
+    write=ALWAYS,
+)
+"""What splits a line when it is posted."""
+UNALLOCATED: Final = absent("Intacct does not split its lines by an allocation.")
+
+
+def line_items(name: str, amount: Codec = NUMBER, allocation: Field = UNALLOCATED) -> Children:
     """The lines of a bill, an invoice or an adjustment: records of `name`, taxes below them."""
     return children(
         name,
@@ -209,6 +219,7 @@ def line_items(name: str, amount: Codec = NUMBER) -> Children:
         discount_amount=NO_DISCOUNT,
         type=at("RECORDTYPE"),
         tracking_categories=dims(write=ALWAYS),
+        allocation=allocation,
         currency=at("CURRENCY"),
         base_currency=at("BASECURR"),
         exchange_rate=at("EXCHANGE_RATE"),

@@ -143,6 +143,8 @@ class LineItem(Struct, frozen=True, gc=False):
     """Intacct's kind of line."""
     tracking_categories: list[Tracking] = []
     """The value of every dimension that the line carries."""
+    allocation: str | None = None
+    """Ours: id of the transaction allocation that splits the line, whatever its own dimensions."""
     currency: str | None = None
     """Currency of the document."""
     base_currency: str | None = None

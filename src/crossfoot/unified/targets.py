@@ -54,6 +54,7 @@ _TAGGED: Final = (
 )
 _UNTAGGED: Final = (
     Target("TAXDETAIL", "DETAILID"),
+    Target("ALLOCATION", "ALLOCATIONID"),
     Target("ARADJUSTMENT", "RECORDID", by_key=True),
     Target("APADJUSTMENT", "RECORDID", by_key=True),
     Target("JOURNAL", "SYMBOL"),

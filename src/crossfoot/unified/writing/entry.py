@@ -50,6 +50,12 @@ class EntryLine:
     description: str = ""
     amount_at: str = "total_line_amount"
     account_at: str = "account"
+    allocation: Ref | None = None
+    """What splits it over places and dimensions."""
+    shares: Decimal | None = None
+    """Of a tax: the amount of the line that it taxes, which is split in the same proportions."""
+    parted: bool = False
+    """Whether it is a part of an allocated line."""
 
     def at(self, attribute: str) -> str:
         """The path of one of the line's attributes."""
@@ -132,6 +138,8 @@ class Entry:
     reversed_at: str = "reversed_on"
     settles: tuple[Settled, ...] = ()
     definition: Ref | None = None
+    definition_class: str = ""
+    """The class that the definition must have; "" for any."""
     converts: tuple[Converted, ...] = ()
     others: tuple[Ref, ...] = ()
     """References beside these: terms, contacts, attachments."""

@@ -93,6 +93,8 @@ class Known:
     exchanges: Mapping[Exchange, str] = field(default_factory=dict)
     """The rates that the company keeps, and the key of each one's table."""
     default_rate_type: str = ""
+    allocated: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+    """By the id of an allocation: its entries, in their order."""
     taken: Sequence[Mapping[str, str]] = ()
     """Records that have the draft's number already."""
     unread: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,14 @@ from crossfoot.unified.codecs import Record
 from crossfoot.unified.criteria import ALWAYS, Criterion, Match
 from crossfoot.unified.formatting import Formatting
 from crossfoot.unified.targets import Target
+from crossfoot.unified.writing.allocating import (
+    ENTRIES,
+    allocations,
+    by_allocation,
+    parted,
+    values_of,
+)
+from crossfoot.unified.writing.allocating import SELECT as ALLOCATED
 from crossfoot.unified.writing.checks.places import currency_of, entity_of, entity_of_line
 from crossfoot.unified.writing.checks.references import references
 from crossfoot.unified.writing.draft import Found, Ref
@@ -77,6 +85,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "SAVINGSACCOUNT": _BANK,
     "CREDITCARD": (*_OWNED, "LIABACCTKEY", "LOCATION"),
     "TAXDETAIL": ("STATUS", "GLACCOUNT"),
+    "ALLOCATION": ("STATUS", "TYPE"),
     "APTERM": ("STATUS",),
     "ARTERM": ("STATUS",),
     "ARINVOICE": (*_DOCUMENT, "CUSTOMERID"),
@@ -85,7 +94,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "APADJUSTMENT": (*_DOCUMENT, "VENDORID"),
     "EEXPENSES": ("STATE", "CURRENCY", "TRX_TOTALDUE", "EMPLOYEEID"),
     "PODOCUMENTPARAMS": (*_OWNED, "TD_CREATION_RULE", "CREATETYPE"),
-    "SODOCUMENTPARAMS": (*_OWNED, "TD_CREATION_RULE", "CREATETYPE"),
+    "SODOCUMENTPARAMS": (*_OWNED, "TD_CREATION_RULE", "CREATETYPE", "DOCCLASS"),
     "PODOCUMENT": ("STATE", "DOCPARID", "MEGAENTITYID"),
     "SODOCUMENT": ("STATE", "DOCPARID", "MEGAENTITYID"),
     "PODOCUMENTENTRY": ("QUANTITY", "QTY_CONVERTED", "DOCHDRID"),
@@ -118,7 +127,7 @@ def look_up(
     if asks.looks:
         asks.take((yield asks.looks))
     known = asks.known(named)
-    later = _Later(named, entry, formatting)
+    later = _Later(named, entry and parted(entry, known), formatting)
     while later.ask(known):
         known = later.take(known, (yield later.looks))
     return known
@@ -158,6 +167,8 @@ class _Asks:
             self._ask(
                 Look("EXCHANGERATE", ("RECORDNO", "TYPENAME", "FROM_CURRENCY", "TO_CURRENCY"))
             )
+        for by, value in allocations(entry):
+            self._ask(Look(ENTRIES, ALLOCATED, by, (value,)))
         if entry.number and entry.number_in:
             select = tuple(filter(None, ("RECORDNO", entry.number_in, entry.number_with)))
             numbers = (entry.number,)
@@ -170,7 +181,7 @@ class _Asks:
                 self._unread[look.object] = rows
                 continue
             if target is None or not look.by:
-                self._rows[look.object] = rows
+                self._rows[look.object] = [*self._of(look.object), *rows]
             if target is not None:
                 self._keep(target, look.by, rows)
 
@@ -178,6 +189,8 @@ class _Asks:
         """What is known after the first round."""
         for ref in refs:
             self._trust(ref)
+        for one in values_of(self._of(ENTRIES)):
+            self._found.setdefault((one.target.object, "natural", one.natural), one)
         locations = self._rows.get("LOCATION", ())
         entities = {one.id: one for one in map(self._entity, self._rows.get("LOCATIONENTITY", ()))}
         return Known(
@@ -187,6 +200,7 @@ class _Asks:
             entity_of=_entities_of(locations, entities),
             exchanges={_exchange(row): str(row["RECORDNO"]) for row in self._of("EXCHANGERATE")},
             default_rate_type=_default(self._of("EXCHANGERATETYPES")),
+            allocated=by_allocation(self._of(ENTRIES)),
             taken=next((r for look, r in self._fresh()), ()),
             unread=self._unread,
         )

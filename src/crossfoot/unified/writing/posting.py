@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from crossfoot.unified.targets import TAGGED, Target
 from crossfoot.unified.vocabulary import At
+from crossfoot.unified.writing.allocating import ALLOCATION
 from crossfoot.unified.writing.draft import Draft, Ref
 from crossfoot.unified.writing.entry import ZERO, Entry, EntryLine, Settled, Side
 from crossfoot.unified.writing.told import Told, told
@@ -70,9 +71,11 @@ def journal(draft: Draft) -> Entry:
 
 
 def _journal_line(line: Told) -> EntryLine:
+    """A line; one that is stored was split already, when it was posted."""
     amount = line.amount("total_line_amount") or ZERO
     signed = -amount if line.text("posting") == CREDIT else amount
-    return _line(line, signed, LEDGER)
+    allocation = line.ref("allocation", ALLOCATION) if "allocation" in line.said else None
+    return replace(_line(line, signed, LEDGER), allocation=allocation)
 
 
 def trade(
@@ -244,7 +247,12 @@ def _signed(said: Told, sign: int) -> Iterator[EntryLine]:
     """The lines of a document with one currency, each followed by its taxes."""
     for line in said.lines(ITEMS):
         amount = line.amount("total_line_amount") or ZERO
-        posted = replace(_line(line, sign * amount, (GL,)), currency="", rate=None)
+        posted = replace(
+            _line(line, sign * amount, (GL,)),
+            currency="",
+            rate=None,
+            allocation=line.keyed("allocation", ALLOCATION),
+        )
         yield posted
         yield from _taxes(line, posted, sign)
 
@@ -260,6 +268,7 @@ def _taxes(line: Told, posted: EntryLine, sign: int) -> Iterator[EntryLine]:
                 path=tax.path,
                 amount=sign * amount,
                 amount_at="amount",
+                shares=posted.amount,
                 account=None,
                 posts_to=Side(of=rate, fields=("GLACCOUNT",), what="the tax's account"),
             )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
+from crossfoot.unified.writing.allocating import parted
 from crossfoot.unified.writing.checks.balance import is_statistical
 from crossfoot.unified.writing.checks.places import currency_of, entity_of, entity_of_line
 from crossfoot.unified.writing.checks.rates import own_rates, rate_of
@@ -60,6 +61,7 @@ def preview(entry: Entry, known: Known) -> Preview:
         return Preview()
     if entry.reversed:
         entry = replace(entry, lines=tuple(replace(x, amount=-x.amount) for x in entry.lines))
+    entry = parted(entry, known)
     ledger = _Ledger(entry, known)
     if entry.draft:
         ledger.estimates.append("It is a draft: these lines are made when it is posted.")
@@ -91,6 +93,8 @@ class _Ledger:
             self.known.named_by(line.posts_to)
         )
         base = self._worth(line, entity)
+        if line.allocation is not None and not line.parted:
+            self.estimates.append(f"{line.path}: Intacct splits this line by its allocation.")
         if account is None:
             self.estimates.append(f"{line.path}: Intacct chooses the account of this line.")
         dimensions = {
@@ -184,7 +188,7 @@ class _Ledger:
         rate = self._own_rates.get(posted.currency)
         if rate is not None:
             return cents(posted.amount * rate)
-        return self._worth(self._by_path[posted.path], self.owner)
+        return self._worth(replace(self._by_path[posted.path], amount=posted.amount), self.owner)
 
     def _party(self) -> dict[str, str]:
         found = self.known.of(self.entry.party)

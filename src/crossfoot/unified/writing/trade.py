@@ -15,6 +15,7 @@ LINE: Final = {
     "ACCOUNTNO": "glaccountno",
     "TRX_AMOUNT": "amount",
     "ENTRYDESCRIPTION": "memo",
+    "ALLOCATION": "allocationid",
 }
 """The same of its lines."""
 

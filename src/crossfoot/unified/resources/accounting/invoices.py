@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import UNSET, Struct
 
 from crossfoot.unified.codecs import Reference
-from crossfoot.unified.parts import COMPANY, STAMPS, customer, line_items, vendor
+from crossfoot.unified.parts import ALLOCATED, COMPANY, STAMPS, customer, line_items, vendor
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import (
     ContactReference,
@@ -187,7 +187,7 @@ INVOICE: Final[dict[str, Field]] = {
         of="RECORDNO",
         id=at("PAYMENTKEY", Reference("receipt"), find=EQ | IN),
     ),
-    "line_items": line_items("ARINVOICEITEM"),
+    "line_items": line_items("ARINVOICEITEM", allocation=ALLOCATED),
 }
 BILL: Final[dict[str, Field]] = {
     **SHARED,
@@ -205,7 +205,7 @@ BILL: Final[dict[str, Field]] = {
         of="RECORDNO",
         id=at("PAYMENTKEY", Reference("payment"), find=EQ | IN),
     ),
-    "line_items": line_items("APBILLITEM"),
+    "line_items": line_items("APBILLITEM", allocation=ALLOCATED),
 }
 
 # --- writing: invoices by legacy functions, bills by generic ones (intacct-xml §3.10, §4.3, §4.4) ---
@@ -248,7 +248,7 @@ BILL_LINES: Final = {
     "line_items": Lines(
         collection="APBILLITEMS",
         item="APBILLITEM",
-        kept=("LINE_NO", "ALLOCATION", "BILLABLE", "FORM1099", "OFFSETGLACCOUNTNO"),
+        kept=("LINE_NO", "BILLABLE", "FORM1099", "OFFSETGLACCOUNTNO"),
         lines=BIG_TAXES,
     )
 }

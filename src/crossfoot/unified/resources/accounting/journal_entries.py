@@ -13,7 +13,7 @@ from msgspec import UNSET, Struct
 from crossfoot.errors import Problem
 from crossfoot.unified.blends import Case, Cases, Other
 from crossfoot.unified.codecs import Reference, labels
-from crossfoot.unified.parts import AUDIT, customer, item, vendor
+from crossfoot.unified.parts import ALLOCATED, AUDIT, customer, item, vendor
 from crossfoot.unified.references import Joined, LedgerAccount
 from crossfoot.unified.resource import Resource
 from crossfoot.unified.shapes import ContactReference, CustomFields, Money, RemoteData, Tracking
@@ -95,6 +95,8 @@ class JournalLine(Struct, frozen=True, gc=False):
     """Ours: amount in the base currency."""
     tracking_categories: list[Tracking] = []
     """The value of every dimension that the line carries."""
+    allocation: str | None = None
+    """Ours: id of the transaction allocation that split the line; a new line with one becomes a line for each part."""
     currency: str | None = None
     """Currency of the line."""
     base_currency: str | None = None
@@ -258,6 +260,7 @@ FIELDS: Final[dict[str, Field]] = {
         total_line_amount=at("TRX_AMOUNT", write=REQUIRED),
         base_amount=at("AMOUNT"),
         tracking_categories=dims(write=ALWAYS),
+        allocation=ALLOCATED,
         currency=at("CURRENCY", write=ALWAYS, most=3),
         base_currency=at("BASECURR"),
         exchange_rate=at("EXCHANGE_RATE", write=ALWAYS),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from crossfoot.errors import Problem
+from crossfoot.unified.writing.allocating import parted
 from crossfoot.unified.writing.checks import (
     amounts,
     balance,
@@ -42,6 +43,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     amounts.decimals,
     amounts.zeros,
     amounts.one_way,
+    amounts.allocated,
     rates.known_rates,
     rates.crossing_rates,
     balance.balances,
@@ -67,6 +69,7 @@ ORDERING: Final[tuple[Check, ...]] = (
     references.on_hold,
     dates.plausible,
     purchasing.definition_allowed,
+    purchasing.definition_fits,
     purchasing.remaining,
     references.unread_of,
 )
@@ -86,6 +89,7 @@ def judge(entry: Entry, known: Known, refs: Iterable[Ref] = ()) -> Verdict:
 
     Of a draft that is not posted yet, what posting demands is only a warning.
     """
+    entry = parted(entry, known)
     found = [problem for check in _checks(entry) for problem in check(entry, known)]
     told = {(one.rule, one.path) for one in found}
     beside = references.named(refs, known)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from crossfoot.errors import Problem
+from crossfoot.unified.writing.allocating import differs
 from crossfoot.unified.writing.checks.places import currency_of
 from crossfoot.unified.writing.entry import Entry
 from crossfoot.unified.writing.known import Known
@@ -45,6 +46,18 @@ def zeros(entry: Entry, known: Known) -> Iterator[Problem]:
                 "zero_amount",
                 "The amount is 0: this line changes nothing.",
                 "Leave the line out, if that is not what you mean.",
+            )
+
+
+def allocated(entry: Entry, known: Known) -> Iterator[Problem]:
+    """Fixed amounts of an allocation are all of the line (which Intacct does not document)."""
+    for line in entry.lines:
+        if line.shares is None and differs(line, known):
+            yield Problem(
+                line.at(line.amount_at),
+                "allocation_amount",
+                "The amounts of the transaction allocation do not add up to it.",
+                "Send what they add up to, or use an allocation by percentages.",
             )
 
 

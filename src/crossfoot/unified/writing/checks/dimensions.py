@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from crossfoot.errors import Problem
+from crossfoot.unified.writing.allocating import TYPES
 from crossfoot.unified.writing.entry import Entry, EntryLine
 from crossfoot.unified.writing.known import Known
 
@@ -10,11 +11,13 @@ from crossfoot.unified.writing.known import Known
 def required(entry: Entry, known: Known) -> Iterator[Problem]:
     """Each account's own demands, and the location where there are entities (§4.0, §4.1)."""
     for line in entry.lines:
-        if line.posts_to is not None:
+        if line.posts_to is not None or (line.allocation is not None and not line.parted):
             continue
         account = known.of(line.account)
         wanted = known.setup.required_by(account) if account is not None else ()
         for type_ in wanted:
+            if line.parted and type_ not in TYPES:
+                continue  # a dimension of the company's own, which is not looked up of allocations
             if account is not None and not _has(line, known, type_):
                 yield Problem(
                     line.at("tracking_categories"),

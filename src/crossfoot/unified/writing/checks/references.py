@@ -115,6 +115,8 @@ def references(entry: Entry) -> Iterator[Ref]:
     for line in entry.lines:
         if line.account is not None:
             yield line.account
+        if line.allocation is not None:
+            yield line.allocation
         yield from line.dimensions.values()
     yield from _heads(entry)
 
@@ -176,6 +178,7 @@ _WORDS = {
     "SAVINGSACCOUNT": "bank account",
     "CREDITCARD": "card",
     "SUPDOC": "attachment",
+    "ALLOCATION": "transaction allocation",
     "PODOCUMENTPARAMS": "transaction definition",
     "SODOCUMENTPARAMS": "transaction definition",
     "PODOCUMENT": "purchasing document",

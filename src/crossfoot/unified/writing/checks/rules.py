@@ -31,6 +31,7 @@ RULES: Final[dict[str, Rule]] = {
     "source_entity": Rule(
         "An entry that crosses entities says from whose books it starts.", posting=True
     ),
+    "allocation_amount": Rule("Fixed amounts of an allocation are the whole line.", posting=True),
     "mixed_signs": Rule("The lines of a credit or a debit go one way."),
     "negative_amount": Rule("A line of a journal says its side, and its amount has no sign."),
     "zero_amount": Rule("A line of no amount changes nothing.", refuses=False),
@@ -71,6 +72,7 @@ RULES: Final[dict[str, Rule]] = {
     "other_contact": Rule("A payment pays documents of its own contact."),
     "on_hold": Rule("The contact is on hold.", refuses=False),
     "definition_entity": Rule("The definition may be used at this level, or in this entity."),
+    "definition_class": Rule("The definition makes documents of this kind."),
     "convert_only": Rule("Such documents are made from others only."),
     "over_remaining": Rule("No more is taken over from a line than is left of it."),
     "unread": Rule("The user may not read it, so that it was not checked.", refuses=False),
