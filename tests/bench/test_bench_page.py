@@ -57,7 +57,7 @@ class Page:
         return [self.records, *(body for bodies in self.related.values() for body in bodies)]
 
 
-def _records(body: bytes) -> list[Any]:
+def _records(body: bytes) -> Sequence[Any]:
     answer = read_answer(Reply(200, {"Content-Type": "text/xml"}, [body]), LIMIT)
     return answer.results[0].records
 

@@ -45,7 +45,7 @@ async def main(url: str, *paths: str) -> None:
 
 async def _write(company: Company, resource: Resource, source: Source) -> None:
     leg = await open_leg(company, resource, (source, ALWAYS), ListRequest(remote_data=False))
-    records = (await leg.page("", 2000)).records
+    records = [*(await leg.page("", 2000)).records]
     if not records:
         return
     chosen = _telling(records)
@@ -56,7 +56,7 @@ async def _write(company: Company, resource: Resource, source: Source) -> None:
     pairs = []
     for record in chosen:
         fetched = await children.fetch(company, plan.related, [record])
-        related = {name: rows and rows[:MOST_ROWS] for name, rows in fetched.items()}
+        related = {name: rows and [*rows[:MOST_ROWS]] for name, rows in fetched.items()}
         await company.learn_values(plan.places, [record])
         (struct,) = plan.read([record], related, remote_data=False)
         shown = msgspec.Raw(ENCODER.encode(struct))

@@ -21,6 +21,7 @@ from crossfoot.errors import (
 )
 from crossfoot.intacct import Filter, Order, Page, Query, Record
 from crossfoot.intacct.filters import MOST_VALUES, gt, is_in
+from crossfoot.table import joined, said
 from crossfoot.unified.dimensions import Place
 from crossfoot.unified.plan import Related
 
@@ -30,7 +31,7 @@ QUERIES_AT_ONCE: Final = 20
 EXPECTED_ROWS: Final = 1_500
 """Rows for which one query's parents are chosen: room for some to have more than most have."""
 
-Rows = Mapping[str, "list[Record] | None"]
+Rows = Mapping[str, "Sequence[Record] | None"]
 """The fetched rows by the name of what was wanted; None where they are not known."""
 
 
@@ -39,7 +40,8 @@ class _Kind:
     """Children of one object that several attributes may read."""
 
     related: list[Related]
-    rows: list[Record] | None = field(default_factory=list)
+    rows: list[Sequence[Record]] | None = field(default_factory=list)
+    """Those of each answer; None where they are not known."""
     densest: float = 0.0
     """The most children for each parent that a query of this page found."""
 
@@ -113,11 +115,14 @@ async def fetch(
     while pending:
         now, pending = pending[:QUERIES_AT_ONCE], pending[QUERIES_AT_ONCE:]
         pending = [*(await _ask(company, now)), *pending]
+    found: dict[str, Sequence[Record] | None] = {}
     for kind in kinds:
-        if kind.rows is not None:
+        rows = None if kind.rows is None else joined(kind.rows)
+        found |= dict.fromkeys([one.name for one in kind.related], rows)
+        if rows is not None:
             company.note_children(kind.object, len(records), kind.densest)
-            await company.learn_values(_places(kind), kind.rows)
-    return {one.name: kind.rows for kind in kinds for one in kind.related}
+            await company.learn_values(_places(kind), rows)
+    return found
 
 
 def _kinds(wanted: Sequence[Related]) -> list[_Kind]:
@@ -143,7 +148,7 @@ def _asks_of(company: Company, kinds: Sequence[_Kind], records: Sequence[Record]
 
 def _asks(company: Company, kind: _Kind, records: Sequence[Record]) -> Iterator[_Asked]:
     declared = kind.related[0].declared
-    keys = list(dict.fromkeys(key for record in records if (key := record.get(declared.of))))
+    keys = list(filter(None, dict.fromkeys(said(records, declared.of))))
     size = company.parents_at_once(kind.object, EXPECTED_ROWS, MOST_VALUES)
     for i in range(0, len(keys), size):
         chosen = keys[i : i + size]
@@ -169,7 +174,7 @@ def _take(
         if isinstance(answer, CrossfootError):
             rest.extend(_without_refused(company, one, query, answer))
         elif one.kind.rows is not None:
-            one.kind.rows.extend(answer.records)
+            one.kind.rows.append(answer.records)
             found = len(answer.records) + max(answer.remaining, 0)
             one.kind.densest = max(one.kind.densest, 0 if one.after else found / one.parents)
             rest.extend(_remainder(one, answer))

@@ -11,6 +11,7 @@ from crossfoot.clock import Clock
 from crossfoot.errors import CrossfootError, FieldsNotQueryable, ObjectUnknown, PermissionMissing
 from crossfoot.intacct import Gateway, Query, Record
 from crossfoot.intacct.filters import MOST_VALUES, is_in
+from crossfoot.table import said
 from crossfoot.unified.dimensions import Place, Value
 
 QUERIES_AT_ONCE: Final = 20
@@ -48,11 +49,8 @@ class DimensionValues:
 
     def _missing(self, place: Place, rows: Sequence[Record]) -> Iterable[_Missing]:
         known = self.known.setdefault(place.object, {})
-        told_by = place.told_by
-        texts = dict.fromkeys(
-            text for row in rows if (text := row.get(told_by)) and text not in known
-        )
-        wanted = tuple(texts)
+        texts = dict.fromkeys(said(rows, place.told_by))
+        wanted = tuple(text for text in texts if text and text not in known)
         return ((place, wanted[i : i + MOST_VALUES]) for i in range(0, len(wanted), MOST_VALUES))
 
     async def _ask(self, missing: Sequence[_Missing]) -> None:

@@ -86,7 +86,7 @@ class GatheredLeg:
         structs = await self.read(records)
         return {str(r[self.source.key]): one for r, one in zip(records, structs, strict=True)}
 
-    async def read(self, records: list[Record]) -> list[Struct]:
+    async def read(self, records: Sequence[Record]) -> list[Struct]:
         """The structs of these records, with their children."""
         if not records:
             return []

@@ -17,6 +17,7 @@ from crossfoot.connector.remote_query import NO_REMOTE_QUERY, read_remote_query
 from crossfoot.errors import FieldsNotQueryable, Problem, RemoteGarbled
 from crossfoot.intacct import Filter, Order, Page, Query, Record
 from crossfoot.intacct.filters import gt
+from crossfoot.table import said
 from crossfoot.unified.criteria import NEVER, Criterion
 from crossfoot.unified.meaning import order
 from crossfoot.unified.plan import Plan
@@ -116,12 +117,12 @@ class Leg:
                 return
 
     async def read(
-        self, records: list[Record], ahead: children.Ahead | None = None
+        self, records: Sequence[Record], ahead: children.Ahead | None = None
     ) -> list[Struct]:
         """The structs of a gateway page, with their children; some may have come `ahead`."""
         if not records:
             return []
-        if not all(record.get(self.source.key) for record in records):
+        if not all(said(records, self.source.key)):
             raise RemoteGarbled(f"Sage Intacct sent a {self.source.object} without its key.")
         plan, remote_data = self._plan, self._own is not None
         related = await children.fetch(self._company, plan.related, records, ahead)
@@ -196,7 +197,7 @@ class EmptyLeg:
         del keys
         return {}
 
-    async def read(self, records: list[Record]) -> list[Struct]:
+    async def read(self, records: Sequence[Record]) -> list[Struct]:
         """No structs."""
         del records
         return []

@@ -68,9 +68,9 @@ async def list_records(
     by_key = known.walks_by_key and not query.order
     page = await _ask(company, _from(query, known, after, by_key=by_key), chosen=bool(wanted))
     if page.remaining <= 0:
-        return Page(page.records)
+        return Page([*page.records])
     after = page.records[-1][str(known.key)] if by_key else str(page.offset + len(page.records))
-    return Page(page.records, cursors.sign(Position(known.name, after), scope))
+    return Page([*page.records], cursors.sign(Position(known.name, after), scope))
 
 
 async def get_record(
@@ -105,7 +105,7 @@ async def run_query(company: Company, body: Any) -> list[Record]:
     known = await find_object(company, object_name)
     query = queries.read_query(known, body, await company.formatting())
     chosen = queries.chooses(body)
-    return (await _ask(company, query, chosen=chosen)).records
+    return [*(await _ask(company, query, chosen=chosen)).records]
 
 
 async def _ask(company: Company, query: Query, *, chosen: bool) -> GatewayPage:

@@ -22,7 +22,7 @@
         except RemoteInvalid as refused:
             print(refused.message, refused.support_ids)
 
-Records are plain dicts of text; values go out as str, int, Decimal, bool, date, datetime or None.
+Each record is a plain dict of text; values go out as str, int, Decimal, bool, date, datetime, None.
 Errors are those of `crossfoot.errors`. See docs/gateway-client.md.
 """
 

@@ -5,7 +5,7 @@ as regular as `rows` wants it. The tree is dropped as soon as its records are pl
 leaves this module.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -24,14 +24,16 @@ from crossfoot.intacct.errors import Level
 from crossfoot.intacct.guard import Reply, check, is_html, parse, unpack
 from crossfoot.intacct.refusals import classify, gateway_entry, of_status
 from crossfoot.intacct.rows import cut
+from crossfoot.table import Record as Record  # noqa: PLC0414 -- handed on
 
-Record: TypeAlias = dict[str, Any]
+Records: TypeAlias = Sequence[Record]
 """Of `query` and `readByQuery`: flat, field to text, "" for an empty one, dots kept in names.
-Of `read` and others: nested dicts, lists for owned lines; `@name` and `#text` for attributes."""
+Of `read` and others: nested dicts, lists for owned lines; `@name` and `#text` for attributes.
+A page of a query is a `Table` as a rule, of which each record that is taken is a new dict."""
 
 _FLAT: Final = frozenset({"query", "readByQuery", "readMore"})
 
-_Tables: TypeAlias = "Mapping[etree._Element, list[Record]]"  # noqa: SLF001 -- lxml's own name
+_Tables: TypeAlias = "Mapping[etree._Element, Records]"  # noqa: SLF001 -- lxml's own name
 """The records that were read already, by the `<data>` element that held them."""
 
 
@@ -43,7 +45,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     key: str = ""
     kind: str = ""
-    records: list[Any] = []
+    records: Sequence[Any] = []
     total: int = 0
     offset: int = 0
     count: int = 0
@@ -73,7 +75,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 class Page(msgspec.Struct, frozen=True):
     """Records of one object, a page at a time; `remaining` says how many follow."""
 
-    records: list[Record]
+    records: Records
     total: int
     offset: int
     count: int
@@ -232,7 +234,7 @@ def _number(attributes: dict[str, str], name: str, default: int) -> int:
         raise RemoteGarbled(f"Sage Intacct's answer has {name}={text!r}.") from None
 
 
-def _records(data: etree._Element, tables: _Tables, *, flat: bool) -> list[Any]:
+def _records(data: etree._Element, tables: _Tables, *, flat: bool) -> Sequence[Any]:
     if data in tables:
         return tables[data]
     return _flat(data) if flat else [_nested(record) for record in data]

@@ -226,7 +226,7 @@ class Gateway:
     async def _write(self, function: Function, *, unique: bool) -> list[Record]:
         (result,) = await self.execute([function], transaction=True, unique=unique)
         result.raise_for_failure()
-        return result.records
+        return [*result.records]
 
     async def _in_session(
         self, functions: Sequence[Function], doubt: Doubt, *, transaction: bool, unique: bool

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from msgspec.structs import replace
 
 from crossfoot.errors import RemoteGarbled
-from crossfoot.intacct.answers import Page, Record
+from crossfoot.intacct.answers import Page, Records
 from crossfoot.intacct.filters import both, gt
 from crossfoot.intacct.functions import Order, Query
 
@@ -80,7 +80,7 @@ def _next_offset(asked: Query, page: Page) -> int:
     return asked.offset + len(page.records)
 
 
-def _last_key(records: list[Record], key: str, previous: str) -> str:
+def _last_key(records: Records, key: str, previous: str) -> str:
     """The key to go on after; keys must rise, or the walk would skip or never end.
 
     They rise as numbers, or as texts where the key is a text (GLDETAIL, intacct-xml §4.1).

@@ -10,16 +10,17 @@ what is cut is balanced: elements that hold text of legal characters, and refere
 The rest holds no comment, CDATA, instruction or declaration, where a `<data>` could be anything but
 an element. So the whole is well-formed exactly if the rest is, and its tree is that of the rest
 with the records put back. What is less regular stays as it came, for lxml, and takes its time.
+
+The texts come out by column. Where few of them differ, as in most columns, each is held once.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from crossfoot.intacct.xml import clean
-
-Row = dict[str, Any]
+from crossfoot.table import Record, Table, joined
 
 _DATA: Final = re.compile(
     rb"<result><status>success</status><function>(?:query|readByQuery|readMore)</function>"
@@ -36,10 +37,13 @@ _FIELD: Final = re.compile(rf"<({_NAME})(?:/>|>[^<]*+</\1>)", re.ASCII)
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7});|#x([0-9A-Fa-f]{1,6});|([a-z]{2,4});)?", re.ASCII)
 _PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _LONGEST_TEXT: Final = 1_000_000
-"""Characters in one field; lxml refuses texts of ten million bytes."""
+"""Bytes in one field; lxml refuses texts of ten million bytes."""
 _MOST_FIELDS: Final = 1_000
-_PIECE: Final = 1 << 18
+_PIECE: Final = 1 << 16
 """Bytes of records that are read at once: they fit into the processor's cache."""
+_BYTES: Final = "latin-1"
+"""An encoding in which a letter is a byte: tags and blanks are told apart at once, and only those
+texts that have more than ASCII are decoded again, from the UTF-8 that they are."""
 _MOST_SHAPES: Final = 10
 """How often the fields may change within a piece: learning new ones takes a while."""
 
@@ -49,19 +53,19 @@ class _IrregularError(ValueError):
 
 
 class _Shape(NamedTuple):
-    """The fields that records have, and a scanner that finds their texts in one such record."""
+    """The fields that records have, and what finds the texts of one, or else all that is none."""
 
     names: tuple[str, ...]
-    scanner: Callable[..., Any]
+    pattern: re.Pattern[str]
 
 
-def cut(body: bytes) -> tuple[bytes, list[list[Row]] | None]:
+def cut(body: bytes) -> tuple[bytes, list[Sequence[Record]] | None]:
     """The answer without its records, and the records of each `<data>` element in their order.
 
     An answer that is not regular comes back whole, and None with it.
     """
     kept: list[bytes] = []
-    tables: list[list[Row]] = []
+    tables: list[Sequence[Record]] = []
     at = 0
     try:
         while opening := _DATA.search(body, at):
@@ -87,50 +91,99 @@ def _is_plain(rest: bytes, data: int) -> bool:
     )
 
 
-def _table(body: bytes, at: int, end: int) -> list[Row]:
+def _table(body: bytes, at: int, end: int) -> Sequence[Record]:
     """The records that stand there, read in pieces, so that their text is never held twice."""
-    rows: list[Row] = []
+    parts: list[_Part] = []
     while at < end:
         record = _RECORD.match(body, at)
         if record is None:
             raise _IrregularError
         closing = b"</%b>" % record[1]
         last = body.rfind(closing, at, min(at + _PIECE, end))
+        if last < 0:  # a long record
+            last = body.find(closing, at, end)
         stop = last + len(closing) if last > 0 else end
-        rows.extend(_rows(_text(body[at:stop])))
+        for names, found in _runs(body[at:stop].decode(_BYTES)):
+            if not parts or parts[-1].names != names:
+                parts.append(_Part(names))
+            parts[-1].add(found)
         at = stop
-    return rows
+    return joined([part.table() for part in parts])
 
 
-def _text(raw: bytes) -> str:
-    """The characters, if XML has them all, with the ends of lines that XML reads."""
-    if len(raw.translate(None, _CONTROLS)) != len(raw) or b"]]>" in raw:
+class _Part:
+    """Records of the same fields, one after another, as columns that grow."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self._columns: list[list[str]] = []
+        self._known: list[_Meanings | None] = []
+        """By column; None where most texts differ."""
+        self._size = 0
+
+    def add(self, found: Sequence[tuple[str, ...]]) -> None:
+        """More records, as their texts are written."""
+        self._size += len(found)
+        columns = list(zip(*found, strict=True))
+        if not self._columns:
+            self._columns = [[] for _ in columns]
+            self._known = [_Meanings() if 2 * len({*one}) <= len(one) else None for one in columns]
+        for whole, texts, known in zip(self._columns, columns, self._known, strict=True):
+            whole.extend(_read(texts) if known is None else map(known.__getitem__, texts))
+
+    def table(self) -> Table:
+        """All of them."""
+        return Table(dict(zip(self.names, self._columns, strict=False)), self._size)
+
+
+class _Meanings(dict[str, str]):
+    """Texts by how they are written: each is read once, and held once."""
+
+    def __missing__(self, written: str) -> str:
+        (text,) = _read((written,))
+        self[written] = text
+        return text
+
+
+def _read(written: Sequence[str]) -> Iterable[str]:
+    """The texts, if XML has all their characters, with the ends of lines that XML reads."""
+    whole = "".join(written)
+    raw = whole.encode(_BYTES)
+    if len(raw.translate(None, _CONTROLS)) != len(raw) or "]]>" in whole:
         raise _IrregularError
-    text = raw.decode()
-    if "\ufffe" in text or "\uffff" in text:
-        raise _IrregularError
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def _rows(text: str) -> Iterator[Row]:
-    """The records of which the text consists, and of nothing else."""
-    at = shapes = 0
-    while at < len(text):
-        shape, before = _shape_at(text, at), at
-        for found in iter(shape.scanner(text, at).match, None):
-            values = found.groups("")
-            if text.find("&", at, found.end()) >= 0:
-                values = map(_meant, values)
-            yield dict(zip(shape.names, values, strict=True))
-            at = found.end()
-        shapes += 1
-        if at == before or shapes > _MOST_SHAPES:
+    texts: Iterable[str] = written
+    if not raw.isascii():
+        if b"\xef\xbf\xbe" in raw or b"\xef\xbf\xbf" in raw:
             raise _IrregularError
+        texts = [one if one.isascii() else one.encode(_BYTES).decode() for one in texts]
+    if "\r" in whole:
+        texts = [one.replace("\r\n", "\n").replace("\r", "\n") for one in texts]
+    return map(_meant, texts) if "&" in whole else texts
 
 
-def _shape_at(text: str, at: int) -> _Shape:
+def _runs(text: str) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
+    """The records of which the text consists, and of nothing else: fields and texts, run by run.
+
+    A run has records of one shape. Behind the texts of each stands an empty one.
+    """
+    for _ in range(_MOST_SHAPES):
+        shape = _shape_at(text)
+        found = shape.pattern.findall(text)
+        rest = found[-1][-1]
+        if rest:
+            found.pop()
+        if not found:
+            break
+        yield shape.names, found
+        if not rest:
+            return
+        text = rest
+    raise _IrregularError
+
+
+def _shape_at(text: str) -> _Shape:
     """The shape of the record that begins here; its pattern says whether it really has it."""
-    opening = _OPENING.match(text, at)
+    opening = _OPENING.match(text)
     if opening is None:
         raise _IrregularError
     fields = iter(_FIELD.scanner(text, opening.end()).match, None)  # type: ignore[attr-defined]
@@ -143,8 +196,8 @@ def _shape(record: str, names: tuple[str, ...]) -> _Shape:
         raise _IrregularError
     text = f"([^<]{{0,{_LONGEST_TEXT}}}+)"
     fields = "".join(f"<{name}(?:>{text}</{name}>|/>)" for name in map(re.escape, names))
-    pattern = re.compile(f"<{re.escape(record)}>{fields}</{re.escape(record)}>")
-    return _Shape(names, pattern.scanner)  # type: ignore[attr-defined]
+    whole = f"<{re.escape(record)}>{fields or '()'}</{re.escape(record)}>"
+    return _Shape(names, re.compile(rf"{whole}|([\s\S]+)"))
 
 
 def _meant(text: str) -> str:

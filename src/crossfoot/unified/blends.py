@@ -8,6 +8,7 @@ from types import NoneType
 from typing import Any, Protocol
 
 from crossfoot.errors import DeclarationError
+from crossfoot.table import picked, rows
 from crossfoot.unified.codecs import (
     FLAG,
     NUMBER,
@@ -102,7 +103,7 @@ class Cases:
     def column(self, reading: Reading) -> Column:
         """One look-up per record: the few combinations that occur are decided once each."""
         fields, decided = self.fields, _Decided(self, reading)
-        return lambda records: [decided[tuple([r.get(f) or "" for f in fields])] for r in records]
+        return lambda records: list(map(decided.__getitem__, rows(records, fields)))
 
     def emit(self, value: Any) -> dict[str, str]:
         """What the fields of the value's case must say. Raises ValueError where it is not one."""
@@ -316,9 +317,9 @@ def _first_filled(columns: Sequence[Column]) -> Column:
     def column(records: Sequence[Record]) -> list[Any]:
         values = first(records)
         for later in rest:
-            gaps = [i for i, value in enumerate(values) if value is None]
-            for i, value in zip(gaps, later([records[i] for i in gaps]), strict=True):
-                values[i] = value
+            if gaps := [i for i, value in enumerate(values) if value is None]:
+                for i, value in zip(gaps, later(picked(records, gaps)), strict=True):
+                    values[i] = value
         return values
 
     return column
@@ -340,8 +341,7 @@ class InOneLine:
         """Blank fields are left out; None where all are blank."""
         del reading
         return lambda records: [
-            self.between.join(text for name in self.fields if (text := r.get(name))) or None
-            for r in records
+            self.between.join(filter(None, parts)) or None for parts in rows(records, self.fields)
         ]
 
     def emit(self, value: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from crossfoot.errors import RemoteGarbled
+from crossfoot.table import said
 from crossfoot.unified.criteria import NEVER, Criterion, Match, among, every, other_than, some
 from crossfoot.unified.filter_values import (
     emit_number,
@@ -91,10 +92,11 @@ class Scalar:
                 return text
 
         def column(records: Sequence[Record]) -> list[Any]:
+            texts = said(records, name)
             try:
-                return [read(text) if (text := r.get(name)) else None for r in records]
+                return _each(known_once(read, texts), texts)
             except UNREADABLE:
-                return [tolerant(text) if (text := r.get(name)) else None for r in records]
+                return [tolerant(text) if text else None for text in texts]
 
         return column
 
@@ -127,16 +129,28 @@ class Number(Scalar):
         slow = tolerant.column(name, reading)
 
         def column(records: Sequence[Record]) -> list[Any]:
+            texts = said(records, name)
             try:
-                values = [read(text) if (text := r.get(name)) else None for r in records]
-                filled = [ZERO, *filter(None, values)]
+                known = known_once(read, texts)
+                filled = [ZERO, *filter(None, known.values())]
                 if is_written_out(max(filled)) and is_written_out(min(filled)):
-                    return values
+                    return _each(known, texts)
             except DecimalException:
                 pass
             return slow(records)
 
         return column
+
+
+def known_once(read: Callable[[str], Any], texts: Sequence[str]) -> dict[str, Any]:
+    """What each of these texts says, read once however often it occurs; blank is None."""
+    known = {text: read(text) for text in {*texts} if text}
+    known[""] = None
+    return known
+
+
+def _each(known: Mapping[str, Any], texts: Sequence[str]) -> list[Any]:
+    return list(map(known.__getitem__, texts))
 
 
 def _finite(read: Callable[[str], Decimal]) -> Callable[[str], Decimal]:
@@ -176,7 +190,7 @@ class Plain(Scalar):
     def column(self, name: str, reading: Reading) -> Column:
         """Blank is None."""
         del reading
-        return lambda records: [r.get(name) or None for r in records]
+        return lambda records: [text or None for text in said(records, name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +260,7 @@ class Labels:
     def column(self, name: str, reading: Reading) -> Column:
         """Blank is None unless the table says what blank means."""
         known = _Known({"": None, **self.read_only, **self.table}, name, reading)
-        return lambda records: [known[r.get(name) or ""] for r in records]
+        return lambda records: _each(known, said(records, name))
 
     def parse(self, text: str) -> str:
         """The text, if it is one of our values; raises ValueError naming them."""
@@ -297,7 +311,7 @@ class Reference:
         del reading
         prefix = self.prefix
         return lambda records: [
-            f"{prefix}{key}" if (key := r.get(name)) and key != "0" else None for r in records
+            f"{prefix}{key}" if key and key != "0" else None for key in said(records, name)
         ]
 
     def emit(self, value: Any, formatting: Formatting) -> str:

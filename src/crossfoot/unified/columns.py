@@ -15,7 +15,7 @@ def struct_column(struct: type[Struct], columns: list[Column], tail: list[Any]) 
         return lambda records: [
             None if value is None else struct(value, *tail) for value in only(records)
         ]
-    empty = next(zip(*(column([{}]) for column in columns), strict=True))
+    (empty,) = zip(*(column([{}]) for column in columns), strict=True)
 
     def column(records: Sequence[Record]) -> list[Any]:
         rows = zip(*[read(records) for read in columns], strict=True)

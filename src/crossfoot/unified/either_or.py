@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from crossfoot.table import said
 from crossfoot.unified.codecs import Column, Kind, Operator, Reading
 from crossfoot.unified.criteria import Criterion, Match, every, some
 from crossfoot.unified.formatting import Formatting
@@ -23,7 +24,7 @@ class Is:
         """Blank is None."""
         del reading
         label = self.label
-        return lambda records: [t == label if (t := r.get(name)) else None for r in records]
+        return lambda records: [t == label if t else None for t in said(records, name)]
 
     def emit(self, value: Any, formatting: Formatting) -> str:
         """The label; there is no text for a no."""
@@ -65,7 +66,7 @@ class BySign:
             except InvalidOperation:
                 return None
 
-        return lambda records: [which(text) if (text := r.get(name)) else None for r in records]
+        return lambda records: [which(text) if text else None for text in said(records, name)]
 
     def emit(self, value: Any, formatting: Formatting) -> str:
         """Nothing: an amount says it."""

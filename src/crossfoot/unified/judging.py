@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from crossfoot.table import rows, said
 from crossfoot.unified.codecs import Column, Record
 
 Texts = tuple[str, ...]
@@ -66,12 +67,11 @@ class Verdicts(dict[Texts, Any]):
 
     def of(self, records: Sequence[Record]) -> list[Any]:
         """The verdict on each record; a field that the company refuses says nothing."""
-        fields = self._fields
-        return [self[tuple([record.get(name) or "" for name in fields])] for record in records]
+        return list(map(self.__getitem__, rows(records, self._fields)))
 
     def docket(self, key: str, records: Sequence[Record]) -> "Docket":
         """The verdict on each record, by its key."""
-        return dict(zip((r[key] for r in records), self.of(records), strict=True))
+        return dict(zip(said(records, key), self.of(records), strict=True))
 
     def column(self, part: str) -> Column:
         """The reader of one part over a page."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from crossfoot.table import said
 from crossfoot.unified.blends import Blend
 from crossfoot.unified.codecs import Codec, Column, Kind, Labels, Operator, Reading, Record
 from crossfoot.unified.criteria import (
@@ -133,8 +134,8 @@ class Pinned:
         of, by, given = self.of.column(reading), self.by, self.given
 
         def column(records: Sequence[Record]) -> list[Any]:
-            pairs = zip(records, of(records), strict=True)
-            return [given.get(record.get(by) or "", value) for record, value in pairs]
+            pairs = zip(said(records, by), of(records), strict=True)
+            return [given.get(number, value) for number, value in pairs]
 
         return column
 

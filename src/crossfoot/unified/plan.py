@@ -14,6 +14,7 @@ from typing import Any, assert_never
 from msgspec import NODEFAULT, UNSET, Struct, structs
 
 from crossfoot.errors import DeclarationError
+from crossfoot.table import picked, rows, said
 from crossfoot.unified import tracking
 from crossfoot.unified.attributes import Attribute, attributes
 from crossfoot.unified.codecs import Column, Reading, Record
@@ -92,9 +93,10 @@ class Related:
             own = _meeting(rows, self.declared.where)
             known = {name: joined.below(own, rows) for name, joined in self.below.items()}
         by_parent: dict[str, list[Any]] = defaultdict(list)
-        for row, child in zip(own, self.read(own, known), strict=True):
-            by_parent[row.get(self.declared.by) or ""].append(child)
-        return [by_parent.get(record.get(self.declared.of) or "", ()) for record in records]
+        parents = said(own, self.declared.by)
+        for parent, child in zip(parents, self.read(own, known), strict=True):
+            by_parent[parent].append(child)
+        return [by_parent.get(parent, ()) for parent in said(records, self.declared.of)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +131,14 @@ _Rows = Callable[[Sequence[Record], Mapping[str, list[Any]]], list[Any]]
 """A reader of rows, given the columns that were read elsewhere."""
 
 
-def _meeting(rows: Sequence[Record], criterion: Criterion) -> list[Record]:
-    """The rows that meet a criterion; each combination of texts is judged once."""
+def _meeting(records: Sequence[Record], criterion: Criterion) -> Sequence[Record]:
+    """The records that meet a criterion; each combination of texts is judged once."""
     names = fields_of(criterion)
-    judged: dict[tuple[str, ...], bool] = {}
-    found = []
-    for row in rows:
-        texts = tuple([row.get(name) or "" for name in names])
-        if texts not in judged:
-            judged[texts] = meets(row, criterion)
-        if judged[texts]:
-            found.append(row)
-    return found
+    texts = list(rows(records, names))
+    judged = {one: meets(dict(zip(names, one, strict=True)), criterion) for one in {*texts}}
+    if all(judged.values()):
+        return records
+    return picked(records, [at for at, one in enumerate(texts) if judged[one]])
 
 
 class Plan:
@@ -287,8 +285,8 @@ class _Compiler:
         self._note(name)
         prefix = self._source.prefix
         if not prefix:
-            return lambda records: [r[name] for r in records]
-        return lambda records: [prefix + r[name] for r in records]
+            return lambda records: list(said(records, name))
+        return lambda records: [prefix + key for key in said(records, name)]
 
     def _within(self, struct: type[Struct], field: Within) -> Column:
         inner = self.columns(struct, field.fields)
@@ -315,11 +313,11 @@ class _Compiler:
             field.codec.column(field.read_from, self._reading) for field in self._facts.custom
         ]
         if not columns:
-            return lambda records: [{} for _ in records]
+            return lambda records: [{} for _ in range(len(records))]
 
         def column(records: Sequence[Record]) -> list[Any]:
-            rows = zip(*[read(records) for read in columns], strict=True)
-            return [dict(zip(names, row, strict=True)) for row in rows]
+            values = zip(*[read(records) for read in columns], strict=True)
+            return [dict(zip(names, row, strict=True)) for row in values]
 
         return column
 
@@ -382,5 +380,5 @@ def _default(field: structs.FieldInfo) -> Column:
     """The value that the struct itself gives to an attribute: null, or nothing of a list."""
     make = field.default_factory
     if make is not NODEFAULT:
-        return lambda records: [make() for _ in records]
+        return lambda records: [make() for _ in range(len(records))]
     return _constant(None if field.default is NODEFAULT else field.default)

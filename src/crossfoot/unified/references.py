@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from crossfoot.table import rows, said
 from crossfoot.unified.blends import Other, Said, says
 from crossfoot.unified.codecs import Column, Kind, Operator, Reading
 from crossfoot.unified.criteria import Criterion, among, every, other_than, some
@@ -37,7 +38,8 @@ class LedgerAccount:
         name, flag = self.key, self.statistical
         tags = defaultdict(lambda: "gl_", dict.fromkeys(_YES, "statistical_"))
         return lambda records: [
-            tags[r.get(flag) or ""] + k if (k := r.get(name)) else None for r in records
+            tags[counts] + key if key else None
+            for key, counts in zip(said(records, name), said(records, flag), strict=True)
         ]
 
     def criterion(
@@ -89,7 +91,7 @@ class Joined:
         del reading
         first, last = self.first, self.last
         return lambda records: [
-            "-".join(filter(None, (r.get(first), r.get(last)))) or None for r in records
+            "-".join(filter(None, pair)) or None for pair in rows(records, (first, last))
         ]
 
     def criterion(

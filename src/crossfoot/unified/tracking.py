@@ -1,9 +1,10 @@
 """Reading the dimensions of records: one reference for each dimension that a record carries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from crossfoot.table import said
 from crossfoot.unified.codecs import Column, Record
 from crossfoot.unified.dimensions import Place, Value
 from crossfoot.unified.shapes import Tracking
@@ -20,8 +21,13 @@ def column(places: Sequence[Place], values: Values) -> Column:
     """
 
     def read(records: Sequence[Record]) -> list[Any]:
-        carried = [_Carried(place, values.get(place.object, {})) for place in places]
-        return [[found for one in carried if (found := one.of(record))] for record in records]
+        carried = [
+            _Carried(place, values.get(place.object, {})).column(records) for place in places
+        ]
+        kept = [column for column in carried if column is not None]
+        if not kept:
+            return [[] for _ in range(len(records))]
+        return [list(filter(None, found)) for found in zip(*kept, strict=True)]
 
     return read
 
@@ -32,20 +38,25 @@ class _Carried:
 
     place: Place
     values: Mapping[str, Value]
-    met: dict[str, Tracking] = field(default_factory=dict)
 
-    def of(self, record: Record) -> Tracking | None:
-        text = record.get(self.place.told_by)
-        if not text or (text == "0" and not self.place.number):
+    def column(self, records: Sequence[Record]) -> list[Tracking | None] | None:
+        """What each record carries of it; None where no record carries any."""
+        texts = said(records, self.place.told_by)
+        first = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
+        nothing = {"", *(() if self.place.number else ("0",))}
+        if first.keys() <= nothing:
             return None
-        found = self.met.get(text)
-        if found is None:
-            found = self.met[text] = self._make(record, text)
-        return found
+        place = self.place
+        spelled = [said(records, name) for name in (place.key, place.number, place.name)]
+        found: dict[str, Tracking | None] = {
+            text: self._make(text, *(column[at] for column in spelled))
+            for text, at in first.items()
+        }
+        found.update(dict.fromkeys(nothing))
+        return list(map(found.__getitem__, texts))
 
-    def _make(self, record: Record, text: str) -> Tracking:
-        place, known = self.place, self.values.get(text)
-        key = record.get(place.key) or (known.key if known else "") or None
-        number = record.get(place.number) or (known.number if known else "") or None
-        name = record.get(place.name) or (known.name if known else "") or None
-        return Tracking(f"{place.type}_{key}" if key else None, name, name, number, place.type)
+    def _make(self, text: str, key: str, number: str, name: str) -> Tracking:
+        if known := self.values.get(text):
+            key, number, name = key or known.key, number or known.number, name or known.name
+        id_ = f"{self.place.type}_{key}" if key else None
+        return Tracking(id_, name or None, name or None, number or None, self.place.type)

@@ -86,7 +86,7 @@ IRREGULAR = {
     "a foreign name": "<V><Ä>1</Ä></V>".encode(),
     "text among fields": b"<V>text<A>1</A></V>",
     "data in data": b"<V><data>1</data></V>",
-    "pieces that end inside a record": b"<V><V>1</V><A></A></V>" * 20_000,
+    "pieces that end inside a record": b"<V><V>1</V><A>123</A></V>" * 20_000,
     "very many shapes": b"".join(b"<V><A%d>1</A%d></V>" % (n, n) for n in range(50)),
     "very many fields": b"<V>" + b"".join(b"<A%d>1</A%d>" % (n, n) for n in range(2000)) + b"</V>",
     "a very long text": b"<V><A>" + b"x" * 1_000_001 + b"</A></V>",
