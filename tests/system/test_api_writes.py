@@ -1,6 +1,7 @@
 """Writes through the proxy: every object by its own fields, each exactly once."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
@@ -183,6 +184,34 @@ def test_a_legacy_function_is_a_method(write: Callable[..., Answer]) -> None:
     none = write("POST", "ar_invoices", {"CUSTOMERID": "C-1"})
     assert none.status == 405
     assert "POST /proxy/ar_invoices/create" in none.body["message"]
+
+
+def test_stock_is_moved_by_a_method_of_inventory_transactions(
+    write: Callable[..., Answer], name: str
+) -> None:
+    definition = {
+        "DOCID": name,
+        "SEQUENCE": f"{name} numbers (IA)",
+        "UPDATES_INV": "Quantity and Value",
+        "UPDATES_GL": "G",
+        "IN_OUT": "Increase",
+    }
+    assert write("POST", "inv_document_definitions", definition).status == 200
+    line = {"itemid": "BAT-001", "warehouseid": "ORK", "quantity": "3", "departmentid": "200"}
+    body = {
+        "transactiontype": name,
+        "datecreated": "2026-10-05",
+        "ictransitems": {"ictransitem": [line]},
+    }
+    before = Decimal(write("GET", "items/BAT-001").body["IONHAND"] or 0)
+    made = write("POST", "inv_documents/create", body)
+    assert (made.status, made.outcome, made.body["DOCID"]) == (200, "committed", f"{name}-IA0001")
+    (stored,) = made.body["INVDOCUMENTENTRIES"]
+    assert stored["QUANTITY"] == "3"
+    assert Decimal(write("GET", "items/BAT-001").body["IONHAND"]) == before + 3
+    gone = write("POST", "inv_documents/delete", {"key": made.body["DOCID"]})
+    assert (gone.status, gone.outcome) == (200, "committed")
+    assert Decimal(write("GET", "items/BAT-001").body["IONHAND"]) == before
 
 
 def test_a_tool_that_writes_works_as_it_is_described(

@@ -8,10 +8,11 @@ from lxml import etree
 from crossfoot.emulator import parsing
 from crossfoot.emulator.expenses import keeping as expenses
 from crossfoot.emulator.functions import Answer, Call, ErrorEntry, function
-from crossfoot.emulator.legacy_bodies import read_body
-from crossfoot.emulator.orders import keeping
+from crossfoot.emulator.keyed_functions import writes
+from crossfoot.emulator.legacy_bodies import Body, read_body
+from crossfoot.emulator.orders import keeping, stock
 from crossfoot.emulator.orders.conversion import find
-from crossfoot.emulator.orders.paper import PURCHASING, SALES, Module
+from crossfoot.emulator.orders.paper import INVENTORY, PURCHASING, SALES, Module
 from crossfoot.emulator.permissions import allow
 from crossfoot.emulator.records import WAYS, Way
 from crossfoot.emulator.refusals import not_in_schema, unknown_object
@@ -108,6 +109,23 @@ def _wrapped(error: Invalid) -> Invalid:
     return Invalid(*error.entries, ErrorEntry("BL01001973", description2=sentence))
 
 
+@function("delete_ictransaction")
+def delete_stock(call: Call) -> Answer:
+    """Remove the inventory transaction that `key` names; `<key>` was its DOCID. Raises Invalid."""
+    allow(call, "delete", INVENTORY.header)
+    return Answer(key=stock.remove(call, read_body(call).attributes["key"]))
+
+
+def _create_stock(call: Call, body: Body) -> str:
+    try:
+        return stock.create(call, body)
+    except Invalid as error:
+        raise _wrapped(error) from error
+
+
+writes("create_ictransaction", "create", INVENTORY.header, _create_stock)
+writes("update_ictransaction", "update", INVENTORY.header, stock.update)
+WAYS[INVENTORY.header] = Way(delete=stock.delete_row)
 for _ending, _module in _NAMES.items():
     function(f"create_{_ending}")(partial(create_document, module=_module))
     function(f"update_{_ending}")(partial(update_document, module=_module))

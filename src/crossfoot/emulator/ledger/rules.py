@@ -50,6 +50,7 @@ RULES: Final[dict[str, Rule]] = {
     "FUNDSTRANSFER": Rule("11.CM", "CDJ", "Funds Transfers", 1),
     "CHARGEPAYOFF": Rule("11.CM", "CDJ", "Charge Payoffs", 1),
     "PODOCUMENT": Rule("9.PO", "APJ", "Purchasing Transactions", 1),
+    "INVDOCUMENT": Rule("7.INV", "GJ", "Inventory Transactions", 1),
     "SODOCUMENT": Rule("8.SO", "ARJ", "Order Entry Transactions", -1),
 }
 

@@ -56,7 +56,7 @@ def remove(call: Call, module: Module, paper: Paper) -> None:
     if any(line.converted for line in paper.lines):
         text = f"The transaction {paper.id} cannot be deleted: it is {paper.state}."
         raise invalid("BL01001973", text)
-    _check_rule(call, module, paper, definition.get("DELTYPE", ""), "deleted")
+    check_rule(call, module, paper, definition.get("DELTYPE", ""), "deleted")
     _undo(call, module, paper)
     stored.remove(call, module, paper)
     audit.record_access(call, call.company.table(module.header), str(paper.key), "Delete")
@@ -179,14 +179,14 @@ def _check_editable(call: Call, module: Module, paper: Paper) -> None:
         text = f"The transaction {paper.id} cannot be edited: it is {paper.state}."
         raise invalid("BL01001973", text)
     definition = call.company.find_by(module.definition, "DOCID", paper.definition.id) or {}
-    _check_rule(call, module, paper, definition.get("EDITTYPE", ""), "edited")
+    check_rule(call, module, paper, definition.get("EDITTYPE", ""), "edited")
 
 
-def _check_rule(call: Call, module: Module, paper: Paper, rule: str, verb: str) -> None:
+def check_rule(call: Call, module: Module, paper: Paper, rule: str, verb: str) -> None:
     """What the definition says of edits and deletes (EDITTYPE, DELTYPE). Raises Invalid."""
     header = call.company.find_by(module.header, "RECORDNO", str(paper.key)) or {}
     printed = rule == "Before Printing" and header.get("PRINTED") == "Yes"
-    drafts_only = rule == "Edit in Draft Only" and paper.state != "Draft"
+    drafts_only = rule.endswith("in Draft Only") and paper.state != "Draft"
     if rule.startswith("No ") or printed or drafts_only:
         text = f"The transaction {paper.id} cannot be {verb}: its definition says '{rule}'."
         raise invalid("BL01001973", text)

@@ -6,7 +6,7 @@ from typing import Final
 from crossfoot.emulator.company import Company
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.legacy_bodies import Body
-from crossfoot.emulator.orders.paper import ZERO, Module, Paper, PaperLine, Subtotal
+from crossfoot.emulator.orders.paper import SALES, ZERO, Module, Paper, PaperLine, Subtotal
 from crossfoot.emulator.orders.units import factor_of
 from crossfoot.emulator.tables import Row
 from crossfoot.emulator.validation import invalid, invalid_reference, read_field
@@ -151,7 +151,7 @@ def _price(module: Module, sent: Decimal | None, source: PaperLine | None, item:
         return sent
     if source is not None:
         return source.price
-    return Decimal(item["STANDARD_COST" if module.prefix == "PO" else "BASEPRICE"] or 0)
+    return Decimal(item["BASEPRICE" if module is SALES else "STANDARD_COST"] or 0)
 
 
 def _warehouse(company: Company, paper: Paper, line: PaperLine, sent: str) -> Row | None:

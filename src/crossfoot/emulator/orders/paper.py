@@ -42,6 +42,8 @@ class Module(NamedTuple):
 
 PURCHASING: Final = Module("PO", "VENDOR", "PAYTO", "RETURNTO")
 SALES: Final = Module("SO", "CUSTOMER", "BILLTO", "SHIPTO")
+INVENTORY: Final = Module("INV", "", "", "")
+"""Stock that comes, goes or is counted: its documents are of nobody."""
 
 
 def account_of(module: Module, item: Row) -> str:

@@ -23,7 +23,9 @@ from crossfoot.emulator.validation import Stored  # noqa: TC001 -- a name that a
 
 def load(company: Company, module: Module, header: Row, *, with_source: bool = True) -> Paper:
     """A document with its lines and, one step back, the one that it was made from."""
-    party = company.find_by(module.party, f"{module.party}ID", header["CUSTVENDID"])
+    party = None
+    if module.party:
+        party = company.find_by(module.party, f"{module.party}ID", header["CUSTVENDID"])
     paper = Paper(
         definition=read_definition(company, module, header["DOCPARID"]),
         party=party or {},
@@ -44,7 +46,7 @@ def load(company: Company, module: Module, header: Row, *, with_source: bool = T
         key=int(header["RECORDNO"]),
         number=header["DOCNO"],
         posted=header["WHENPOSTED"],
-        document=header["PRRECORDKEY"],
+        document=header.get("PRRECORDKEY", ""),
     )
     if with_source and header["CREATEDFROM"]:
         found = company.find_by(module.header, "DOCID", header["CREATEDFROM"])

@@ -25,13 +25,14 @@ WORDS: Final[Mapping[str, str]] = {
     "deposit": "DEPOSIT",
     "sotransaction": "SODOCUMENT",
     "potransaction": "PODOCUMENT",
+    "ictransaction": "INVDOCUMENT",
     "gltransaction": "GLBATCH",
 }
-"""The object of each word. Attachments and inventory transactions are no objects of the catalog."""
+"""The object of each word. Attachments are no objects of the catalog."""
 
 _DELETED: Final = (
     *("bill", "apadjustment", "paymentrequest", "invoice", "aradjustment", "expensereport"),
-    *("otherreceipt", "sotransaction", "potransaction", "gltransaction"),
+    *("otherreceipt", "sotransaction", "potransaction", "ictransaction", "gltransaction"),
 )
 """The words of the `delete_…` functions (intacct-xml §3.1); their layout is always the same."""
 

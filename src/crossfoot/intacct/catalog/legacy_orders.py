@@ -48,7 +48,8 @@ FRAGMENTS: Final[dict[str, str]] = {
     "sourcelinekey overridetaxamount deliverto{CONTACT} tax locationid departmentid memo DETAILS "
     "form1099 form1099type form1099box CUSTOM PROJECT PARTIES classid contractid billable "
     "allocationid relateddockey conversiontype linesubtotals{*}",
-    "IC_LINE": "itemid! itemdesc warehouseid! quantity! unit cost locationid departmentid DETAILS "
+    "IC_LINE": "itemid! itemdesc warehouseid! quantity! unit cost sourcelinekey locationid "
+    "departmentid DETAILS "
     "CUSTOM PROJECT PARTIES classid contractid",
     "SO_HEADER": "createdfrom customerid! documentno origdocdate:d referenceno termname datedue:d "
     "message shippingmethod shipto{CONTACT} billto{CONTACT} supdocid externalid CURRENCY "
@@ -164,6 +165,9 @@ ORDERS: Final[dict[str, str]] = {
     "partialupdate_potransaction": "@key! dateposted:d",
     "create_ictransaction": "transactiontype! datecreated:d! createdfrom documentno referenceno "
     "message externalid basecurr CUSTOM state ictransitems!{ictransitem[]!{IC_LINE}} SUBTOTALS",
+    "update_ictransaction": "@key! @externalkey @disablevalidation datecreated:d referenceno "
+    "message externalid CUSTOM state updateictransitems{updateictransitem[]{@line_num! ? IC_LINE} "
+    "ictransitem[]{IC_LINE}} UPDATED_SUBTOTALS",
     # --- ledger and company -------------------------------------------------------------------
     "create_gltransaction": "journalid! datecreated:d! reversedate:d description! referenceno "
     "sourceentity CUSTOM gltransactionentries!{glentry[]!{GL_LINE}}",
