@@ -185,7 +185,8 @@ async def test_a_list_that_cannot_be_loaded_can_be_tried_again(with_form: Any, p
 async def test_the_public_sdk_hears_of_a_list_that_could_not_be_loaded(
     with_form: Any, page: Page
 ) -> None:
-    with_form.emulator.control("POST", "faults", {"kind": "html", "times": None})
+    accounts = {"kind": "html", "times": None, "match": {"object": "GLACCOUNT"}}
+    with_form.emulator.control("POST", "faults", accounts)
     options = {"baseUrl": with_form.server.url, "iframe": False, "form": True}
     await page.goto(with_form.product.address(with_form.account_token(), **options))
     async with page.expect_popup() as opening:
