@@ -39,7 +39,6 @@ Json = dict[str, Any]
 CALLERS = 8
 TRIES = 4
 REPEATED = frozenset({408, 409, 425, 429})
-KINDS = ("vendor", "customer", "journal", "invoice", "bill", "payment", "charge")
 FAULTS: tuple[Json, ...] = (
     {"kind": "drop_before"},
     {"kind": "drop_after"},
@@ -51,7 +50,11 @@ FAULTS: tuple[Json, ...] = (
     {"kind": "throttle"},
     {"kind": "lose_session"},
 )
-WRITING = ("create", "create_invoice", "create_bill", "create_arpayment", "record_cctransaction")
+WRITING = (
+    *("create", "create_invoice", "create_bill", "create_arpayment", "record_cctransaction"),
+    *("create_aradjustment", "create_apadjustment", "create_potransaction"),
+    *("record_otherreceipt", "create_expensereport"),
+)
 FOUND_IN = {
     "vendor": ("VENDOR", "VENDORID"),
     "customer": ("CUSTOMER", "CUSTOMERID"),
@@ -60,8 +63,17 @@ FOUND_IN = {
     "bill": ("APBILL", "RECORDID"),
     "payment": ("ARPYMT", "DOCNUMBER"),
     "charge": ("CCTRANSACTION", "DESCRIPTION"),
+    "receipt": ("OTHERRECEIPTS", "DESCRIPTION"),
+    "credit_note": ("ARADJUSTMENT", "RECORDID"),
+    "vendor_credit": ("APADJUSTMENT", "RECORDID"),
+    "order": ("PODOCUMENT", "MESSAGE"),
+    "expense": ("EEXPENSES", "MEMO"),
+    "employee": ("EMPLOYEE", "EMPLOYEEID"),
+    "item": ("ITEM", "ITEMID"),
+    "department": ("DEPARTMENT", "DEPARTMENTID"),
 }
-"""The object and the field in which the marker of a document is found again."""
+"""The object and the field in which the marker of a document of each kind is found again."""
+KINDS = tuple(FOUND_IN)
 
 
 @dataclass
@@ -267,6 +279,10 @@ def _journal(marker: str, _: str) -> tuple[str, Json]:
     return "/unified/accounting/journal_entries", {**body, "lines": lines}
 
 
+def _line(account: str, amount: int) -> Json:
+    return {"account_number": account, "total_line_amount": amount, "tracking_categories": PLACE}
+
+
 def _document(kind: str, party: str, account: str) -> Callable[[str, str], tuple[str, Json]]:
     def body(marker: str, _: str) -> tuple[str, Json]:
         return "/unified/accounting/invoices", {
@@ -276,12 +292,75 @@ def _document(kind: str, party: str, account: str) -> Callable[[str, str], tuple
             "issue_date": DAY,
             "due_date": DAY,
             "currency": "USD",
-            "line_items": [
-                {"account_number": account, "total_line_amount": 40, "tracking_categories": PLACE}
-            ],
+            "line_items": [_line(account, 40)],
         }
 
     return body
+
+
+def _credit(path: str, whose: Json, account: str) -> Callable[[str, str], tuple[str, Json]]:
+    def body(marker: str, _: str) -> tuple[str, Json]:
+        return f"/unified/accounting/{path}", {
+            **whose,
+            "number": marker,
+            "transaction_date": DAY,
+            "currency": "USD",
+            "line_items": [_line(account, 15)],
+        }
+
+    return body
+
+
+def _order(marker: str, _: str) -> tuple[str, Json]:
+    line = {"item": {"number": "OFS-001"}, "unit": "Box of 100", "quantity": 2, "unit_price": "2.5"}
+    return "/unified/accounting/purchase_orders", {
+        "document_type": "Purchase Order",
+        "vendor": {"number": "V-00022"},
+        "memo": marker,
+        "issue_date": DAY,
+        "due_date": DAY,
+        "currency": "USD",
+        "line_items": [line | {"tracking_categories": PLACE}],
+    }
+
+
+def _expense(marker: str, _: str) -> tuple[str, Json]:
+    return "/unified/accounting/expenses", {
+        "contact": {"number": "EMP-0002"},
+        "memo": marker,
+        "transaction_date": DAY,
+        "currency": "USD",
+        "line_items": [_line("6215", 12)],
+    }
+
+
+def _receipt(marker: str, _: str) -> tuple[str, Json]:
+    return "/unified/accounting/transactions", {
+        "transaction_type": "receive",
+        "transaction_date": DAY,
+        "account": {"number": "CASC-OPER"},
+        "payee": "Ada",
+        "memo": marker,
+        "currency": "USD",
+        "line_items": [_line("4110", 7)],
+    }
+
+
+def _employee(marker: str, _: str) -> tuple[str, Json]:
+    return "/unified/accounting/employees", {
+        "number": marker,
+        "first_name": "Ada",
+        "last_name": marker,
+    }
+
+
+def _item(marker: str, _: str) -> tuple[str, Json]:
+    return "/unified/accounting/items", {"number": marker, "name": "Lamp"}
+
+
+def _department(marker: str, _: str) -> tuple[str, Json]:
+    body = {"category_type": "department", "number": marker, "name": marker}
+    return "/unified/accounting/tracking_categories", body
 
 
 def _payment(marker: str, invoice: str) -> tuple[str, Json]:
@@ -319,6 +398,14 @@ BODIES: dict[str, Callable[[str, str], tuple[str, Json]]] = {
     "bill": _document("bill", "V-00022", "6215"),
     "payment": _payment,
     "charge": _charge,
+    "receipt": _receipt,
+    "credit_note": _credit("credit_notes", {"contact": {"number": "C-00002"}}, "4110"),
+    "vendor_credit": _credit("vendor_credits", {"vendor": {"number": "V-00022"}}, "6215"),
+    "order": _order,
+    "expense": _expense,
+    "employee": _employee,
+    "item": _item,
+    "department": _department,
 }
 
 

@@ -79,7 +79,7 @@ def _is(fixed: Any, value: Any, source: Source, name: str) -> bool:
 
 def telling(resource: Resource) -> str:
     """The attribute that tells the sources apart, if there is one."""
-    for name in ("type", "category_type"):
+    for name in ("type", "category_type", "transaction_type"):
         if any(isinstance(source.fields.get(name), Fixed) for source in resource.sources):
             return name
     return ""
@@ -89,8 +89,14 @@ def _problem(
     resource: Resource, able: Sequence[Source], body: Mapping[str, Any], fitting: Sequence[Source]
 ) -> Problem:
     name = telling(resource) or resource.choose
-    tags = ", ".join(source.tag for source in able)
+    said = ", ".join(dict.fromkeys(_word(source, name) for source in able))
     if fitting and body.get(name) is None:
-        return Problem(name, "required", "It must be given.", f"Send one of: {tags}.")
+        return Problem(name, "required", "It must be given.", f"Send one of: {said}.")
     words = f"{str(body.get(name))[:40]!r} cannot be created."
-    return Problem(name, "enum", words, f"Send one of: {tags}.")
+    return Problem(name, "enum", words, f"Send one of: {said}.")
+
+
+def _word(source: Source, name: str) -> str:
+    """What a body says of the source's records."""
+    field = source.fields.get(name)
+    return str(field.value) if isinstance(field, Fixed) else source.tag

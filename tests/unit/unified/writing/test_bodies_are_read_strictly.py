@@ -8,6 +8,7 @@ import pytest
 
 from crossfoot.errors import InvalidBody
 from crossfoot.intacct import Formatting, catalog
+from crossfoot.unified import registry
 from crossfoot.unified.dimensions import STANDARD, Reported, places
 from crossfoot.unified.plan import Facts
 from crossfoot.unified.resources.accounting.contacts import CONTACTS
@@ -254,3 +255,15 @@ def test_an_unknown_kind_is_refused_with_those_there_are(
     with pytest.raises(InvalidBody) as wrong:
         choose(CONTACTS, CONTACTS.sources, body, query)
     assert wrong.value.problems[0].rule == rule
+
+
+@pytest.mark.parametrize("kind", ["other_receipt", None])
+def test_the_kinds_of_a_transaction_are_those_that_a_body_may_say(kind: str | None) -> None:
+    transactions = registry.find("accounting", "transactions")
+    with pytest.raises(InvalidBody) as wrong:
+        choose(transactions, transactions.sources, {"transaction_type": kind}, {})
+    (problem,) = wrong.value.problems
+    assert problem.path == "transaction_type"
+    for word in problem.remedy.removeprefix("Send one of: ").rstrip(".").split(", "):
+        source = choose(transactions, transactions.sources, {"transaction_type": word}, {})
+        assert "create" in source.writes
