@@ -104,7 +104,7 @@ async def _measured(
         await ledger.known([intent], [""])
         (begun,) = await ledger.begin([Wanted(intent, function, Sought(object="VENDOR"))])
         await ledger.settle([Settled(begun.write.id, "committed", str(number))])
-        await ledger.respond([Answered(begun.write.id, str(number), RECORD)])
+        await ledger.respond([Answered(begun.write.id, account_id, str(number), RECORD)])
         ledger.release([begun.write.id])
         if not keyed:
             ledger.delivered([begun.write.id])

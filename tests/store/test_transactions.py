@@ -1,12 +1,15 @@
 """What a transaction promises, on both engines."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
+import asyncpg
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import StatementError
+from tests.store.conftest import HandClock
 
 from crossfoot.errors import Conflict, StoreUnavailable
 from crossfoot.secret import Secret
@@ -145,3 +148,78 @@ async def test_the_files_are_readable_by_their_owner_only(store: Store, tmp_path
     folder = tmp_path / "data"
     assert {f"{path.stat().st_mode & 0o777:o}" for path in folder.iterdir()} == {"600"}
     assert f"{folder.stat().st_mode & 0o777:o}" == "700"
+
+
+_RENAME = (
+    update(environments).where(environments.c.id == bindparam("of")).values(id=bindparam("now"))
+)
+
+
+async def _both(store: Store) -> None:
+    async with store.begin() as connection:
+        await connection.execute(insert(environments), [_row("a"), _row("b")])
+
+
+async def _ids(store: Store) -> set[str]:
+    async with store.read() as connection:
+        return set(await connection.scalars(select(environments.c.id)))
+
+
+async def test_what_is_noted_of_several_rows_is_there_at_once(store: Store) -> None:
+    await _both(store)
+    await store.note(_RENAME, [{"of": "id-a", "now": "A"}, {"of": "id-b", "now": "B"}])
+    assert await _ids(store) == {"A", "B"}
+
+
+async def test_a_note_that_is_refused_leaves_nothing_behind_and_no_lock(store: Store) -> None:
+    await _both(store)
+    with pytest.raises(Conflict):
+        await store.note(_RENAME, [{"of": "id-a", "now": "A"}, {"of": "id-b", "now": "A"}])
+    await store.note(_RENAME, [{"of": "id-b", "now": "B"}])
+    assert await _ids(store) == {"id-a", "B"}
+
+
+async def test_only_notes_do_not_wait_for_the_disk(store: Store) -> None:
+    await _both(store)
+    await store.note(_RENAME, [{"of": "id-a", "now": "A"}])
+    async with store.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            assert await connection.scalar(text("PRAGMA synchronous")) == 2  # FULL
+        else:
+            assert await connection.scalar(text("SHOW synchronous_commit")) == "on"
+
+
+def _close_connections_of(url: Secret) -> None:
+    """End every other session of a database, and do not come back before."""
+
+    async def close() -> None:
+        mine = await asyncpg.connect(url.reveal().replace("+asyncpg", ""))
+        await mine.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await mine.close()
+
+    closing = threading.Thread(target=lambda: asyncio.run(close()))
+    closing.start()
+    closing.join()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_connections_that_the_server_closed_meanwhile_are_replaced(
+    store: Store, database_url: Secret
+) -> None:
+    await asyncio.gather(*(_names(store) for _ in range(4)))
+    _close_connections_of(database_url)
+    await asyncio.sleep(0.1)  # the driver hears of it
+    assert await asyncio.gather(*(_names(store) for _ in range(4))) == [[]] * 4
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_connections_that_lay_idle_are_replaced_if_nobody_answers(
+    store: Store, database_url: Secret, hand: HandClock
+) -> None:
+    await asyncio.gather(*(_names(store) for _ in range(4)))
+    hand.ahead(60)
+    _close_connections_of(database_url)  # which this thread has had no time to hear of
+    assert await _names(store) == []

@@ -104,7 +104,7 @@ async def test_a_key_stands_for_one_write(ledger: SqlLedger, want: Want) -> None
     assert not again.ours  # the first is running
     assert again.write.id == first.write.id
     await ledger.settle([Settled(first.write.id, "committed", "33")])
-    await ledger.respond([Answered(first.write.id, "33", b'{"id":"33"}')])
+    await ledger.respond([Answered(first.write.id, first.write.account_id, "33", b'{"id":"33"}')])
     told = await begin(ledger, want("K"))
     assert (told.ours, told.write.state, told.write.response) == (
         False,
@@ -253,7 +253,9 @@ async def test_what_is_sent_and_answered_is_sealed_and_dropped_when_nobody_needs
     assert sent is not None
     assert b"Fjord" not in sent
     await ledger.settle([Settled(begun.write.id, "committed", "33")])
-    await ledger.respond([Answered(begun.write.id, "33", b'{"name":"Fjord"}')])
+    await ledger.respond(
+        [Answered(begun.write.id, begun.write.account_id, "33", b'{"name":"Fjord"}')]
+    )
     async with store.read() as connection:
         row = (await connection.execute(select(writes))).one()
     assert row.sent is None

@@ -1,12 +1,13 @@
 """The database: SQLite in one file, or PostgreSQL, behind one door."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from sqlalchemy import Update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     DataError,
@@ -22,9 +23,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.errors import Conflict, CrossfootError, InvalidRequest, StoreUnavailable
 from crossfoot.secret import Secret
-from crossfoot.store import migrations, sqlite
+from crossfoot.store import migrations, postgresql, sqlite
 
-POOL: Final[dict[str, Any]] = {"pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
+POOL: Final[dict[str, Any]] = {
+    "pool_size": 5,
+    "max_overflow": 10,
+    "pool_timeout": 10,
+    "pool_use_lifo": True,  # the connection that was used last has its statements prepared
+}
 _DATA_EXCEPTION: Final = "22"  # of PostgreSQL's error codes: a value that it cannot take
 _OUR_MISTAKES: Final = (ProgrammingError, DataError, NotSupportedError)
 
@@ -32,17 +38,27 @@ _OUR_MISTAKES: Final = (ProgrammingError, DataError, NotSupportedError)
 class Store:
     """The tables of `crossfoot.store.tables` on one database.
 
-    `begin` and `read` give a SQLAlchemy connection inside one transaction: committed when the
-    block ends, rolled back when it raises. What the drivers raise comes out as `Conflict` (a
-    constraint was violated), `InvalidRequest` (a text that no database takes) or
+    `begin` gives a SQLAlchemy connection inside one transaction: committed when the block ends,
+    rolled back when it raises. `read` gives one for reading. What the drivers raise comes out as
+    `Conflict` (a constraint was violated), `InvalidRequest` (a text that no database takes) or
     `StoreUnavailable`, without the statement's values.
+
+    What `begin` committed survives a power cut; what is only noted, by `note`, survives the end of
+    the process (decision 0017).
     """
 
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self._engine = engine
         self._clock = clock
         self._sqlite = engine.dialect.name == "sqlite"
-        self._writing = asyncio.Lock()
+        self._writers = engine.execution_options(**{sqlite.BEGIN: "IMMEDIATE"})
+        if self._sqlite:
+            self._readers = engine
+            self._notes = engine.execution_options(**{sqlite.BEGIN: sqlite.NOTE})
+        else:
+            self._readers = self._notes = engine.execution_options(**postgresql.ALONE)
+        self._turn = asyncio.Lock() if self._sqlite else nullcontext()
+        """In which writers of this process queue for SQLite's lock, which knows no order."""
         self._unreachable: tuple[type[Exception], ...] = (
             *(DBAPIError, PoolTimeout, OSError),
             *_driver_errors(engine),
@@ -62,7 +78,6 @@ class Store:
         if address.get_backend_name() == "sqlite":
             _make_file(Path(address.database or ""))
         else:
-            options["pool_pre_ping"] = True
             options["connect_args"] = {"timeout": 10, "command_timeout": 60}
         engine = create_async_engine(
             address,
@@ -73,6 +88,8 @@ class Store:
         )
         if address.get_backend_name() == "sqlite":
             sqlite.listen(engine)
+        else:
+            postgresql.listen(engine, clock)
         return cls(engine, clock)
 
     async def migrate(self) -> None:
@@ -81,21 +98,34 @@ class Store:
         Raises:
             StoreUnavailable: the database cannot be reached, or a newer Crossfoot made it.
         """
-        async with self._transaction("IMMEDIATE") as connection:
+        async with self._connected(self._writers) as connection, connection.begin():
             await connection.run_sync(migrations.upgrade)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that writes. On SQLite it takes the write lock at once, in turn."""
-        async with AsyncExitStack() as stack:
-            if self._sqlite:
-                await stack.enter_async_context(self._writing)
-            yield await stack.enter_async_context(self._transaction("IMMEDIATE"))
+        """A transaction that writes. On SQLite its first statement takes the write lock."""
+        async with self._turn, self._connected(self._writers) as connection:
+            yield connection
+            await connection.commit()
+
+    async def note(self, statement: Update, values: Sequence[Mapping[str, Any]]) -> None:
+        """Change rows by one statement, for each of `values`, as a transaction of its own.
+
+        It is one trip to the database that waits for no disk: only for what may be lost in a power
+        cut, because nobody was promised it.
+        """
+        if not self._sqlite:
+            statement = postgresql.unhurried(statement)
+        async with self._turn, self._connected(self._notes) as connection:
+            await connection.execute(statement, values)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads; it never waits for a writer."""
-        async with self._transaction("DEFERRED") as connection:
+        """A connection that only reads; it never waits for a writer.
+
+        On SQLite all of its statements see the same moment, on PostgreSQL each its own.
+        """
+        async with self._connected(self._readers) as connection:
             yield connection
 
     async def close(self) -> None:
@@ -103,23 +133,19 @@ class Store:
         await self._engine.dispose()
 
     @asynccontextmanager
-    async def _transaction(self, kind: str) -> AsyncIterator[AsyncConnection]:
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A connection whose first statement begins what is undone unless it is committed."""
         async with AsyncExitStack() as stack:
-            connection = await self._connect(stack)
             try:
-                await connection.execution_options(**{sqlite.BEGIN: kind})
-                async with connection.begin():
-                    yield connection
+                connection = await stack.enter_async_context(engine.connect())
+            except self._unreachable as error:
+                raise StoreUnavailable(_cause(error)) from error
+            try:
+                yield connection
             except (StatementError, PoolTimeout, UnicodeEncodeError) as error:
                 if (translated := _translated(error)) is None:
                     raise
                 raise translated from error
-
-    async def _connect(self, stack: AsyncExitStack) -> AsyncConnection:
-        try:
-            return await stack.enter_async_context(self._engine.connect())
-        except self._unreachable as error:
-            raise StoreUnavailable(_cause(error)) from error
 
 
 def _make_file(path: Path) -> None:

@@ -1,12 +1,14 @@
 """SQLite behind an engine: how its connections are set up, and how statements reach them.
 
 SQLAlchemy's adapter makes four trips to a connection's thread for each statement: cursor, execute,
-fetch, close. Here it is one, which spares a third of what a small transaction costs (measured:
-tests/bench/RESULTS.md). Connections stay those of aiosqlite, cursors those of sqlite3.
+fetch, close. Here it is one, and a transaction begins on the trip of its first statement; what was
+never begun is not ended (measured: tests/bench/RESULTS.md). Connections stay those of aiosqlite,
+cursors those of sqlite3.
 """
 
 import sqlite3
 from collections import deque
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, event
@@ -17,7 +19,9 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 BEGIN: Final = "crossfoot_begin"
-"""The execution option that says how a transaction begins: DEFERRED or IMMEDIATE."""
+"""The execution option that says how a transaction begins: DEFERRED or IMMEDIATE; or `NOTE`."""
+NOTE: Final = "NOTE"
+"""A transaction of one statement, on one trip, that nobody waits to be on the disk."""
 BUSY_SECONDS: Final = 15  # how long a statement waits for another process's write
 
 
@@ -60,16 +64,21 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _run(self, execute: Any, *arguments: Any) -> None:
         connection: Any = self._connection
-        async with self._adapt_connection._execute_mutex:  # noqa: SLF001 -- as the class above does
+        adapted: Any = self._adapt_connection
+        async with adapted._execute_mutex:  # noqa: SLF001 -- as the class above does
+            begin = adapted.take_beginning()
+            work = partial(_noted if begin == NOTE else _executed, connection, begin)
             self._cursor, self._rows = await connection._execute(  # noqa: SLF001 -- the one trip
-                _executed, connection, execute, *arguments
+                work, execute, *arguments
             )
 
 
-def _executed(connection: Any, execute: Any, *arguments: Any) -> Any:
+def _executed(connection: Any, begin: str, execute: Any, *arguments: Any) -> Any:
     """Run a statement and fetch all of its rows, in the connection's thread."""
     cursor: sqlite3.Cursor = connection._conn.cursor()  # noqa: SLF001 -- for use in this thread only
     try:
+        if begin:
+            cursor.execute(f"BEGIN {begin}")
         execute(cursor, *arguments)
         rows = cursor.fetchall() if cursor.description else ()
         return _Executed(cursor), deque(rows)
@@ -77,10 +86,50 @@ def _executed(connection: Any, execute: Any, *arguments: Any) -> Any:
         cursor.close()
 
 
+def _noted(connection: Any, _: str, execute: Any, *arguments: Any) -> Any:
+    """The same as a whole transaction; the next one that is waited for brings it to the disk."""
+    database: sqlite3.Connection = connection._conn  # noqa: SLF001 -- for use in this thread only
+    database.execute("PRAGMA synchronous = NORMAL")
+    try:
+        with database:  # committed, or rolled back
+            return _executed(connection, "IMMEDIATE", execute, *arguments)
+    finally:
+        database.execute("PRAGMA synchronous = FULL")
+
+
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    """Knows whether a transaction was begun, or is to be with the next statement."""
+
+    __slots__ = ("_beginning", "_begun")
 
     _cursor_cls = _Cursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self._beginning = ""
+        self._begun = False
+
+    def begin(self, kind: str) -> None:
+        """Begin a transaction with the next statement."""
+        self._beginning = kind
+
+    def take_beginning(self) -> str:
+        """What the statement that runs now begins: from here on there is something to end."""
+        kind, self._beginning = self._beginning, ""
+        self._begun = self._begun or kind not in {"", NOTE}
+        return kind
+
+    def commit(self) -> None:
+        """End the transaction, if one was begun."""
+        if self._begun:
+            super().commit()
+            self._begun = False
+
+    def rollback(self) -> None:
+        """Undo the transaction, if one was begun."""
+        if self._begun:
+            super().rollback()
+            self._begun = False
 
 
 def _connect(dialect: Any, _record: object, arguments: Any, options: Any) -> Any:
@@ -104,5 +153,5 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    kind = connection.get_execution_options().get(BEGIN, "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    ours: Any = connection.connection.dbapi_connection
+    ours.begin(connection.get_execution_options().get(BEGIN, "DEFERRED"))

@@ -12,15 +12,25 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
-from sqlalchemy import Row, delete, func, insert, select, update
+from msgspec import Struct, structs
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crossfoot.store import Store
 from crossfoot.store.tables import audit_log, audit_seal
 
 PORTION: Final = 1_000
-_END: Final = select(audit_seal).with_for_update()
+_HELD_END: Final = select(audit_seal).with_for_update()
+_APPEND: Final = insert(audit_log)
+_MOVE: Final = (
+    update(audit_seal)
+    .where(
+        audit_seal.c.first == bindparam("old_first"),
+        audit_seal.c.last == bindparam("old_last"),
+        audit_seal.c.digest == bindparam("old_digest"),
+    )
+    .values({n: bindparam(n) for n in ("first", "before_first", "last", "digest", "seal")})
+)
 _CHAINED: Final = tuple(column.name for column in audit_log.columns if column.name != "digest")
 
 
@@ -53,27 +63,51 @@ class Verified(Struct, frozen=True, kw_only=True):
     """The first thing that is wrong; "" if nothing is."""
 
 
+class _End(Struct, frozen=True):
+    """Where the log begins and ends."""
+
+    first: int
+    before_first: bytes
+    """The digest that the first row follows."""
+    last: int
+    digest: bytes
+    """Of the last row."""
+
+
 class AuditLog:
     """Appends to the log and checks it. `key` is the installation's for this purpose."""
 
     def __init__(self, store: Store, key: bytes) -> None:
         self._store = store
         self._key = key
+        self._end: _End | None = None
 
     async def append(self, connection: AsyncConnection, entries: Sequence[Entry]) -> None:
-        """Append rows in the caller's transaction; who appends at the same time waits for it."""
+        """Append rows in the caller's transaction; who appends at the same time waits for it.
+
+        Most of the time the log ends where this process ended it last: a seal that turns out to
+        stand elsewhere is read, and the rows are chained to what it says.
+        """
         if not entries:
             return
-        end = (await connection.execute(_END)).one()
-        sequence, digest = end.last, end.digest
+        end = self._end or await _read_end(connection)
+        rows, new = self._chained(end, entries)
+        while not await self._move(connection, end, new):
+            end = await _read_end(connection)
+            rows, new = self._chained(end, entries)
+        self._end = new
+        await connection.execute(_APPEND, rows)
+
+    def _chained(self, end: _End, entries: Sequence[Entry]) -> tuple[list[dict[str, Any]], _End]:
+        """The rows after an end, and the end after them."""
         rows: list[dict[str, Any]] = []
+        sequence, digest = end.last, end.digest
         for entry in entries:
             sequence += 1
             row = {"sequence": sequence, **{n: getattr(entry, n) for n in Entry.__struct_fields__}}
             digest = self._digest(digest, row)
             rows.append({**row, "digest": digest})
-        await connection.execute(insert(audit_log), rows)
-        await self._seal(connection, end.first, end.before_first, sequence, digest)
+        return rows, structs.replace(end, last=sequence, digest=digest)
 
     async def verify(self) -> Verified:
         """Go through the whole log, oldest first, as far as it goes now."""
@@ -109,7 +143,7 @@ class AuditLog:
     async def forget(self, before: datetime) -> int:
         """Drop the oldest rows, up to an instant; what remains still verifies."""
         async with self._store.begin() as connection:
-            end = (await connection.execute(_END)).one()
+            end = await _read_end(connection)
             young = select(func.min(audit_log.c.sequence)).where(audit_log.c.at >= before)
             first = await connection.scalar(young) or end.last + 1
             if first <= end.first:
@@ -120,7 +154,7 @@ class AuditLog:
             if digest is None:
                 return 0  # the log is broken there: `verify` says so
             await connection.execute(delete(audit_log).where(column.sequence < first))
-            await self._seal(connection, first, digest, end.last, end.digest)
+            await self._move(connection, end, _End(first, digest, end.last, end.digest))
             return int(first - end.first)
 
     async def _portion(
@@ -141,7 +175,7 @@ class AuditLog:
     def _fault_of(self, end: Row[Any]) -> str:
         if end.last == 0 and not end.seal:
             return ""  # as the migration made it: nothing was ever written
-        expected = self._seal_of(end.first, end.before_first, end.last, end.digest)
+        expected = self._seal_of(_End(end.first, end.before_first, end.last, end.digest))
         return (
             ""
             if hmac.compare_digest(end.seal, expected)
@@ -158,21 +192,20 @@ class AuditLog:
     def _digest(self, before: bytes, row: Any) -> bytes:
         return hmac.digest(self._key, before + _canonical(row[name] for name in _CHAINED), sha256)
 
-    async def _seal(
-        self, connection: AsyncConnection, first: int, before: bytes, last: int, digest: bytes
-    ) -> None:
-        await connection.execute(
-            update(audit_seal).values(
-                first=first,
-                before_first=before,
-                last=last,
-                digest=digest,
-                seal=self._seal_of(first, before, last, digest),
-            )
-        )
+    async def _move(self, connection: AsyncConnection, old: _End, new: _End) -> bool:
+        """Note where the log begins and ends now; False where it does not end as told."""
+        moved = {**structs.asdict(new), "seal": self._seal_of(new)}
+        known = {"old_first": old.first, "old_last": old.last, "old_digest": old.digest}
+        return bool((await connection.execute(_MOVE, {**moved, **known})).rowcount)
 
-    def _seal_of(self, first: int, before: bytes, last: int, digest: bytes) -> bytes:
-        return hmac.digest(self._key, _canonical(("seal", first, before, last, digest)), sha256)
+    def _seal_of(self, end: _End) -> bytes:
+        return hmac.digest(self._key, _canonical(("seal", *structs.astuple(end))), sha256)
+
+
+async def _read_end(connection: AsyncConnection) -> _End:
+    """Nobody else moves it until the transaction ends."""
+    row = (await connection.execute(_HELD_END)).one()
+    return _End(row.first, row.before_first, row.last, row.digest)
 
 
 def _canonical(values: Any) -> bytes:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from crossfoot.connector.writing.ledger import Intent, Wanted, control_id_of, scope_of
@@ -15,6 +15,15 @@ from crossfoot.writes.rows import values_of
 
 _LOCK_ALL: Final = text(
     "SELECT pg_advisory_xact_lock(lock) FROM unnest(CAST(:locks AS bigint[])) AS lock"
+)
+
+_KNOWN: Final = (
+    select(writes)
+    .where(
+        writes.c.integrated_account_id.in_(bindparam("accounts", expanding=True)),
+        writes.c.scope.in_(bindparam("scopes", expanding=True)),
+    )
+    .order_by(writes.c.created_at, writes.c.position)
 )
 
 
@@ -86,12 +95,9 @@ async def _hold(connection: AsyncConnection, scopes: Sequence[str]) -> None:
 async def _known(
     connection: AsyncConnection, accounts: Collection[str], scopes: Sequence[str]
 ) -> Mapping[str, list[Row[Any]]]:
-    row = writes.c
-    asked = select(writes).where(
-        row.integrated_account_id.in_(accounts), row.scope.in_(set(scopes))
-    )
+    asked = {"accounts": list(accounts), "scopes": list(set(scopes))}
     rows: dict[str, list[Row[Any]]] = {}
-    for one in await connection.execute(asked.order_by(row.created_at, row.position)):
+    for one in await connection.execute(_KNOWN, asked):
         rows.setdefault(one.scope, []).append(one)
     return rows
 

@@ -1,16 +1,16 @@
 """The write ledger on SQL: see `crossfoot.connector.writing.ledger` for what it promises."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from functools import cache
+from types import SimpleNamespace
 from typing import Any, Final
 
 import msgspec
 import structlog
 from msgspec import Struct
-from sqlalchemy import Row, Update, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from crossfoot.clock import SYSTEM_CLOCK, Clock
 from crossfoot.connector.writing.ledger import (
@@ -24,7 +24,7 @@ from crossfoot.connector.writing.ledger import (
     Wanted,
     Write,
 )
-from crossfoot.errors import CrossfootError, UnknownRecord
+from crossfoot.errors import CrossfootError, UnknownRecord, VaultError
 from crossfoot.store import Store
 from crossfoot.store.tables import writes
 from crossfoot.writes.audit import AuditLog, Entry
@@ -32,6 +32,7 @@ from crossfoot.writes.beginning import Decisions, decide, find_rows
 from crossfoot.writes.leases import Leases
 from crossfoot.writes.owners import Owner
 from crossfoot.writes.rows import (
+    AnyRow,
     Sent,
     answer_is_under_way,
     decode_sent,
@@ -41,12 +42,15 @@ from crossfoot.writes.rows import (
     write_of,
 )
 from crossfoot.writes.sealing import Sealer
+from crossfoot.writes.settling import OF, THIS, settle_rows
 
 LOOK_AGAIN: Final = 0.1
 UNRESOLVED_AT_ONCE: Final = 200
 
-_INSERT: Final = insert(writes).returning(writes)
+_INSERT: Final = insert(writes)
 _TOLD: Final = ("response", "record_id", "sent", "updated_at")
+_RESPOND: Final = update(writes).where(THIS).values({name: bindparam(name) for name in _TOLD})
+_DELIVER: Final = update(writes).where(THIS).values(delivered=True)
 
 log = structlog.stdlib.get_logger("crossfoot.writes")
 
@@ -159,7 +163,7 @@ class SqlLedger:
         decided: Decisions,
         *,
         atomic: bool,
-    ) -> list[tuple[Row[Any], bool]]:
+    ) -> list[tuple[AnyRow, bool]]:
         """Make the rows that are missing, and lease those that are free; each with `ours`."""
         now = self._clock.now()
         batch = self._clock.new_id() if atomic and len(wanted) > 1 else None
@@ -173,12 +177,13 @@ class SqlLedger:
             "updated_at": now,
         }
         new: dict[int, dict[str, Any]] = {}
-        rows: dict[int, tuple[Row[Any], bool]] = {}
+        rows: dict[int, tuple[AnyRow, bool]] = {}
         for position, (one, row) in enumerate(zip(wanted, decided.found, strict=True)):
             changed: dict[str, Any] = {**leased, "sent": sealed[position], "position": position}
             if row is None:
                 made = decided.new_row(one, self._clock.new_id())
                 new[position] = {**made, **changed, "created_at": now}
+                rows[position] = (SimpleNamespace(**new[position]), True)
             elif is_free(row, now):
                 again = update(writes).where(writes.c.id == row.id).returning(writes)
                 changed["attempts"] = writes.c.attempts + 1
@@ -186,12 +191,11 @@ class SqlLedger:
             else:
                 rows[position] = (row, False)
         if new:
-            made_rows = await connection.execute(_INSERT, [*new.values()])
-            rows |= {row.position: (row, True) for row in made_rows}
+            await connection.execute(_INSERT, [*new.values()])
         return [rows[position] for position in range(len(wanted))]
 
     async def _begun(
-        self, wanted: Wanted, row: Row[Any], known: Row[Any] | None, *, ours: bool
+        self, wanted: Wanted, row: AnyRow, known: Row[Any] | None, *, ours: bool
     ) -> Begun:
         in_doubt = known is not None and known.state in {"pending", "unknown"}
         write = write_of(row, await self._response(row), in_doubt=in_doubt)
@@ -199,7 +203,7 @@ class SqlLedger:
             self._held[write.id] = _Held(write, msgspec.Raw(wanted.intent.request))
         return Begun(write, ours)
 
-    async def _response(self, row: Row[Any]) -> bytes | None:
+    async def _response(self, row: AnyRow) -> bytes | None:
         if row.response is None:
             return None
         return await self._sealer.open_document(row.integrated_account_id, row.response)
@@ -208,24 +212,17 @@ class SqlLedger:
         """Record what came of writes that this process began or took over."""
         now = self._clock.now()
         entries = [await self._entry(one, self._held[one.write_id]) for one in settled]
-        row = writes.c
-        asked = select(row.id).where(
-            row.id.in_([one.write_id for one in settled]), row.settled_at.is_(None)
-        )
         async with self._store.begin() as connection:
-            unsettled = set(await connection.scalars(asked.with_for_update()))
-            written: list[Entry] = []
-            for keys, group in _by_columns(one for one in settled if one.write_id in unsettled):
-                times = {"updated_at": now, "leased_until": now}
-                await connection.execute(
-                    _change((*keys, *times)),
-                    [{"of": one.write_id, **_settled_values(one, now), **times} for one in group],
-                )
-            for one, entry in zip(settled, entries, strict=True):
-                news = not _is_no_news(one, self._held[one.write_id].write)
-                if news and one.write_id in unsettled:
-                    written.append(entry)
-            await self._audit.append(connection, written)
+            unsettled = await settle_rows(connection, settled, now)
+            await self._audit.append(
+                connection,
+                [
+                    entry
+                    for one, entry in zip(settled, entries, strict=True)
+                    if one.write_id in unsettled
+                    and not _is_no_news(one, self._held[one.write_id].write)
+                ],
+            )
 
     async def _entry(self, settled: Settled, held: _Held) -> Entry:
         write, refusal = held.write, settled.refusal
@@ -248,29 +245,25 @@ class SqlLedger:
 
     async def respond(self, answered: Sequence[Answered]) -> None:
         """Record what the callers are told. Writes whose account was deleted are gone."""
-        row = writes.c
-        asked = select(row.id, row.integrated_account_id).where(
-            row.id.in_([one.write_id for one in answered])
-        )
-        async with self._store.begin() as connection:
-            accounts = {
-                one.id: one.integrated_account_id for one in await connection.execute(asked)
-            }
-            told = [
+        now = self._clock.now()
+        told: list[dict[str, Any]] = []
+        for one in answered:
+            try:
+                response = await self._sealer.seal_document(one.account_id, one.response)
+            except VaultError as error:
+                log.warning("answer not kept", write=one.write_id, message=error.message)
+                continue
+            told.append(
                 {
-                    "of": one.write_id,
-                    "response": await self._sealer.seal_document(
-                        accounts[one.write_id], one.response
-                    ),
+                    OF: one.write_id,
+                    "response": response,
                     "record_id": one.record_id,
                     "sent": None,
-                    "updated_at": self._clock.now(),
+                    "updated_at": now,
                 }
-                for one in answered
-                if one.write_id in accounts
-            ]
-            if told:
-                await connection.execute(_change(_TOLD), told)
+            )
+        if told:
+            await self._store.note(_RESPOND, told)
 
     def release(self, write_ids: Sequence[str]) -> None:
         """Give no more signs of life for these writes."""
@@ -285,10 +278,7 @@ class SqlLedger:
 
     async def _mark(self, write_ids: Sequence[str]) -> None:
         try:
-            async with self._store.begin() as connection:
-                await connection.execute(
-                    update(writes).where(writes.c.id.in_(write_ids)).values(delivered=True)
-                )
+            await self._store.note(_DELIVER, [{OF: one} for one in write_ids])
         except CrossfootError as error:  # an equal write joins this one, for a while
             log.warning("delivery not noted", code=error.code, message=error.message)
 
@@ -358,33 +348,5 @@ class SqlLedger:
         return dead or self._clock.now() - row.updated_at >= timedelta(seconds=wait)
 
 
-@cache
-def _change(names: tuple[str, ...]) -> Update:
-    """The statement that changes these columns of the write whose id is `of`."""
-    return (
-        update(writes)
-        .where(writes.c.id == bindparam("of"))
-        .values(dict(zip(names, map(bindparam, names), strict=True)))
-    )
-
-
 def _is_no_news(settled: Settled, before: Write) -> bool:
     return settled.state == before.state == "unknown"
-
-
-def _by_columns(settled: Iterable[Settled]) -> Iterator[tuple[tuple[str, ...], list[Settled]]]:
-    """Those that change the same columns, which one statement can do."""
-    groups: dict[tuple[str, ...], list[Settled]] = {}
-    for one in settled:
-        groups.setdefault(tuple(_settled_values(one, None)), []).append(one)
-    yield from groups.items()
-
-
-def _settled_values(settled: Settled, now: datetime | None) -> dict[str, Any]:
-    values: dict[str, Any] = {"state": settled.state, "record_id": settled.record_id}
-    values["settled_at"] = None if settled.state == "unknown" else now
-    refusal = settled.refusal
-    values["refusal"] = None if refusal is None else msgspec.to_builtins(refusal)
-    if settled.state == "not_committed" or (settled.state == "committed" and settled.record_id):
-        values["sent"] = None
-    return values

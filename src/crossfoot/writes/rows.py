@@ -1,7 +1,8 @@
 """Rows of the table `writes`, and what they mean."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from types import SimpleNamespace
+from typing import Any, Final, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -10,6 +11,8 @@ from sqlalchemy import Row
 from crossfoot.connector.writing.ledger import Intent, Refusal, Sought, Wanted, Write
 from crossfoot.intacct import Function
 
+AnyRow: TypeAlias = Row[Any] | SimpleNamespace
+"""A row as it was read, or as it was just written: there is no need to ask for it again."""
 ANSWER_UNDER_WAY: Final = timedelta(seconds=1)
 """How long an answer that was just made may take until it is known to have arrived."""
 
@@ -33,7 +36,7 @@ def decode_sent(encoded: bytes) -> Sent:
     return msgspec.json.decode(encoded, type=Sent)
 
 
-def write_of(row: Row[Any], response: bytes | None = None, *, in_doubt: bool = False) -> Write:
+def write_of(row: AnyRow, response: bytes | None = None, *, in_doubt: bool = False) -> Write:
     """A row as the connector knows it; `response` is the opened one."""
     return Write(
         id=row.id,

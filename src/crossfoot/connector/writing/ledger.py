@@ -149,6 +149,7 @@ class Answered(NamedTuple):
     """What the caller of a committed write is told: its record's key, and the record as JSON."""
 
     write_id: str
+    account_id: str
     record_id: str
     response: bytes
 

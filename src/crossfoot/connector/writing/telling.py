@@ -119,7 +119,7 @@ async def _committed(telling: Telling, write: Write, key: str) -> tuple[Outcome,
         log.warning("written record not read back", write=write.id, code=error.code)
         return replace(outcome, record=brief), None
     told = replace(outcome, record=msgspec.Raw(record))
-    return told, Answered(write.id, key, record)
+    return told, Answered(write.id, write.account_id, key, record)
 
 
 def running(write: Write) -> Outcome:
