@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from crossfoot.clock import Clock
+from crossfoot.connector.writing import once
 from crossfoot.connector.writing.ledger import (
     Answered,
     Begun,
@@ -16,6 +17,7 @@ from crossfoot.connector.writing.ledger import (
     Refusal,
     Settled,
     Sought,
+    Telling,
     Wanted,
 )
 from crossfoot.errors import KeyReused
@@ -302,3 +304,16 @@ async def test_only_who_settles_first_is_written_down(
     await ledger.settle([Settled(begun.write.id, "unknown")])
     assert (await ledger.read("e", begun.write.id)).state == "committed"
     assert (await audit.verify()).rows == 1
+
+
+async def test_a_new_write_waits_for_nobody(
+    ledger: SqlLedger, want: Want, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once, "LOOKS", (3_600.0,))  # an hour until it is looked at again
+    telling = Telling(intent=want("K").intent, read_back=_nothing)
+    company: Any = None  # nobody asks it for what was never written
+    assert await asyncio.wait_for(once.earlier(company, ledger, [telling]), 5) == [None]
+
+
+async def _nothing(_: str) -> None:
+    raise AssertionError

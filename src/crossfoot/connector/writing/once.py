@@ -9,7 +9,7 @@ would be refused as a duplicate; then prepares what is new, and runs it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, Final, TypeVar
 
 from crossfoot.connector.company import Company
@@ -37,11 +37,7 @@ async def earlier(
         KeyReused: a key has stood for another body.
     """
     asked = _Earlier(company, ledger, wanted)
-    await asked.advance()
-    async for _ in _looks(ledger.patience.running):
-        if not asked.open:
-            break
-        await asked.advance()
+    await _follow(asked, ledger.patience.running)
     return asked.outcomes()
 
 
@@ -61,23 +57,20 @@ async def run(
     if not steps:
         raise InvalidRequest("There is nothing to write.")
     going = _Run(company, ledger, steps, atomic=atomic)
-    await going.advance()
-    async for _ in _looks(ledger.patience.running):
-        if not going.open:
-            break
-        await going.advance()
+    await _follow(going, ledger.patience.running)
     company.looks.forget(step.sought.object for step in steps)
     return going.outcomes()
 
 
-async def _looks(patience: float) -> AsyncIterator[None]:
-    """Wait between looks, ever longer, as long as patience lasts."""
+async def _follow(writes: "_Earlier | _Run", patience: float) -> None:
+    """Advance writes until none is open; look at what others are at as long as patience lasts."""
+    await writes.advance()
     waited, looks, look = 0.0, iter(LOOKS), LOOKS[-1]
-    while waited < patience:
+    while writes.open and waited < patience:
         look = next(looks, look)
         await asyncio.sleep(look)
         waited += look
-        yield
+        await writes.advance()
 
 
 class _Earlier:
