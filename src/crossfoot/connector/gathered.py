@@ -75,10 +75,10 @@ class GatheredLeg:
             return str(page.offset + len(page.records))
         return str(page.records[-1][self.source.key])
 
-    async def pages(self) -> AsyncGenerator[Page, None]:
-        """Everything, as one page."""
-        records = await self._matching()
-        yield Page(records, len(records), 0, len(records), 0)
+    async def structs(self) -> AsyncGenerator[list[Struct], None]:
+        """The structs of every record, at once."""
+        if records := await self._matching():
+            yield await self.read(records)
 
     async def named(self, keys: Sequence[str]) -> dict[str, Struct]:
         """The structs of records by their keys, which are all that the leg wants."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from crossfoot.connector import children
+from crossfoot.connector.ahead import one_ahead
 from crossfoot.connector.company import LARGEST_PAGE, Company
 from crossfoot.connector.filters import both, fields_of, filter_of
 from crossfoot.connector.gathered import GatheredLeg, refuse_remote_query
@@ -31,6 +32,8 @@ Part = tuple[Source, Criterion]
 
 MAPPED_ON_THE_LOOP: Final = 200
 """Records whose mapping takes 3 ms at most; more go to a thread, so that others are served."""
+PORTION: Final = 500
+"""Records without children that are mapped at once in a long list, so that few structs are held."""
 
 
 class Leg:
@@ -96,7 +99,28 @@ class Leg:
             return str(page.offset + len(page.records))
         return str(page.records[-1][self.source.key])
 
-    async def pages(self) -> AsyncGenerator[Page, None]:
+    async def structs(self) -> AsyncGenerator[list[Struct], None]:
+        """The structs of every record, some at a time; more is fetched while the caller works."""
+        fetched, size = self._fetched(), PORTION
+        if self._plan.related:  # without children the next page comes meanwhile anyway
+            fetched, size = one_ahead(fetched), LARGEST_PAGE
+        async with aclosing(fetched) as pages:
+            async for records, related in pages:
+                for start in range(0, len(records), size):
+                    yield await self._map(records[start : start + size], related)
+                del records, related
+
+    async def _fetched(self) -> AsyncGenerator[tuple[Sequence[Record], children.Rows], None]:
+        """Every gateway page, with its children."""
+        async with aclosing(self._pages()) as pages:
+            async for page in pages:
+                records = page.records
+                del page
+                if records:
+                    yield records, await self._related(records)
+                del records
+
+    async def _pages(self) -> AsyncGenerator[Page, None]:
         """Every gateway page; the next one is fetched while the caller works on this one."""
         begun = False
         while True:
@@ -120,13 +144,20 @@ class Leg:
         self, records: Sequence[Record], ahead: children.Ahead | None = None
     ) -> list[Struct]:
         """The structs of a gateway page, with their children; some may have come `ahead`."""
-        if not records:
-            return []
+        return await self._map(records, await self._related(records, ahead)) if records else []
+
+    async def _related(
+        self, records: Sequence[Record], ahead: children.Ahead | None = None
+    ) -> children.Rows:
+        """What these records need beside themselves: their children, and what dimensions mean."""
         if not all(said(records, self.source.key)):
             raise RemoteGarbled(f"Sage Intacct sent a {self.source.object} without its key.")
+        related = await children.fetch(self._company, self._plan.related, records, ahead)
+        await self._company.learn_values(self._plan.places, records)
+        return related
+
+    async def _map(self, records: Sequence[Record], related: children.Rows) -> list[Struct]:
         plan, remote_data = self._plan, self._own is not None
-        related = await children.fetch(self._company, plan.related, records, ahead)
-        await self._company.learn_values(plan.places, records)
         if len(records) <= MAPPED_ON_THE_LOOP:
             return plan.read(records, related, remote_data=remote_data)
         return await asyncio.to_thread(plan.read, records, related, remote_data=remote_data)
@@ -188,9 +219,10 @@ class EmptyLeg:
         del page
         return ""
 
-    async def pages(self) -> AsyncGenerator[Page, None]:
-        """One page of no records."""
-        yield Page([], 0, 0, 0, 0)
+    async def structs(self) -> AsyncGenerator[list[Struct], None]:
+        """None."""
+        return
+        yield []
 
     async def named(self, keys: Sequence[str]) -> dict[str, Struct]:
         """None of them is there."""

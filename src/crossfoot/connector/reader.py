@@ -80,7 +80,7 @@ def _scope(company: Company, resource: Resource, request: ListRequest) -> bytes:
 async def stream_pages(
     company: Company, resource: Resource, request: ListRequest
 ) -> AsyncGenerator[list[Struct], None]:
-    """Every record, in pages of the largest size; the next is fetched while one is worked on."""
+    """Every record, some at a time; more is fetched while the caller works on them."""
     if resource.computed is not None:
         async with aclosing(reports.stream_computed(company, resource, request)) as windows:
             async for window in windows:
@@ -91,15 +91,10 @@ async def stream_pages(
         leg = await _open(company, resource, request, part, alone=len(parts) == 1)
         if leg is None:
             continue
-        async with aclosing(leg.pages()) as pages:
-            async for page in pages:
-                records = page.records
-                del page  # not held while the caller writes what was made of it
-                if records:
-                    structs = await leg.read(records)
-                    del records
-                    yield structs
-                    del structs
+        async with aclosing(leg.structs()) as portions:
+            async for structs in portions:
+                yield structs
+                del structs  # not held while the next ones are made
 
 
 async def get_record(

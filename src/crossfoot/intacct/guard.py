@@ -8,7 +8,8 @@ document that has a DTD all the same.
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Final
 
 import msgspec
@@ -46,30 +47,37 @@ def unpack(reply: Reply, limit: int) -> bytes:
     """
     packing = reply.headers.get("content-encoding", "").strip().lower()
     if packing in {"", "identity"}:
-        body = b"".join(reply.pieces)
-        reply.pieces.clear()
-        return body
+        body = BytesIO()
+        for piece in _taken(reply.pieces):
+            body.write(piece)
+        return body.getvalue()
     if packing not in {"gzip", "x-gzip"}:
         raise RemoteGarbled(f"Sage Intacct packed its answer in an unknown way: {packing[:40]}.")
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    unpacked: list[bytes] = []
+    unpacked = BytesIO()
     room = limit
     try:
-        for piece in reply.pieces:
+        for piece in _taken(reply.pieces):
             rest = piece
             while rest:
                 part = unpacker.decompress(rest, min(_CHUNK, room + 1))
                 room -= len(part)
                 if room < 0:
                     raise too_long(limit)
-                unpacked.append(part)
+                unpacked.write(part)
                 rest = unpacker.unconsumed_tail
     except zlib.error as broken:
         raise RemoteGarbled(f"Sage Intacct's answer cannot be unpacked: {broken}.") from broken
-    reply.pieces.clear()
     if not unpacker.eof:
         raise RemoteGarbled("Sage Intacct's answer ended too early.")
-    return b"".join(unpacked)
+    return unpacked.getvalue()
+
+
+def _taken(pieces: list[bytes]) -> Iterator[bytes]:
+    """Each piece, which is let go before the next one is taken."""
+    pieces.reverse()
+    while pieces:
+        yield pieces.pop()
 
 
 def too_long(limit: int) -> AnswerRefused:

@@ -42,5 +42,7 @@ def shared_by_all(lines: Sequence[LineItem] | None) -> list[Tracking]:
     """The values of dimensions that every line of a document carries."""
     if not lines:
         return []
-    first, *others = (line.tracking_categories for line in lines)
+    first, *others = [line.tracking_categories for line in lines]
+    if others.count(first) == len(others):
+        return first
     return [one for one in first if all(one in other for other in others)]
