@@ -1,5 +1,6 @@
 """Charge cards, other receipts, deposits, transfers and pay-offs, as they are written."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -239,6 +240,60 @@ def test_a_receipt_is_changed_line_by_line_and_posted_anew(desk: Desk) -> None:
             updated(desk.key(receipt()), "", changed.replace('"1"', '"3"'))
         ).description2
     )
+
+
+def taxed(detail: str, amount: str = "") -> str:
+    tax = f"<taxentry><detailid>{detail}</detailid><trx_tax>{amount}</trx_tax></taxentry>"
+    return f"<taxentries>{tax}</taxentries>"
+
+
+def detail_of(desk: Desk, kind: str) -> Any:
+    return next(desk.company.rows("TAXDETAIL", f'"TAXTYPE" = \'{kind}\' AND "VALUE" > 0'))
+
+
+def test_a_tax_on_a_charge_is_posted_and_follows_its_line(desk: Desk) -> None:
+    detail = detail_of(desk, "Purchase")
+    rate, account = Decimal(detail["VALUE"]), detail["GLACCOUNT"]
+    tax = taxed(detail["DETAILID"])
+    key = desk.key(charge("100").replace("</ccpayitem>", f"{tax}</ccpayitem>"))
+    line, stored = desk.lines("CCTRANSACTIONENTRY", key)
+    assert (stored["ISTAX"], stored["PARENTENTRY"]) == ("true", line["RECORDNO"])
+    assert (stored["DETAILID"], Decimal(stored["TRX_AMOUNT"])) == (detail["DETAILID"], rate)
+    assert Decimal(desk.row("CCTRANSACTION", key)["TRX_TOTALENTERED"]) == 100 + rate
+    posted = {number: Decimal(amount) for number, _, _, amount in desk.posted("CCTRANSACTION", key)}
+    assert posted[account] == rate
+
+    def change(inside: str) -> None:
+        item = f'<updateccpayitem line_num="1">{inside}</updateccpayitem>'
+        items = f"<updateccpayitems>{item}</updateccpayitems>"
+        desk.answer(f'<update_cctransaction key="{key}">{items}</update_cctransaction>')
+
+    change("<paymentamount>200</paymentamount>")
+    assert Decimal(desk.row("CCTRANSACTION", key)["TRX_TOTALENTERED"]) == 200 + 2 * rate
+    change(taxed(detail["DETAILID"], "3.21"))
+    _, stored = desk.lines("CCTRANSACTIONENTRY", key)
+    assert stored["TRX_AMOUNT"] == "3.21"
+    day = DAY.format("20")
+    twin = desk.key(
+        f'<reverse_cctransaction key="{key}"><datereversed>{day}</datereversed>'
+        "</reverse_cctransaction>"
+    )
+    assert [row["ISTAX"] for row in desk.lines("CCTRANSACTIONENTRY", twin)] == ["false", "true"]
+
+
+def test_a_receipts_total_may_include_its_tax(desk: Desk) -> None:
+    detail = detail_of(desk, "Sale")
+    total = f"<totaltrxamount>120</totaltrxamount>{taxed(detail['DETAILID'])}"
+    body = receipt("", late="<inclusivetax>true</inclusivetax>")
+    key = desk.key(body.replace("</lineitem>", f"{total}</lineitem>"))
+    line, tax = desk.lines("OTHERRECEIPTSENTRY", key)
+    assert Decimal(line["TRX_AMOUNT"]) + Decimal(tax["TRX_AMOUNT"]) == 120
+    assert desk.row("OTHERRECEIPTS", key)["TRX_TOTALENTERED"] == "120"
+    refused = desk.refusal(updated(key, "<payee>Other</payee>"))
+    assert "inclusive taxes" in refused.description2
+    wrong = taxed(detail_of(desk, "Purchase")["DETAILID"])
+    refused = desk.refusal(receipt().replace("</lineitem>", f"{wrong}</lineitem>"))
+    assert "is not for a sale" in refused.description2
 
 
 # --- transfers -----------------------------------------------------------------------------------

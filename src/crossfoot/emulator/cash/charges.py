@@ -2,12 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from crossfoot.emulator import audit
-from crossfoot.emulator.cash import postings, rows
+from crossfoot.emulator.cash import postings, rows, taxes
 from crossfoot.emulator.cash.live import (
-    Entry,
     change,
     day_of,
     insert,
@@ -20,6 +19,7 @@ from crossfoot.emulator.cash.live import (
 )
 from crossfoot.emulator.cash.movements import Charge
 from crossfoot.emulator.cash.named import card_of
+from crossfoot.emulator.cash.taxes import Entry, Taxing
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import live
@@ -55,8 +55,8 @@ def record(call: Call, body: Body) -> int:
     card = card_of(company, body.text("chargecardid"))
     day_of(body, "paymentdate")
     values = read_values(company, fields(header, body, _NAMES))
-    table = company.table(LINE)
-    entries = [read_entry(call, table, each) for each in body.inner("ccpayitems").in_order()]
+    table, items = company.table(LINE), body.inner("ccpayitems").in_order()
+    entries = [read_entry(call, table, each, _taxing(values)) for each in items]
     values["BASECURR"] = base_currency(company, card.entity)
     values["CURRENCY"] = values.get("CURRENCY") or card.currency
     rate, _ = rates.settle_rate(company, header, values, body.text("exchratetype"))
@@ -67,11 +67,11 @@ def record(call: Call, body: Body) -> int:
         base=str(values["BASECURR"]),
         currency=str(values["CURRENCY"]),
         rate=rate,
-        lines=[entry.line for entry in entries],
+        lines=[entry.line for entry in taxes.flat(entries)],
     )
     cells = {**rows.charge_row(charge), **values}
     charge.key = insert(call, header, cells, card.entity)
-    _store_lines(call, charge, entries, values)
+    _store_lines(call, charge, [], entries, values)
     _post(call, charge)
     audit.record_access(call, header, str(charge.key), "Create")
     return charge.key
@@ -138,8 +138,9 @@ def reverse(call: Call, body: Body) -> int:
         twin=charge,
     )
     twin.key = insert(call, header, rows.charge_row(twin) | rate_cells(before), charge.card.entity)
-    for cells in rows.charge_lines(twin):
-        insert(call, company.table(LINE), cells | rate_cells(before))
+    originals = lines_of(company, LINE, charge.key)
+    for cells, row in zip(rows.charge_lines(twin), originals, strict=True):
+        insert(call, company.table(LINE), cells | taxes.marks_of(row) | rate_cells(before))
     charge.state, charge.twin = "Reversed", twin
     standing = ("STATE", "TOTALDUE", "TRX_TOTALDUE", "REVERSALKEY", "REVERSALDATE")
     row = rows.charge_row(charge)
@@ -200,25 +201,25 @@ def _check_open(row: Row, verb: str) -> None:
         raise invalid("BL01001973", text)
 
 
-def _store_lines(call: Call, charge: Charge, entries: list[Entry], header: Stored) -> None:
-    table = call.company.table(LINE)
-    for cells, entry in zip(rows.charge_lines(charge), entries, strict=True):
-        insert(call, table, {**cells, **_kept(entry), **rate_cells(header)})
+def _taxing(header: Stored) -> Taxing:
+    return Taxing("Purchase", header.get("INCLUSIVETAX") == "true")
 
 
-def _kept(entry: Entry) -> dict[str, Any]:
-    return {name: value for name, value in entry.values.items() if value is not None}
+def _store_lines(
+    call: Call, charge: Charge, present: list[Row], entries: list[Entry], header: Stored
+) -> None:
+    cells = [row | rate_cells(header) for row in rows.charge_lines(charge)]
+    store_lines(call, call.company.table(LINE), present, entries, cells)
 
 
 def _change_lines(call: Call, charge: Charge, body: Body, header: Stored) -> None:
     """Lines that are named by their numbers change, others are added; all are valued anew."""
     company, table = call.company, call.company.table(LINE)
     present = lines_of(company, LINE, charge.key)
-    entries = merged(call, table, present, body.inner("updateccpayitems"))
-    charge.lines = [entry.line for entry in entries]
-    cells = zip(rows.charge_lines(charge), entries, strict=True)
-    lines = [{**row, **entry.values, **rate_cells(header)} for row, entry in cells]
-    store_lines(call, table, present, lines)
+    items = body.inner("updateccpayitems")
+    entries = merged(call, table, present, items, _taxing(header))
+    charge.lines = [entry.line for entry in taxes.flat(entries)]
+    _store_lines(call, charge, present, entries, header)
 
 
 def _post(call: Call, charge: Charge) -> None:

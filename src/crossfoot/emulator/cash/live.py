@@ -1,19 +1,20 @@
 """What the functions of cash management share: reading lines, storing rows, stamping (§3.10)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from crossfoot.emulator import audit, companions
+from crossfoot.emulator.cash import taxes
+from crossfoot.emulator.cash.taxes import Entry, Taxing
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import Line
 from crossfoot.emulator.legacy_bodies import Body
 from crossfoot.emulator.subledgers import checks
 from crossfoot.emulator.subledgers.bodies import fields
-from crossfoot.emulator.tables import Table, stored
+from crossfoot.emulator.tables import Table, plain, stored
 from crossfoot.emulator.validation import Stored, invalid, read_values
 
 _DIMENSIONS: Final = ("CUSTOMERID", "VENDORID", "EMPLOYEEID", "ITEMID", "PROJECTID", "CLASSID")
@@ -31,18 +32,17 @@ _LINE: Final = {
 }
 
 
-@dataclass(slots=True)
-class Entry:
-    """A line as sent: what the ledger takes of it, and the fields that it has beside that."""
+def read_entry(  # noqa: PLR0913, PLR0917 -- what a changed line was comes last
+    call: Call,
+    table: Table,
+    body: Body,
+    taxing: Taxing,
+    before: Row | None = None,
+    old: Iterable[Row] = (),
+) -> Entry:
+    """A line with an account, an amount, a place, dimensions and taxes. Raises Invalid.
 
-    line: Line
-    values: Stored
-
-
-def read_entry(call: Call, table: Table, body: Body, before: Row | None = None) -> Entry:
-    """A line with an account, an amount, a place and dimensions. Raises Invalid.
-
-    What was not sent is as it was `before`.
+    What was not sent is as it was `before`, and in its taxes, `old`.
     """
     company = call.company
     values = read_values(company, fields(table, body, _LINE))
@@ -58,10 +58,15 @@ def read_entry(call: Call, table: Table, body: Body, before: Row | None = None) 
         raise invalid("BL03000018", "A line needs its account: glaccountno or accountlabel.")
     values["LOCATIONID"] = values.get("LOCATIONID") or call.session.entity_id or None
     checks.check_dimensions(company, values, account)
-    amount = Decimal(str(values.get("TRX_AMOUNT") or 0)).quantize(Decimal("0.01"))
+    sent = taxes.sent_with(company, table, body, before, old)
+    amount = taxes.net(table, body, sent, taxing)
+    if amount is None:
+        amount = Decimal(str(values.get("TRX_AMOUNT") or 0)).quantize(Decimal("0.01"))
     if not amount:
         raise invalid("BL03000018", "A line needs an amount that is not zero.")
-    return Entry(line_of(table, values, account, amount), values)
+    values["TRX_AMOUNT"] = plain(amount)
+    line = line_of(table, values, account, amount)
+    return Entry(line, values, [taxes.tax_of(line, each, taxing) for each in sent])
 
 
 def _settable(table: Table) -> list[str]:
@@ -90,22 +95,36 @@ def _account_of(company: Company, table: Table, label: str) -> str | None:
     return found["GLACCOUNTNO"] if found else None
 
 
-def merged(call: Call, table: Table, present: list[Row], within: Body) -> list[Entry]:
-    """The lines of a document as an update leaves them. Raises Invalid.
+def merged(call: Call, table: Table, rows: list[Row], within: Body, taxing: Taxing) -> list[Entry]:
+    """The lines of a document as an update leaves them, each with its taxes. Raises Invalid.
 
     Those that `within` names by their numbers change, others are added; the rest stays.
     """
-    entries = [Entry(line, {}) for line in ledger_lines(table, present)]
+    present = [row for row in rows if not taxes.is_tax(row)]
+    old = {
+        row["RECORDNO"]: [tax for tax in rows if tax["PARENTENTRY"] == row["RECORDNO"]]
+        for row in present
+    }
+    entries = [
+        Entry(line, {}, [_kept(table, tax) for tax in old[row["RECORDNO"]]])
+        for line, row in zip(ledger_lines(table, present), present, strict=True)
+    ]
     for each in within.in_order():
         if not each.name.startswith("update"):
-            entries.append(read_entry(call, table, each))
+            entries.append(read_entry(call, table, each, taxing))
             continue
         number = each.attributes["line_num"]
         at = int(number) - 1 if number.isdigit() else -1
         if not 0 <= at < len(present):
             raise invalid("BL01001973", f"The transaction has no line {number}.")
-        entries[at] = read_entry(call, table, each, present[at])
+        before = present[at]
+        entries[at] = read_entry(call, table, each, taxing, before, old[before["RECORDNO"]])
     return entries
+
+
+def _kept(table: Table, tax: Row) -> Entry:
+    (line,) = ledger_lines(table, [tax])
+    return Entry(line, taxes.marks_of(tax))
 
 
 # --- storing -------------------------------------------------------------------------------------
@@ -131,14 +150,31 @@ def change(call: Call, table: Table, key: int, cells: Mapping[str, Any]) -> None
 
 
 def store_lines(
-    call: Call, table: Table, present: list[Row], lines: Iterable[Mapping[str, Any]]
+    call: Call,
+    table: Table,
+    rows: list[Row],
+    entries: list[Entry],
+    cells: Iterable[Mapping[str, Any]],
 ) -> None:
-    """Store the lines of a document over those that are there, the new ones behind them."""
-    for at, cells in enumerate(lines):
+    """Store lines over the `rows` that are there; taxes are stored anew, behind them all.
+
+    `cells` are those of the lines and, behind them, of their taxes.
+    """
+    present = [row for row in rows if not taxes.is_tax(row)]
+    for row in rows:
+        if taxes.is_tax(row):
+            call.company.delete(table.name, row["RECORDNO"])
+    parents = {id(tax): entry for entry in entries for tax in entry.taxes}
+    keys: dict[int, int] = {}
+    for at, (entry, shown) in enumerate(zip(taxes.flat(entries), cells, strict=True)):
+        values = {**shown, **entry.values}
+        if parent := parents.get(id(entry)):
+            values["PARENTENTRY"] = keys[id(parent)]
         if at < len(present):
-            change(call, table, int(present[at]["RECORDNO"]), cells)
+            keys[id(entry)] = int(present[at]["RECORDNO"])
+            change(call, table, keys[id(entry)], values)
         else:
-            insert(call, table, cells)
+            keys[id(entry)] = insert(call, table, values)
 
 
 def owner_cells(company: Company, table: Table, entity: str) -> dict[str, Any]:

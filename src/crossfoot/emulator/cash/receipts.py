@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from crossfoot.emulator import audit
-from crossfoot.emulator.cash import postings, rows, undeposited
+from crossfoot.emulator.cash import postings, rows, taxes, undeposited
 from crossfoot.emulator.cash.live import (
     change,
     day_of,
@@ -20,6 +20,7 @@ from crossfoot.emulator.cash.live import (
 )
 from crossfoot.emulator.cash.movements import Receipt
 from crossfoot.emulator.cash.named import bank_of
+from crossfoot.emulator.cash.taxes import Entry, Taxing
 from crossfoot.emulator.company import Company, Row
 from crossfoot.emulator.functions import Call
 from crossfoot.emulator.ledger import live
@@ -58,9 +59,8 @@ def record(call: Call, body: Body) -> int:
     if not values.get("DESCRIPTION2") or not values.get("PAYMETHOD"):
         raise invalid("BL03000018", "Missing payee or paymentmethod.")
     table = company.table(LINE)
-    entries = [
-        read_entry(call, table, each) for each in body.inner("receiptitems").bodies("lineitem")
-    ]
+    items = body.inner("receiptitems").bodies("lineitem")
+    entries = [read_entry(call, table, each, _taxing(values)) for each in items]
     bank = bank_of(company, body.text("bankaccountid")) if body.text("bankaccountid") else None
     account = "" if bank else checks.check_account(company, body.text("undepglaccountno"))
     places = [entry.line.location for entry in entries]
@@ -76,15 +76,13 @@ def record(call: Call, body: Body) -> int:
         currency=str(values["CURRENCY"]),
         rate=rate,
         payer=str(values["DESCRIPTION2"]),
-        lines=[entry.line for entry in entries],
+        lines=[entry.line for entry in taxes.flat(entries)],
         method=str(values["PAYMETHOD"]),
         bank=bank,
         undeposited=account,
     )
     receipt.key = insert(call, header, {**rows.receipt_row(receipt), **values}, entity)
-    for cells, entry in zip(rows.receipt_lines(receipt), entries, strict=True):
-        sent = {name: value for name, value in entry.values.items() if value is not None}
-        insert(call, table, {**cells, **sent, **rate_cells(values)})
+    _store_lines(call, receipt, [], entries, values)
     if account:
         undeposited.put_in(company, HEADER, receipt.key, account)
     _post(call, receipt)
@@ -118,12 +116,9 @@ def update(call: Call, body: Body) -> int:
     checks.check_attachment(company, {"SUPDOCID": body.text("supdocid") or None})
     live.take_back(company, HEADER, receipt.key)
     present = lines_of(company, LINE, receipt.key)
-    entries = merged(call, lines, present, body.inner("receiptitems"))
-    receipt.lines = [entry.line for entry in entries]
-    cells = zip(rows.receipt_lines(receipt), entries, strict=True)
-    store_lines(
-        call, lines, present, [{**row, **e.values, **rate_cells(values)} for row, e in cells]
-    )
+    entries = merged(call, lines, present, body.inner("receiptitems"), _taxing(values))
+    receipt.lines = [entry.line for entry in taxes.flat(entries)]
+    _store_lines(call, receipt, present, entries, values)
     owner = owner_cells(company, header, receipt.entity)
     change(call, header, receipt.key, {**rows.receipt_row(receipt), **values, **owner})
     undeposited.put_in(company, HEADER, receipt.key, receipt.undeposited)
@@ -152,6 +147,17 @@ def load(company: Company, row: Row) -> Receipt:
         description=row["DESCRIPTION"],
         key=key,
     )
+
+
+def _taxing(header: Stored) -> Taxing:
+    return Taxing("Sale", header.get("INCLUSIVETAX") == "true")
+
+
+def _store_lines(
+    call: Call, receipt: Receipt, present: list[Row], entries: list[Entry], header: Stored
+) -> None:
+    cells = [row | rate_cells(header) for row in rows.receipt_lines(receipt)]
+    store_lines(call, call.company.table(LINE), present, entries, cells)
 
 
 def _change_place(company: Company, receipt: Receipt, body: Body) -> None:
