@@ -5,7 +5,6 @@ from typing import Final
 
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp
-from markdown_it import MarkdownIt
 from msgspec import Struct, to_builtins
 
 from crossfoot.errors import Forbidden, InvalidParameter
@@ -74,6 +73,8 @@ async def _answer(call: Call) -> ASGIApp:
     written = of_resources(resources, f"{integration.config.label}: {resources[0].model}")
     if form == "md":
         return ASGIResponse(body=written, media_type=MARKDOWN)
+    from markdown_it import MarkdownIt  # noqa: PLC0415 -- 2 MB for a page that few ask for
+
     title = html.escape(written.partition("\n")[0].lstrip("# "))
     return page("model.html", title=title, content=MarkdownIt("js-default").render(written))
 
