@@ -204,6 +204,20 @@ def test_me_is_the_tokens_own_account(server: Any, account_token: str) -> None:
     assert server.get("/integrated-account/me")[0] == 403, "an API token is nobody's own"
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/proxy/vendors/V-00001", "DELETE, GET, OPTIONS, PATCH, POST"),
+        ("/write", "GET, OPTIONS"),
+        ("/health", "GET, OPTIONS"),
+    ],
+)
+def test_every_path_tells_what_may_be_done_with_it(server: Any, path: str, allowed: str) -> None:
+    asked = urllib.request.Request(f"{server.url}{path}", method="OPTIONS")  # noqa: S310 -- loopback only
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310 -- the same
+        assert (answer.status, answer.headers["allow"]) == (204, allowed)
+
+
 def test_browsers_of_any_origin_may_call_me(server: Any) -> None:
     url = f"{server.url}/integrated-account/me"
     preflight = urllib.request.Request(url, method="OPTIONS")  # noqa: S310 -- loopback only

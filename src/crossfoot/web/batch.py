@@ -199,7 +199,8 @@ def _operation(asked: BatchResource) -> Operation | None:
 
 def _segments(asked: BatchResource, operation: Operation) -> Json:
     """The parameters of the operation's path; the id may yet have placeholders."""
-    said = {"resource": asked.resource, "id": asked.id, "method": asked.method}
+    which = asked.method if operation is proxy_writes.CUSTOM else asked.id
+    said = {"resource": asked.resource, "id": which}
     return {name: said[name] for name in operation.segment_names()}
 
 

@@ -49,10 +49,11 @@ async def _delete(call: Call) -> ASGIApp:
 async def _method(call: Call) -> ASGIApp:
     body = await call.exact_json()
     docparid = legacy_methods.docparid_of(body)
-    deletes = call.segment("method").partition("_")[0] == "delete"
+    method = call.segment("id")
+    deletes = method.partition("_")[0] == "delete"
 
     async def prepare(_: Company, known: KnownObject) -> Prepared:
-        function = legacy_methods.function_of(known, call.segment("method"))
+        function = legacy_methods.function_of(known, method)
         return legacy_methods.prepare_method(known, function, body)
 
     async def gone(key: str) -> Any:
@@ -102,12 +103,12 @@ METHOD: Final = (
 )
 
 
-def _operation(method: Any, path: str, **rest: Any) -> Operation:
+def _operation(method: Any, path: str, *, which: str = SEGMENTS["id"], **rest: Any) -> Operation:
     return Operation(
         method=method,
         path=path,
         tag=TAG,
-        segments={**SEGMENTS, "method": METHOD},
+        segments={**SEGMENTS, "id": which},
         access=Access.ACCOUNT,
         parameters=companies.PARAMETERS,
         result={"type": "object"},
@@ -149,7 +150,8 @@ DELETE: Final = _operation(
 )
 CUSTOM: Final = _operation(
     "POST",
-    "/proxy/{resource}/{method}",
+    "/proxy/{resource}/{id}",  # OpenAPI takes paths that differ in a parameter's name for the same
+    which=METHOD,
     name="call_proxy_method",
     summary="Call one of an Intacct object's own functions",
     description="The body holds the elements of the function by Intacct's names, in any order, "

@@ -1,5 +1,6 @@
 """The OpenAPI document, as derived from the route table."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,6 +38,11 @@ def test_every_operation_is_described_for_people(document: Any) -> None:
         assert answer["schema"], operation.name
         assert answer["example"] not in (None, {}, []), operation.name
         assert "500" in described["responses"], operation.name
+
+
+def test_no_two_paths_differ_in_the_names_of_parameters_alone(document: Any) -> None:
+    shapes = [re.sub(r"{\w+}", "{}", path) for path in document["paths"]]
+    assert len(set(shapes)) == len(shapes)
 
 
 def test_operation_ids_are_unique() -> None:
