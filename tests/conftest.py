@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
+import hypothesis
 import pytest
 
 from crossfoot import settings
@@ -39,6 +40,8 @@ def _only_loopback(event: str, args: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_only_loopback)
+hypothesis.settings.register_profile("crossfoot", deadline=None)  # no test depends on speed
+hypothesis.settings.load_profile("crossfoot")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -173,7 +173,6 @@ def test_the_checks_and_intacct_agree_on_any(
 
     @settings(
         max_examples=most,
-        deadline=None,
         derandomize=most <= 60,  # the gate is the same each time
         suppress_health_check=[HealthCheck.too_slow],
     )

@@ -193,7 +193,6 @@ def test_the_books_agree_after_every_call(lists: Any) -> None:
         settings=settings(
             max_examples=5,
             stateful_step_count=10,
-            deadline=None,
             derandomize=True,
             database=None,
             suppress_health_check=list(HealthCheck),

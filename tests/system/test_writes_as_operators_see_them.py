@@ -125,14 +125,14 @@ def test_many_records_are_created_and_replayed_one_by_one(
 
 @pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 def resolved(server: ServerProcess, write_id: str) -> Any:
-    """What the command tells; `pending` says that the server itself is at it just now."""
+    """What the command tells in the end: the server itself may be at it just now."""
     for _ in range(20):
         done = command(server, "writes", "resolve", write_id)
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout)
-        if told["state"] != "pending":
+        if told["state"] not in {"pending", "unknown"}:
             return told
-    raise AssertionError(f"Still pending: {told}")
+    raise AssertionError(f"Still open: {told}")
 
 
 def test_commands_list_show_and_resolve_what_was_written(

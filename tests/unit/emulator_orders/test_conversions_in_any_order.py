@@ -179,7 +179,6 @@ def test_any_sequence_of_purchases_agrees(lists: Company) -> None:
         settings=settings(
             max_examples=8,
             stateful_step_count=16,
-            deadline=None,
             derandomize=True,
             phases=[Phase.generate],
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -216,7 +216,6 @@ def test_the_books_agree_whatever_happens_in_whatever_order(desk: "Desk") -> Non
         settings=settings(
             max_examples=6,
             stateful_step_count=20,
-            deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),

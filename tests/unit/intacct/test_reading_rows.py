@@ -213,7 +213,7 @@ ROWS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(ROWS, min_size=1, max_size=3), st.sampled_from([b"query", b"readMore", b"read"]))
 def test_any_records_are_read_or_refused_as_lxml_does(rows: list[bytes], function: bytes) -> None:
     assert same(document(*(result(one, function) for one in rows)))

@@ -131,9 +131,7 @@ FILTERS = st.recursive(
 )
 
 
-PLENTY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+PLENTY = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def kept_of(desk: "Desk", xml: str) -> list[str | None]:

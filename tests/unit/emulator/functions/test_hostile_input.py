@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _UNCHANGED = settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 _TEXT = st.text(
