@@ -123,7 +123,6 @@ def test_many_records_are_created_and_replayed_one_by_one(
     assert sorted(numbers(server, f"{name}B")) == [body["number"] for body in bodies[:3]]
 
 
-@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 def resolved(server: ServerProcess, write_id: str) -> Any:
     """What the command tells in the end: the server itself may be at it just now."""
     for _ in range(20):
@@ -135,6 +134,7 @@ def resolved(server: ServerProcess, write_id: str) -> Any:
     raise AssertionError(f"Still open: {told}")
 
 
+@pytest.mark.parametrize("server", ["sqlite"], indirect=True)
 def test_commands_list_show_and_resolve_what_was_written(
     post: Post, name: str, server: ServerProcess, emulator: EmulatorProcess
 ) -> None:
