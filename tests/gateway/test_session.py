@@ -98,17 +98,31 @@ async def test_a_passing_trouble_while_signing_in_is_repeated(
     assert "S3" not in repr(session)
 
 
-async def test_a_lost_session_is_renewed_once_even_for_a_write(
-    script: Any, gateway: Gateway, play: Any
+@pytest.mark.parametrize("times", [1, 2, 3])
+async def test_a_lost_session_is_renewed_even_for_a_write(
+    script: Any, gateway: Gateway, play: Any, times: int
 ) -> None:
-    script.play(play.unauthenticated(*LOST), play.ok())
+    script.play(*[play.unauthenticated(*LOST)] * times, play.ok())
     await gateway.call(create([("CLASS", {"CLASSID": "UT01"})]))
-    assert script.sign_ins == 2
-    assert [asked.one("sessionid") for asked in script.asked] == ["S1..", "S2.."]
-    script.play(play.unauthenticated(*LOST), play.unauthenticated(*LOST))
+    assert script.sign_ins == times + 1
+    used = [f"S{number}.." for number in range(1, times + 2)]
+    assert [asked.one("sessionid") for asked in script.asked] == used
+
+
+async def test_who_loses_every_session_is_told_so(script: Any, gateway: Gateway, play: Any) -> None:
+    script.play(*[play.unauthenticated(*LOST)] * 4)
     with pytest.raises(SessionLost):
         await gateway.query(VENDORS)
-    assert script.sign_ins == 3
+    assert script.sign_ins == 4
+
+
+async def test_a_session_whose_user_is_refused_is_renewed_once(
+    script: Any, gateway: Gateway, play: Any
+) -> None:
+    script.play(*[play.unauthenticated(*WRONG)] * 2)
+    with pytest.raises(SignInRefused):
+        await gateway.query(VENDORS)
+    assert script.sign_ins == 2
 
 
 async def test_many_calls_that_lose_the_session_at_once_renew_it_once(

@@ -46,6 +46,11 @@ from crossfoot.intacct.xml import Value
 Watch: TypeAlias = Callable[[CrossfootError | None], Awaitable[None]]
 """Told after each authenticated answer: None if the account was accepted, else why it was not."""
 
+RENEWALS: Final = 3
+"""Of a session, in one call: whoever shares it may lose it again at any time (decision 0018)."""
+
+POSITION_LOST: Final = "The session ended, and with it the position in the result set: query again."
+
 KEY: Final = "RECORDNO"
 """The key of every standard object; custom objects have `id` (intacct-xml §4.0)."""
 
@@ -231,21 +236,21 @@ class Gateway:
     async def _in_session(
         self, functions: Sequence[Function], doubt: Doubt, *, transaction: bool, unique: bool
     ) -> Answer:
-        """Ask in the session; a lost one is renewed once. A refused request was not executed."""
-        session = await self._sessions.current()
-        try:
-            return await self._ask(
-                session, functions, doubt, transaction=transaction, unique=unique
-            )
-        except (SessionLost, SignInRefused) as lost:
-            self._sessions.drop(session)
-            if any(function.name == "readMore" for function in functions):
-                raise PagingLost(
-                    "The session ended, and with it the position in the result set: query again.",
-                    entries=lost.entries,
-                ) from lost
-        session = await self._sessions.current()
-        return await self._ask(session, functions, doubt, transaction=transaction, unique=unique)
+        """Ask in the session; a lost one is renewed. A refused request was not executed."""
+        lost = 0
+        while True:
+            session = await self._sessions.current()
+            try:
+                return await self._ask(
+                    session, functions, doubt, transaction=transaction, unique=unique
+                )
+            except (SessionLost, SignInRefused) as refusal:
+                self._sessions.drop(session)
+                if any(function.name == "readMore" for function in functions):
+                    raise PagingLost(POSITION_LOST, entries=refusal.entries) from refusal
+                lost += 1
+                if lost > (RENEWALS if isinstance(refusal, SessionLost) else 1):
+                    raise
 
     async def _ask(
         self,
