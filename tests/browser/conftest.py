@@ -130,11 +130,7 @@ def linked_processes(
         start_server(emulator, tmp_path_factory.mktemp("linked")) as server,
     ):
         linked = Linked(server, emulator, product)
-        _, environments = server.get("/environment")
-        where = environments["result"][0]["id"]
-        settings = {"brand": BRAND, "embed_origins": [product.origin]}
-        status, told = server.send("PATCH", f"/environment/{where}", {"linking": settings})
-        assert status == 200, told
+        linked.embed_in(product.origin, brand=BRAND)
         yield linked
 
 

@@ -79,3 +79,11 @@ class Linked:
         status, page = self.server.get("/integrated-account?limit=1000")
         assert status == 200, page
         return {account["id"]: account for account in page["result"]}
+
+    def embed_in(self, *origins: str, **more: Any) -> None:
+        """Let pages of these origins embed the dialog; `more` is set in the environment, too."""
+        _, environments = self.server.get("/environment")
+        path = f"/environment/{environments['result'][0]['id']}"
+        settings = {"linking": {"embed_origins": origins, **more}}
+        status, told = self.server.send("PATCH", path, settings)
+        assert status == 200, told

@@ -4,6 +4,7 @@ What is inside the dialog is said here by a page of the test's own, on an origin
 """
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -243,12 +244,9 @@ async def test_a_strict_content_security_policy_is_no_obstacle(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def embedding(linked: Any, site: Any, page: Page) -> Any:
+async def embedding(linked: Any, site: Any, page: Page) -> AsyncIterator[Any]:
     """A product's page that the environment lets embed; `await embedding(token)` opens it."""
-    _, environments = linked.server.get("/environment")
-    path = f"/environment/{environments['result'][0]['id']}"
-    origins = [linked.product.origin, site.origin]
-    linked.server.send("PATCH", path, {"linking": {"embed_origins": origins}})
+    linked.embed_in(linked.product.origin, site.origin)
     site.pages["/"] = HOST % linked.server.url
 
     async def connect(token: str, **options: str) -> Dialog:
@@ -259,7 +257,8 @@ async def embedding(linked: Any, site: Any, page: Page) -> Any:
         frame: Any = page.frame_locator("#crossfoot-link-iframe")
         return Dialog(frame)
 
-    return connect
+    yield connect
+    linked.embed_in(linked.product.origin)
 
 
 async def test_a_company_is_connected_in_a_frame_on_a_page_of_another_origin(
@@ -294,10 +293,7 @@ async def test_a_token_that_nobody_knows_is_an_error_with_its_type(
 async def test_a_page_that_may_not_embed_can_at_least_close(
     linked: Any, embedding: Any, page: Page
 ) -> None:
-    _, environments = linked.server.get("/environment")
-    path = f"/environment/{environments['result'][0]['id']}"
-    only = {"linking": {"embed_origins": [linked.product.origin]}}
-    linked.server.send("PATCH", path, only)
+    linked.embed_in(linked.product.origin)
     await embedding(linked.token())
     await page.get_by_role("button", name="Close").click()
     assert await page.evaluate("outcome") == ["rejected", "closed"]

@@ -58,7 +58,7 @@ RULE_OF = {
     "Debits do not equal credits in": {"unbalanced", "source_entity", "unbalanced_entity"},
     "have no relation": {"unbalanced_entity"},
     "needs at least": {"one_line", "empty"},
-    "is missing the": {"required_dimension"},
+    "is missing the": {"required_dimension", "outside_entities"},
     "Date must be on or after": {"closed_period"},
     "There is no exchange rate": {"missing_rate"},
     "then try again": {"inactive_reference", "non_posting_reference"},
