@@ -218,6 +218,7 @@ async def test_a_body_may_ask_for_sums(company: Company) -> None:
             "aggregates[0].$median",
             "$sum",
         ),
+        ({"object": "vendors", "aggregates": False}, "aggregates[0]", "one aggregate"),
     ],
     ids=lambda value: str(value)[:40],
 )

@@ -32,7 +32,7 @@ def chooses(body: Mapping[str, Any]) -> bool:
 
 def read_query(known: KnownObject, body: Mapping[str, Any], formatting: Formatting) -> Query:
     """The query in a body. Raises InvalidBody with the place of the first mistake."""
-    aggregates = _aggregates(known, body.get("aggregates") or ())
+    aggregates = _aggregates(known, body.get("aggregates"))
     wanted = _body_fields(known, names(body.get("fields") or body.get("select")))
     return Query(
         known.name,
@@ -112,8 +112,10 @@ def _body_order(known: KnownObject, value: Any, *, default: bool) -> tuple[Order
 
 def _aggregates(known: KnownObject, value: Any) -> tuple[Aggregate, ...]:
     """`[{"$sum": "TOTALDUE"}, {"$count": "RECORDNO"}]`."""
-    found = []
-    for i, one in enumerate(value if isinstance(value, list | tuple) else [value]):
+    found: list[Aggregate] = []
+    if value is None:
+        return ()
+    for i, one in enumerate(value if isinstance(value, list) else [value]):
         path = f"aggregates[{i}]"
         if not isinstance(one, Mapping):
             raise _invalid(path, 'It is one aggregate, such as {"$sum": "TOTALDUE"}.')
