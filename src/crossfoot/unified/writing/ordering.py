@@ -1,5 +1,6 @@
 """What documents of purchasing and order entry are sent as (intacct-xml §3.10, §4.6)."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from crossfoot.unified.writing.method import Lines, Method
@@ -21,60 +22,42 @@ LINE_NAMES: Final = {
     "SOURCE_DOCLINEKEY": "sourcelinekey",
 }
 STATES: Final = {"draft": {"state": "Draft"}, "authorised": {"state": "Pending"}}
-WRITES: Final = {
-    "create": Method(
-        "create_potransaction",
-        NAMES,
-        {"line_items": Lines(collection="potransitems", item="potransitem", names=LINE_NAMES)},
-        usual={"returnto.contactname": "", "payto.contactname": ""},
-        states=STATES,
-        answered="DOCID",
-    ),
-    "update": Method(
-        "update_potransaction",
-        NAMES,
-        {
-            "line_items": Lines(
-                collection="updatepotransitems",
-                item="potransitem",
-                changed="updatepotransitem",
-                held="PODOCUMENTENTRIES",
-                names=LINE_NAMES,
-                first=0,
-            )
-        },
-        states={**STATES, "closed": {"state": "Closed"}},
-        key="DOCID",
-    ),
-    "delete": Method("delete"),
-}
-"""Blank contacts are those that the vendor has."""
-
 QUOTE_NAMES: Final = {**NAMES, "CUSTVENDID": "customerid"}
-ESTIMATES: Final = {
-    "create": Method(
-        "create_sotransaction",
-        QUOTE_NAMES,
-        {"line_items": Lines(collection="sotransitems", item="sotransitem", names=LINE_NAMES)},
-        states=STATES,
-        answered="DOCID",
-    ),
-    "update": Method(
-        "update_sotransaction",
-        QUOTE_NAMES,
-        {
-            "line_items": Lines(
-                collection="updatesotransitems",
-                item="sotransitem",
-                changed="updatesotransitem",
-                held="SODOCUMENTENTRIES",
-                names=LINE_NAMES,
-                first=0,
-            )
-        },
-        states={**STATES, "closed": {"state": "Closed"}},
-        key="DOCID",
-    ),
-    "delete": Method("delete"),
-}
+
+
+def _writes(module: str, names: Mapping[str, str], **usual: str) -> dict[str, Method]:
+    """The functions of a module, `po` or `so`; a new document has what is `usual` of it."""
+    items, item = f"{module}transitems", f"{module}transitem"
+    return {
+        "create": Method(
+            f"create_{module}transaction",
+            names,
+            {"line_items": Lines(collection=items, item=item, names=LINE_NAMES)},
+            usual=usual,
+            states=STATES,
+            answered="DOCID",
+        ),
+        "update": Method(
+            f"update_{module}transaction",
+            names,
+            {
+                "line_items": Lines(
+                    collection=f"update{items}",
+                    item=item,
+                    changed=f"update{item}",
+                    held=f"{module.upper()}DOCUMENTENTRIES",
+                    names=LINE_NAMES,
+                    first=0,
+                )
+            },
+            states={**STATES, "closed": {"state": "Closed"}},
+            key="DOCID",
+        ),
+        "delete": Method("delete"),
+    }
+
+
+WRITES: Final = _writes("po", NAMES, **{"returnto.contactname": "", "payto.contactname": ""})
+"""Purchasing; blank contacts are those that the vendor has."""
+ESTIMATES: Final = _writes("so", QUOTE_NAMES)
 """Estimates are quotes of order entry."""
