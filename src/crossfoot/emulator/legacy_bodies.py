@@ -83,6 +83,14 @@ class Body:
         """Every inner body, in the order in which they were sent."""
         return [content for _, content in self.parts if isinstance(content, Body)]
 
+    def place_among(self, lines: int, document: str) -> int:
+        """Where the line stands that an update names by its number, from 1. Raises Invalid."""
+        number = self.attributes["line_num"]
+        at = int(number) - 1 if number.isdigit() else -1
+        if not 0 <= at < lines:
+            raise invalid("BL01001973", f"{document} has no line {number}.")
+        return at
+
     def custom_fields(self) -> dict[str, str]:
         """The values in `customfields`, by the names of the fields in capitals."""
         return {

@@ -113,10 +113,7 @@ def merged(call: Call, table: Table, rows: list[Row], within: Body, taxing: Taxi
         if not each.name.startswith("update"):
             entries.append(read_entry(call, table, each, taxing))
             continue
-        number = each.attributes["line_num"]
-        at = int(number) - 1 if number.isdigit() else -1
-        if not 0 <= at < len(present):
-            raise invalid("BL01001973", f"The transaction has no line {number}.")
+        at = each.place_among(len(present), "The transaction")
         before = present[at]
         entries[at] = read_entry(call, table, each, taxing, before, old[before["RECORDNO"]])
     return entries

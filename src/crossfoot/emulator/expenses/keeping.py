@@ -244,9 +244,5 @@ def _changed_items(call: Call, report: Report, body: Body) -> list[tuple[Item, S
         if not each.name.startswith("update"):
             found.append(made)
             continue
-        number = each.attributes["line_num"]
-        at = int(number) - 1 if number.isdigit() else -1
-        if not 0 <= at < len(report.items):
-            raise invalid("BL01001973", f"The expense report {report.key} has no line {number}.")
-        found[at] = made
+        found[each.place_among(len(report.items), f"The expense report {report.key}")] = made
     return found

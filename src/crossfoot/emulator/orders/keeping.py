@@ -137,13 +137,9 @@ def _change_lines(call: Call, module: Module, paper: Paper, body: Body) -> None:
             paper.lines.append(line)
             stored.store_line(call, module, paper, line)
             continue
-        number = each.attributes["line_num"]
-        at = int(number) - 1 if number.isdigit() else -1
-        if not 0 <= at < len(paper.lines):
-            text = f"The transaction {paper.id} has no line {number}."
-            raise invalid("BL01001973", text)
-        row = change_line(call, module, paper, paper.lines[at], each)
-        stored.update_row(call, table, paper.lines[at].key, row)
+        line = paper.lines[each.place_among(len(paper.lines), f"The transaction {paper.id}")]
+        row = change_line(call, module, paper, line, each)
+        stored.update_row(call, table, line.key, row)
 
 
 def _change_subtotals(call: Call, module: Module, paper: Paper, body: Body) -> None:

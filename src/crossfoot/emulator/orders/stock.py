@@ -158,11 +158,7 @@ def _change_lines(call: Call, paper: Paper, body: Body) -> None:
             paper.lines.append(line)
             stored.store_line(call, INVENTORY, paper, line)
             continue
-        number = each.attributes["line_num"]
-        at = int(number) - 1 if number.isdigit() else -1
-        if not 0 <= at < len(paper.lines):
-            raise invalid("BL01001973", f"The transaction {paper.id} has no line {number}.")
-        line = paper.lines[at]
+        line = paper.lines[each.place_among(len(paper.lines), f"The transaction {paper.id}")]
         row = change_line(call, INVENTORY, paper, line, each)
         stored.update_row(call, table, line.key, row | {"COST": _costed(line, each).more["COST"]})
 
